@@ -1,0 +1,37 @@
+// Makes a fresh clone ready: checks Node, installs what pnpm-lock.yaml names, builds.
+// Run by `npm start` and `npm test`; a second run costs about a second.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(
+    `Mortise needs Node ${manifest.engines.node}; this is ${process.version}. Get a newer one from https://nodejs.org.`,
+  );
+  process.exit(1);
+}
+
+/** Runs a command quietly; when it fails, prints what it said and ends the process. */
+function run(what, command, args) {
+  const windows = process.platform === "win32";
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, shell: windows, encoding: "utf8" });
+  if (status === 0) return;
+  console.error(`${what} failed: ${[command, ...args].join(" ")}`);
+  console.error(error ? String(error) : `${stdout}${stderr}`);
+  process.exit(status || 1);
+}
+
+const lock = createHash("sha256").update(readFileSync(join(root, "pnpm-lock.yaml"))).digest("hex");
+const stamp = join(root, "node_modules", ".mortise-installed");
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
+  console.error("Installing dependencies …");
+  run("Installing", "npx", ["-y", manifest.packageManager, "install", "--frozen-lockfile"]);
+  writeFileSync(stamp, lock);
+}
+run("Building", process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-b"]);
