@@ -1,5 +1,18 @@
+export {
+  checkAgreedLength,
+  checkLength,
+  checkMode,
+  checkName,
+  checkRow,
+  MAX_LENGTH,
+  MAX_NAME_BYTES,
+  nameProblem,
+  SIDE_PREFIX,
+} from "./arguments.ts";
 export type { AbortSignalLike, Bell, WaitOptions } from "./bell.ts";
 export { TransportError, type TransportErrorCode, type TransportErrorContext } from "./errors.ts";
 export type { Lock } from "./lock.ts";
+export { memoryTransport } from "./memory.ts";
 export { LAST_ROW, type Region } from "./region.ts";
+export { RingLatch } from "./ring-latch.ts";
 export type { AttachOptions, CreateOptions, RegionInfo, Transport } from "./transport.ts";

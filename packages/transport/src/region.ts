@@ -47,7 +47,9 @@ export interface Region extends Disposable {
 
   /**
    * Lets go of the memory, its locks and bells; a second call does nothing. The creator also removes the name, unless
-   * it was made with `persist`. Views that the caller kept read `undefined` afterwards; they never crash the process.
+   * it was made with `persist`. Views that the caller kept never crash the process: they are detached and read
+   * `undefined`, or, where the runtime cannot detach them, keep their bytes until they are collected. Finish (await)
+   * asynchronous calls that were given these bytes first: the system may still be writing to them.
    */
   close(): void;
 }

@@ -46,14 +46,16 @@ export interface Transport {
    *
    * A leftover whose creator died is replaced; a living creator's, a persistent or a foreign one is refused.
    *
-   * @throws TransportError `exists`, `bad-name`, `bad-length`, `no-space`, `no-permission`
+   * @throws TransportError `exists`, `bad-name`, `bad-length`, `bad-option`, `no-space`, `too-many`, `no-permission`,
+   * `not-a-region` where something else than a region has the name
    */
   create(name: string, length: number, options?: CreateOptions): Region;
 
   /**
-   * Maps a region that exists.
+   * Maps a region that exists, a leftover of a dead creator included.
    *
-   * @throws TransportError `not-found`, `size-mismatch`, `bad-name`, `no-permission`, `not-a-region`
+   * @throws TransportError `not-found`, `size-mismatch`, `bad-name`, `bad-length`, `no-permission`, `too-many`,
+   * `not-a-region`, `not-ready` where the region's maker has not given it a size yet
    */
   attach(name: string, options?: AttachOptions): Region;
 
@@ -64,9 +66,17 @@ export interface Transport {
    */
   open(name: string, length: number, options?: CreateOptions): Region;
 
-  /** The regions that exist now, by name in ascending order. */
+  /**
+   * The regions that exist now, by name in ascending order (of UTF-16 units).
+   *
+   * @throws TransportError `not-supported` where the system cannot tell, `no-permission`
+   */
   list(): RegionInfo[];
 
-  /** Removes a name; those who have the region mapped keep it. `false` when there was none. */
+  /**
+   * Removes a name; those who have the region mapped keep it. `false` when there was none.
+   *
+   * @throws TransportError `bad-name`, `no-permission`, `not-a-region`
+   */
   remove(name: string): boolean;
 }
