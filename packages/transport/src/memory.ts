@@ -220,8 +220,9 @@ class MemoryBell implements Bell {
   ring(): boolean {
     this.#region.assertOpen();
     const listener = this.#listeners.get(this.row);
-    listener?.#latch.ring();
-    return listener !== undefined;
+    if (listener === undefined) return false;
+    listener.#latch.ring();
+    return true;
   }
 
   listen(): void {

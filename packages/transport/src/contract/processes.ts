@@ -1,0 +1,146 @@
+import { refuses, rejects, same } from "./assert.ts";
+import { type ContractCase, contractCase } from "./scene.ts";
+import type { PeerEnd } from "./subject.ts";
+
+/** What several processes see of each other, and what is left when one ends. */
+export const processes: readonly ContractCase[] = [
+  contractCase("two processes see each other's bytes", ["spawn"], async (scene) => {
+    const name = scene.name();
+    const mine = scene.create(name, 6008);
+    const peer = await scene.peer();
+    const theirs = await peer.call("attach", name);
+    for (const at of [0, 4095, 4096, 6007]) {
+      mine.bytes[at] = (at % 250) + 1;
+      same(`byte ${at}, mine`, await peer.call("read", theirs, at), (at % 250) + 1);
+      await peer.call("write", theirs, at, (at % 250) + 2);
+      same(`byte ${at}, the peer's`, mine.bytes[at], (at % 250) + 2);
+    }
+    same("open there", (await peer.call("open", name, 6008)).created, false);
+  }),
+
+  contractCase("atomic adds of two processes all count", ["spawn"], async (scene) => {
+    const name = scene.name();
+    const words = new Int32Array(scene.create(name, 64).buffer);
+    const peer = await scene.peer();
+    const theirs = await peer.call("attach", name);
+    const times = 200_000;
+    const added = peer.call("increment", theirs, 3, times);
+    // Adding goes on until the peer has begun, so that both really add at the same time.
+    let mine = 0;
+    const begin = Atomics.load(words, 3);
+    while (mine < times || Atomics.load(words, 3) - begin === mine) {
+      Atomics.add(words, 3, 1);
+      mine++;
+      if (mine % 1000 === 0) await Promise.resolve();
+    }
+    await added;
+    same("sum", Atomics.load(words, 3), mine + times);
+  }),
+
+  contractCase("create is exclusive among processes", ["spawn"], async (scene) => {
+    const name = scene.name();
+    const peer = await scene.peer();
+    const region = await peer.call("create", name, 64);
+    refuses("create", "exists", () => scene.create(name, 64));
+    same("attach", scene.attach(name).created, false);
+    await peer.call("close", region);
+    refuses("attach after the creator's close", "not-found", () => scene.attach(name));
+    scene.create(name, 64);
+    await rejects("the peer's create", "exists", peer.call("create", name, 64));
+  }),
+
+  contractCase("a leftover of a killed creator is replaced", ["spawn"], async (scene) => {
+    const name = scene.name();
+    const peer = await scene.peer();
+    const region = await peer.call("create", name, 64);
+    await peer.call("write", region, 0, 9);
+    await peer.end("SIGKILL");
+    same("the leftover can be looked at", scene.attach(name).bytes[0], 9);
+    const next = scene.create(name, 32);
+    same("created", next.created, true);
+    same("byte", next.bytes[0], 0);
+    same("attached", scene.attach(name).length, 32);
+  }),
+
+  contractCase("a persistent region outlives a killed creator", ["spawn"], async (scene) => {
+    const name = scene.name();
+    const peer = await scene.peer();
+    const region = await peer.call("create", name, 64, { persist: true });
+    await peer.call("write", region, 0, 9);
+    await peer.end("SIGKILL");
+    refuses("create", "exists", () => scene.create(name, 64));
+    same("byte", scene.attach(name).bytes[0], 9);
+    same("replaced", scene.create(name, 64, { replace: true }).bytes[0], 0);
+  }),
+
+  contractCase("a living creator's region is replaced only on demand", ["spawn"], async (scene) => {
+    const name = scene.name();
+    const peer = await scene.peer();
+    const region = await peer.call("create", name, 64);
+    refuses("create", "exists", () => scene.create(name, 64));
+    const mine = scene.create(name, 64, { replace: true });
+    mine.bytes[0] = 3;
+    await peer.call("write", region, 0, 4);
+    await peer.call("close", region);
+    same("my region after the other's close", scene.attach(name).bytes[0], 3);
+  }),
+
+  contractCase("an attacher goes on when the creator is killed", ["spawn"], async (scene) => {
+    const name = scene.name();
+    const peer = await scene.peer();
+    const there = await peer.call("create", name, 64);
+    const mine = scene.attach(name);
+    await peer.call("write", there, 5, 6);
+    await peer.end("SIGKILL");
+    same("byte", mine.bytes[5], 6);
+    mine.bytes[5] = 7;
+    same("my byte", mine.bytes[5], 7);
+  }),
+
+  contractCase("a region of another program is never replaced unasked", ["makeForeign"], (scene) => {
+    const name = scene.name();
+    scene.subject.makeForeign?.(name, 64);
+    refuses("create", "exists", () => scene.create(name, 64));
+    const attached = scene.attach(name, { length: 64 });
+    same("attached", attached.created, false);
+    attached.close();
+    same("still there", scene.has(name), true);
+    same(
+      "listed",
+      scene.transport.list().some((info) => info.name === name),
+      true,
+    );
+    same("replaced", scene.create(name, 32, { replace: true }).length, 32);
+  }),
+
+  ...(["return", "exit", "throw", "SIGTERM", "SIGINT", "SIGHUP"] as const satisfies PeerEnd[]).map((how) =>
+    contractCase(`the name goes when its creator's process ends (${how})`, ["spawn"], async (scene) => {
+      const name = scene.name();
+      const kept = scene.name();
+      const peer = await scene.peer();
+      await peer.call("create", name, 64);
+      await peer.call("create", scene.name(), 64);
+      await peer.call("create", kept, 64, { persist: true });
+      await peer.call("attach", kept);
+      same("before", scene.has(name), true);
+      await peer.end(how);
+      // The list shows even what could not be attached.
+      const left = scene.transport.list().map((info) => info.name);
+      same("after", left.includes(name), false);
+      same("the persistent one", left.includes(kept), true);
+    }),
+  ),
+
+  contractCase("a region has the mode asked for, whatever the umask", ["spawn", "modeOf"], async (scene) => {
+    const modeOf = (name: string): number | undefined => scene.subject.modeOf?.(name);
+    const peer = await scene.peer();
+    for (const mask of [0, 0o022, 0o077, 0o777]) {
+      await peer.call("umask", mask);
+      for (const mode of [undefined, 0o600, 0o660, 0o644, 0o666]) {
+        const name = scene.name();
+        await peer.call("create", name, 64, mode === undefined ? {} : { mode });
+        same(`mode under umask ${mask.toString(8)}`, modeOf(name), mode ?? 0o600);
+      }
+    }
+  }),
+];

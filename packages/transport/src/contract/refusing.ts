@@ -1,0 +1,69 @@
+import { LAST_ROW } from "../region.ts";
+import { refuses, same } from "./assert.ts";
+import { type ContractCase, contractCase } from "./scene.ts";
+
+const BAD_NAMES = ["", ".", "..", "a/b", "/a", "a\0b", "x".repeat(300), "ä".repeat(150), "\ud800", ".mortise.x"];
+const BAD_LENGTHS = [0, -0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 32, 2 ** 53];
+const BAD_ROWS = [-1, LAST_ROW + 1, 0.5, Number.NaN];
+
+/** Arguments that are refused before anything happens. */
+export const refusing: readonly ContractCase[] = [
+  contractCase("names that are none are refused", [], (scene) => {
+    const before = JSON.stringify(scene.transport.list());
+    for (const name of BAD_NAMES) {
+      const shown = JSON.stringify(name.slice(0, 10));
+      refuses(`create ${shown}`, "bad-name", () => scene.create(name, 64));
+      refuses(`attach ${shown}`, "bad-name", () => scene.attach(name));
+      refuses(`open ${shown}`, "bad-name", () => scene.open(name, 64));
+      refuses(`remove ${shown}`, "bad-name", () => scene.transport.remove(name));
+    }
+    same("what exists", JSON.stringify(scene.transport.list()), before);
+  }),
+
+  contractCase("names of other letters are names", [], (scene) => {
+    for (const letters of ["Ünïcode", "名前", "with space", "-dash", "%41", "a\\b", "🦀"]) {
+      const name = `${scene.name()}${letters}`;
+      const region = scene.create(name, 8);
+      region.bytes[0] = 1;
+      same(name, scene.attach(name).bytes[0], 1);
+      same(
+        `${name} is listed`,
+        scene.transport.list().some((info) => info.name === name),
+        true,
+      );
+      region.close();
+    }
+  }),
+
+  contractCase("lengths that are none are refused", [], (scene) => {
+    const name = scene.name();
+    for (const length of BAD_LENGTHS) {
+      refuses(`create ${length}`, "bad-length", () => scene.create(name, length));
+      refuses(`open ${length}`, "bad-length", () => scene.open(name, length));
+    }
+    same("there", scene.has(name), false);
+    scene.create(name, 1);
+    for (const length of BAD_LENGTHS) {
+      refuses(`attach ${length}`, "bad-length", () => scene.attach(name, { length }));
+      refuses(`open ${length}`, "bad-length", () => scene.open(name, length));
+    }
+  }),
+
+  contractCase("modes that are none are refused", [], (scene) => {
+    const name = scene.name();
+    for (const mode of [-1, 0o1000, 0.5, Number.NaN]) {
+      refuses(`create ${mode}`, "bad-option", () => scene.create(name, 64, { mode }));
+    }
+    same("there", scene.has(name), false);
+  }),
+
+  contractCase("rows that are none are refused", [], (scene) => {
+    const region = scene.create(scene.name(), 64);
+    for (const row of BAD_ROWS) {
+      refuses(`lock ${row}`, "bad-row", () => region.lock(row));
+      refuses(`bell ${row}`, "bad-row", () => region.bell(row));
+    }
+    same("last row's lock", region.lock(LAST_ROW).tryAcquire(), true);
+    same("first row's lock", region.lock(0).tryAcquire(), true);
+  }),
+];

@@ -1,0 +1,101 @@
+import type { Region } from "../region.ts";
+import type { AttachOptions, CreateOptions, Transport } from "../transport.ts";
+import type { Peer, Subject } from "./subject.ts";
+
+/** One promise about transports, as data. */
+export interface ContractCase {
+  readonly name: string;
+  /** Why this subject cannot run the case; `undefined` where it can. */
+  skipReason(subject: Subject): string | undefined;
+  /** Rejects or throws when the promise is broken; leaves nothing behind either way. */
+  run(subject: Subject): Promise<void>;
+}
+
+/** What a case works with; all that it makes is undone at its end. */
+export class Scene {
+  readonly subject: Subject;
+  readonly transport: Transport;
+  readonly #names: string[] = [];
+  readonly #regions: Region[] = [];
+  readonly #peers: Peer[] = [];
+
+  constructor(subject: Subject) {
+    this.subject = subject;
+    this.transport = subject.transport;
+  }
+
+  /** A name that no other case uses; short enough for every system. */
+  name(): string {
+    const name = `contract-${Math.random().toString(36).slice(2, 12)}`;
+    this.#names.push(name);
+    return name;
+  }
+
+  create(name: string, length: number, options?: CreateOptions): Region {
+    return this.#keep(this.transport.create(name, length, options));
+  }
+
+  attach(name: string, options?: AttachOptions): Region {
+    return this.#keep(this.transport.attach(name, options));
+  }
+
+  open(name: string, length: number, options?: CreateOptions): Region {
+    return this.#keep(this.transport.open(name, length, options));
+  }
+
+  has(name: string): boolean {
+    try {
+      this.transport.attach(name).close();
+      return true;
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "not-found") return false;
+      throw error;
+    }
+  }
+
+  async peer(): Promise<Peer> {
+    if (this.subject.spawn === undefined) throw new Error("this case needs a second process");
+    const peer = await this.subject.spawn();
+    this.#peers.push(peer);
+    return peer;
+  }
+
+  #keep(region: Region): Region {
+    this.#regions.push(region);
+    return region;
+  }
+
+  async clear(): Promise<void> {
+    for (const region of this.#regions) region.close();
+    for (const peer of this.#peers) await peer.end("SIGKILL");
+    for (const name of this.#names) this.transport.remove(name);
+  }
+}
+
+/** What a case asks of its subject besides the transport. */
+export type Need = "spawn" | "makeForeign" | "modeOf";
+
+const MISSING: Readonly<Record<Need, string>> = {
+  spawn: "needs a second process, which cannot reach this transport",
+  makeForeign: "needs regions made by other programs, which cannot reach this transport",
+  modeOf: "needs permission bits, which this transport does not have",
+};
+
+/** Makes a case; `needs` names what the subject must offer for it. */
+export function contractCase(name: string, needs: readonly Need[], act: (scene: Scene) => unknown): ContractCase {
+  return {
+    name,
+    skipReason(subject: Subject): string | undefined {
+      const missing = needs.find((need) => subject[need] === undefined);
+      return subject.skips?.[name] ?? (missing === undefined ? undefined : MISSING[missing]);
+    },
+    async run(subject: Subject): Promise<void> {
+      const scene = new Scene(subject);
+      try {
+        await act(scene);
+      } finally {
+        await scene.clear();
+      }
+    },
+  };
+}

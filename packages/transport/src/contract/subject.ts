@@ -1,0 +1,52 @@
+import type { CreateOptions, Transport } from "../transport.ts";
+
+/** What is put to the test, and how. */
+export interface Subject {
+  readonly transport: Transport;
+  /** Cases that this transport cannot pass, by name, each with the reason. */
+  readonly skips?: Readonly<Record<string, string>>;
+  /** Starts a second process; without it the cases that need one are skipped. */
+  spawn?(): Promise<Peer>;
+  /** Makes a region as a program without this library would; without it the cases that need one are skipped. */
+  makeForeign?(name: string, length: number): void;
+  /** The permission bits of a region; without it the cases that need them are skipped. */
+  modeOf?(name: string): number;
+}
+
+/** What a peer does on request; a region is meant by the number that opened it. */
+export interface PeerOperations {
+  create(name: string, length: number, options?: CreateOptions): number;
+  attach(name: string): number;
+  open(name: string, length: number): { region: number; created: boolean };
+  close(region: number): void;
+  remove(name: string): boolean;
+  read(region: number, at: number): number;
+  write(region: number, at: number, value: number): void;
+  /** Adds 1 to the 32-bit word at index `word`, `times` times, atomically. */
+  increment(region: number, word: number, times: number): void;
+  acquire(region: number, row: number): boolean;
+  heldElsewhere(region: number, row: number): boolean;
+  release(region: number, row: number): void;
+  listen(region: number, row: number): void;
+  /** A `timeout` in milliseconds. */
+  wait(region: number, row: number, timeout: number): boolean;
+  ring(region: number, row: number): boolean;
+  /** Keeps views, closes the region and touches them: what they read, as text. */
+  touchAfterClose(region: number): string[];
+  /** Sets the mask of permission bits for all that the peer makes from now on. */
+  umask(mask: number): void;
+}
+
+/** How a process may end: it runs out of work, exits, fails, or gets a signal. */
+export type PeerEnd = "return" | "exit" | "throw" | "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGKILL";
+
+/** Another process that has the same transport. */
+export interface Peer {
+  /** Rejects with the TransportError that the peer caught. */
+  call<K extends keyof PeerOperations>(
+    operation: K,
+    ...args: Parameters<PeerOperations[K]>
+  ): Promise<ReturnType<PeerOperations[K]>>;
+  /** Ends the process; resolves when it is gone. */
+  end(how: PeerEnd): Promise<void>;
+}
