@@ -1,1 +1,1 @@
-export {};
+export { type FileTransportOptions, fileTransport } from "./file-transport.ts";

@@ -1,1 +1,1 @@
-export {};
+export { shmTransport } from "./shm-transport.ts";

@@ -1,0 +1,185 @@
+import { constants, fchmodSync, fstatSync, unlinkSync } from "node:fs";
+import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
+import { constants as os } from "node:os";
+import { type Bell, RingLatch, TransportError, type WaitOptions } from "@mortise/transport";
+import { atExit } from "./at-exit.ts";
+import { isErrno, lastError, nodeError } from "./errno.ts";
+import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
+import { pause } from "./pause.ts";
+import { bellRow } from "./row-locks.ts";
+import type { Segment } from "./segment.ts";
+
+/** How often a row that is seen taken is tried again, since sweeping up after dead listeners takes it for a moment. */
+const TRIES = 5;
+
+const RING = new Uint8Array(1);
+
+interface Listener {
+  readonly socket: Socket;
+  readonly cancelExit: () => void;
+}
+
+/**
+ * A FIFO beside the region. The listener opens it for reading and writing, so that it never ends, and reads it on the
+ * event loop; a ring is one byte, written without blocking. When no one has it open for reading, no one listens.
+ */
+export class FifoBell implements Bell {
+  readonly row: number;
+  readonly #segment: Segment;
+  readonly #path: string;
+  readonly #latch: RingLatch;
+  readonly #assertOpen: () => void;
+  #listener: Listener | undefined;
+  #ringer: number | undefined;
+
+  /** @param assertOpen throws when the region is closed. */
+  constructor(segment: Segment, row: number, assertOpen: () => void) {
+    this.row = row;
+    this.#segment = segment;
+    this.#path = `${segment.sidePath}.bell-${row}`;
+    this.#latch = new RingLatch(this.#where);
+    this.#assertOpen = assertOpen;
+  }
+
+  get #where(): string {
+    return `${this.#segment.where}, bell ${this.row}`;
+  }
+
+  ring(): boolean {
+    this.#assertOpen();
+    if (this.#ringer !== undefined) {
+      if (this.#write(this.#ringer)) return true;
+      // Its listener is gone; the next one has a FIFO of its own.
+      this.#closeRinger();
+    }
+    this.#ringer = this.#openRinger();
+    if (this.#ringer === undefined) return false;
+    if (this.#write(this.#ringer)) return true;
+    this.#closeRinger();
+    return false;
+  }
+
+  /** Whether someone will read it. */
+  #write(descriptor: number): boolean {
+    // INVARIANT: the call ends before it returns, so the system keeps no pointer to the byte. Node ignores SIGPIPE.
+    if (libc().write(descriptor, RING) === 1) return true;
+    const errno = lastErrno();
+    // A full FIFO has rings enough.
+    if (errno === os.errno.EAGAIN) return true;
+    if (errno === os.errno.EPIPE) return false;
+    if (errno === os.errno.EINTR) return this.#write(descriptor);
+    throw lastError("write", this.#where, this.#segment.context);
+  }
+
+  #openRinger(): number | undefined {
+    const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | O_CLOEXEC;
+    const descriptor = libc().open(this.#path, flags, 0);
+    if (descriptor < 0) {
+      const errno = lastErrno();
+      if (errno === os.errno.ENXIO || errno === os.errno.ENOENT) return undefined;
+      throw lastError("open", `${this.#where}, ${this.#path}`, this.#segment.context);
+    }
+    // Nothing but a FIFO is ever written to, whoever put it there.
+    if (fstatSync(descriptor).isFIFO()) return descriptor;
+    libc().close(descriptor);
+    return undefined;
+  }
+
+  #closeRinger(): void {
+    if (this.#ringer !== undefined) libc().close(this.#ringer);
+    this.#ringer = undefined;
+  }
+
+  listen(): void {
+    this.#assertOpen();
+    if (this.#listener !== undefined) return;
+    this.#takeRow();
+    try {
+      this.#listener = this.#startListening();
+    } catch (error) {
+      this.#segment.locks.release(bellRow(this.row));
+      throw nodeError(error, `${this.#where}, ${this.#path}`, this.#segment.context);
+    }
+  }
+
+  #takeRow(): void {
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (this.#segment.locks.tryAcquire(bellRow(this.row))) return;
+      pause(1);
+    }
+    throw new TransportError(
+      "busy",
+      `${this.#where}: another reader listens; give each reader a row of its own.`,
+      this.#segment.context,
+    );
+  }
+
+  #startListening(): Listener {
+    const { context, mode } = this.#segment;
+    // INVARIANT: the row's lock is held, so a FIFO that is there belongs to a dead listener. It goes, since a ringer
+    // may have it open, and a ring into it must find nobody rather than be kept for a stranger.
+    this.#unlink();
+    if (libc().mkfifo(this.#path, 0o600) !== 0) throw lastError("mkfifo", `${this.#where}, ${this.#path}`, context);
+    const flags = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW | O_CLOEXEC;
+    const descriptor = libc().open(this.#path, flags, 0);
+    if (descriptor < 0) {
+      const error = lastError("open", `${this.#where}, ${this.#path}`, context);
+      this.#unlink();
+      throw error;
+    }
+    try {
+      // Who may write to the region may ring.
+      fchmodSync(descriptor, (mode & 0o666) | 0o600);
+      const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
+        fd: descriptor,
+        readable: true,
+        writable: false,
+        // One buffer for all reads: what the bytes are does not matter.
+        onread: { buffer: new Uint8Array(512), callback: () => this.#heard() },
+      };
+      const socket = new Socket(options);
+      socket.on("error", (error) => this.#latch.fail(nodeError(error, this.#where, context)));
+      socket.resume();
+      // A wait keeps the process alive, listening alone does not.
+      socket.unref();
+      return { socket, cancelExit: atExit(() => this.#unlink()) };
+    } catch (error) {
+      libc().close(descriptor);
+      this.#unlink();
+      throw error;
+    }
+  }
+
+  #heard(): boolean {
+    this.#latch.ring();
+    return true;
+  }
+
+  #unlink(): void {
+    try {
+      unlinkSync(this.#path);
+    } catch (error) {
+      if (!isErrno(error, "ENOENT")) throw error;
+    }
+  }
+
+  async wait(options?: WaitOptions): Promise<boolean> {
+    this.listen();
+    return await this.#latch.wait(options);
+  }
+
+  /** Stops listening and ringing; to be called once, when the region closes. */
+  close(): void {
+    this.#closeRinger();
+    const listener = this.#listener;
+    if (listener === undefined) return;
+    this.#listener = undefined;
+    this.#unlink();
+    listener.cancelExit();
+    listener.socket.destroy();
+    this.#segment.locks.release(bellRow(this.row));
+    this.#latch.fail(
+      new TransportError("closed", `${this.#segment.where} was closed during a wait.`, this.#segment.context),
+    );
+  }
+}

@@ -1,0 +1,107 @@
+import { type BigIntStats, constants, fstatSync } from "node:fs";
+import { constants as os } from "node:os";
+import { TransportError } from "@mortise/transport";
+import { lastError, systemError } from "./errno.ts";
+import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
+import { pause } from "./pause.ts";
+import type { Place } from "./place.ts";
+import { Segment } from "./segment.ts";
+
+/** How long a region may take to get its size, in steps of {@link STEP} milliseconds. */
+const PATIENCE = 100;
+const STEP = 2;
+
+/**
+ * Opens what a name leads to; `undefined` where it leads nowhere.
+ *
+ * @throws TransportError `not-a-region`, `no-permission`, `too-many`
+ */
+export function findSegment(place: Place, name: string): Segment | undefined {
+  const context = { transport: place.kind, name };
+  const where = `${place.kind} region "${name}"`;
+  // Non-blocking, so that opening a FIFO or a device which has the name does not wait. No O_CREAT: Linux refuses it on
+  // another user's object in a shared directory (fs.protected_regular), even where the object exists.
+  const flags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK | O_CLOEXEC;
+  const descriptor = place.open(name, flags, 0);
+  if (descriptor < 0) {
+    const errno = lastErrno();
+    if (errno === os.errno.ENOENT) return undefined;
+    refuseOther(place, name, place.stat(name));
+    throw systemError(place.openCall, errno, where, context);
+  }
+  try {
+    refuseOther(place, name, fstatSync(descriptor, { bigint: true }));
+    return new Segment(place, name, descriptor);
+  } catch (error) {
+    libc().close(descriptor);
+    throw error;
+  }
+}
+
+/**
+ * The length of an opened region, waiting a moment for one that is being made.
+ *
+ * @throws TransportError `not-ready`
+ */
+export function lengthOf(segment: Segment): number {
+  for (let waited = 0; waited <= PATIENCE; waited += STEP) {
+    const { size } = fstatSync(segment.descriptor);
+    if (size > 0) return size;
+    pause(STEP);
+  }
+  throw new TransportError(
+    "not-ready",
+    `${segment.where} has no size yet: its maker is still at work, or died; try again, or remove it.`,
+    segment.context,
+  );
+}
+
+/**
+ * Removes a name and what is beside it, whoever made it; `false` where there was none.
+ *
+ * @throws TransportError `not-a-region`, `no-permission`
+ */
+export function removeSegment(place: Place, name: string): boolean {
+  const stats = place.stat(name);
+  if (stats === undefined) return false;
+  refuseOther(place, name, stats);
+  let segment: Segment | undefined;
+  try {
+    segment = findSegment(place, name);
+  } catch {
+    // A name may be removed by who may not open it; then nothing beside it is known.
+  }
+  try {
+    if (segment !== undefined) segment.removeName();
+    else if (place.unlink(name) !== 0 && lastErrno() !== os.errno.ENOENT) {
+      throw lastError(place.unlinkCall, `${place.kind} region "${name}"`, { transport: place.kind, name });
+    }
+  } finally {
+    segment?.close();
+  }
+  return true;
+}
+
+/** @throws TransportError `not-a-region` for anything but a regular file, which shared memory is too */
+function refuseOther(place: Place, name: string, stats: BigIntStats | undefined): void {
+  if (stats === undefined || isMemory(stats)) return;
+  const what = stats.isSymbolicLink()
+    ? "a symbolic link, which is not followed"
+    : stats.isDirectory()
+      ? "a directory"
+      : stats.isFIFO()
+        ? "a FIFO"
+        : stats.isSocket()
+          ? "a socket"
+          : "a device";
+  throw new TransportError(
+    "not-a-region",
+    `${place.kind} region "${name}": ${what} has this name; choose another name, or remove it.`,
+    { transport: place.kind, name },
+  );
+}
+
+/** macOS gives shared memory no file type at all. */
+function isMemory(stats: BigIntStats): boolean {
+  return stats.isFile() || (process.platform === "darwin" && (stats.mode & 0o170000n) === 0n);
+}

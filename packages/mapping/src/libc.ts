@@ -1,0 +1,128 @@
+import { constants as os } from "node:os";
+import { TransportError } from "@mortise/transport";
+import koffi, { type LibraryHandle } from "koffi";
+
+/** The C library's calls that Node does not offer. Each returns as C does; ask {@link lastErrno} right after a failure. */
+export interface Libc {
+  open(path: string, flags: number, mode: number): number;
+  shmOpen(name: string, flags: number, mode: number): number;
+  shmUnlink(name: string): number;
+  unlink(path: string): number;
+  close(descriptor: number): number;
+  /** A shared, readable and writable mapping from the object's start; {@link MAP_FAILED} when it failed. */
+  map(descriptor: number, length: number): bigint;
+  unmap(address: bigint, length: number): number;
+  /** Returns the error itself, not through errno. `undefined` where the system has no such call. */
+  readonly fallocate: ((descriptor: number, length: number) => number) | undefined;
+  mkfifo(path: string, mode: number): number;
+  /** `fcntl` with a `struct flock`, which the system may write to. */
+  lockRange(descriptor: number, command: number, range: Uint8Array): number;
+  flock(descriptor: number, operation: number): number;
+  write(descriptor: number, bytes: Uint8Array): number;
+  pageSize(): number;
+}
+
+/** What `mmap` returns when it failed: (void *) -1. */
+export const MAP_FAILED: bigint = 2n ** 64n - 1n;
+
+/** Set on every descriptor at its making, so that no child process inherits one. */
+export const O_CLOEXEC: number = process.platform === "darwin" ? 0x1000000 : 0o2000000;
+
+const PROT_READ_WRITE = 1 | 2;
+const MAP_SHARED = 1;
+
+/** The platforms whose calls and structures are declared here; all are little-endian with 64-bit pointers. */
+const SUPPORTED: readonly string[] = [
+  "linux-x64",
+  "linux-arm64",
+  "linux-riscv64",
+  "linux-loong64",
+  "darwin-x64",
+  "darwin-arm64",
+];
+
+let loaded: Libc | undefined;
+
+/**
+ * The C library of this process, loaded at the first call, so that importing this module fails nowhere.
+ *
+ * @throws TransportError `not-supported` on other systems than Linux and macOS on 64-bit processors
+ */
+export function libc(): Libc {
+  loaded ??= load();
+  return loaded;
+}
+
+/** The number of the error that the last failed call on this thread had. */
+export function lastErrno(): number {
+  return koffi.errno();
+}
+
+/** The memory at an address, as an ArrayBuffer that knows nothing of the mapping's end. */
+export function viewOf(address: bigint, length: number): ArrayBuffer {
+  return koffi.view(address, length);
+}
+
+function load(): Libc {
+  const platform = `${process.platform}-${process.arch}`;
+  if (!SUPPORTED.includes(platform)) {
+    throw new TransportError(
+      "not-supported",
+      `memory cannot be mapped on ${platform} yet, only on ${SUPPORTED.join(", ")}; ` +
+        "within one process, the memory transport of @mortise/transport works everywhere.",
+    );
+  }
+  // The process itself: Node links the C library, whichever it is (glibc, musl, Apple's).
+  const library = koffi.load(null);
+  const realtime = (definition: string): ((...values: unknown[]) => number) => {
+    try {
+      return library.func(definition);
+    } catch {
+      // Before glibc 2.34 these two were in a library of their own.
+      return koffi.load("librt.so.1").func(definition);
+    }
+  };
+  // INVARIANT: "..." stands where C's declaration has it. On macOS arm64 a variadic argument goes to the stack; one
+  // declared as ordinary would be read from there as garbage.
+  const open = library.func("int open(const char *path, int flags, ...)");
+  const shmOpen =
+    process.platform === "darwin"
+      ? realtime("int shm_open(const char *name, int flags, ...)")
+      : realtime("int shm_open(const char *name, int flags, uint32_t mode)");
+  const mmap = library.func(
+    "void *mmap(void *address, size_t length, int protection, int flags, int fd, int64_t offset)",
+  );
+  const unmap = library.func("int munmap(void *address, size_t length)");
+  const fcntl = library.func("int fcntl(int fd, int command, ...)");
+  const write = library.func("long write(int fd, const void *bytes, size_t count)");
+  return {
+    open: (path, flags, mode) => open(path, flags, "uint32_t", mode),
+    shmOpen:
+      process.platform === "darwin"
+        ? (name, flags, mode) => shmOpen(name, flags, "uint32_t", mode)
+        : (name, flags, mode) => shmOpen(name, flags, mode),
+    shmUnlink: realtime("int shm_unlink(const char *name)"),
+    unlink: library.func("int unlink(const char *path)"),
+    close: library.func("int close(int fd)"),
+    map: (descriptor, length) => mmap(null, length, PROT_READ_WRITE, MAP_SHARED, descriptor, 0),
+    unmap,
+    fallocate: process.platform === "linux" ? declareFallocate(library) : undefined,
+    mkfifo: library.func(
+      `int mkfifo(const char *path, ${process.platform === "darwin" ? "uint16_t" : "uint32_t"} mode)`,
+    ),
+    lockRange: (descriptor, command, range) => fcntl(descriptor, command, "void *", range),
+    flock: library.func("int flock(int fd, int operation)"),
+    pageSize: library.func("int getpagesize(void)"),
+    write: (descriptor, bytes) => Number(write(descriptor, bytes, bytes.length)),
+  };
+}
+
+function declareFallocate(library: LibraryHandle): (descriptor: number, length: number) => number {
+  const fallocate = library.func("int posix_fallocate(int fd, int64_t offset, int64_t length)");
+  return (descriptor, length) => {
+    for (;;) {
+      const error: number = fallocate(descriptor, 0, length);
+      if (error !== os.errno.EINTR) return error;
+    }
+  };
+}

@@ -1,0 +1,108 @@
+import { constants, fstatSync, lstatSync, unlinkSync } from "node:fs";
+import { constants as os } from "node:os";
+import type { TransportErrorContext } from "@mortise/transport";
+import { isErrno, lastError, nodeError, systemError } from "./errno.ts";
+import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
+import { pause } from "./pause.ts";
+import type { RowLocks } from "./row-locks.ts";
+
+const LOCK_EX = 2;
+const LOCK_SH = 1;
+const LOCK_NB = 4;
+
+/** How often a lock that is seen taken is tried again, since a look by {@link LockFiles.heldElsewhere} takes it too. */
+const TRIES = 4;
+
+/**
+ * Locks for systems without locks of an open file description: one file a row, locked whole by `flock`.
+ *
+ * A file that nobody has locked is a lock whose holder died. The holder removes its file on release, while it still
+ * has the lock, so that who opened it meanwhile sees that its name leads elsewhere and begins again.
+ */
+export class LockFiles implements RowLocks {
+  readonly #path: string;
+  readonly #where: string;
+  readonly #context: TransportErrorContext;
+  readonly #mode: number;
+  readonly #held = new Map<number, number>();
+
+  /** @param path what the row's number is added to. */
+  constructor(path: string, where: string, context: TransportErrorContext, mode: number = 0o600) {
+    this.#path = path;
+    this.#where = where;
+    this.#context = context;
+    this.#mode = mode;
+  }
+
+  tryAcquire(row: number): boolean {
+    if (this.#held.has(row)) return true;
+    for (let tries = 0; tries < TRIES; tries++) {
+      const descriptor = this.#open(row, constants.O_CREAT);
+      if (descriptor === undefined) continue;
+      if (this.#lock(descriptor, LOCK_EX)) {
+        if (this.#leadsTo(row, descriptor)) {
+          this.#held.set(row, descriptor);
+          return true;
+        }
+        libc().close(descriptor);
+      } else {
+        libc().close(descriptor);
+        pause(1);
+      }
+    }
+    return false;
+  }
+
+  heldElsewhere(row: number): boolean {
+    if (this.#held.has(row)) return false;
+    const descriptor = this.#open(row, 0);
+    if (descriptor === undefined) return false;
+    try {
+      // A shared lock, so that two that look do not see each other.
+      return !this.#lock(descriptor, LOCK_SH);
+    } finally {
+      libc().close(descriptor);
+    }
+  }
+
+  release(row: number): void {
+    const descriptor = this.#held.get(row);
+    if (descriptor === undefined) return;
+    this.#held.delete(row);
+    try {
+      if (this.#leadsTo(row, descriptor)) unlinkSync(this.#path + row);
+    } catch (error) {
+      if (!isErrno(error, "ENOENT")) throw nodeError(error, this.#where, this.#context);
+    } finally {
+      libc().close(descriptor);
+    }
+  }
+
+  close(): void {
+    for (const row of [...this.#held.keys()]) this.release(row);
+  }
+
+  #open(row: number, create: number): number | undefined {
+    const flags = constants.O_RDWR | constants.O_NOFOLLOW | O_CLOEXEC | create;
+    const descriptor = libc().open(this.#path + row, flags, this.#mode);
+    if (descriptor >= 0) return descriptor;
+    const errno = lastErrno();
+    if (errno === os.errno.ENOENT) return undefined;
+    throw systemError("open", errno, `${this.#where}, lock file ${this.#path}${row}`, this.#context);
+  }
+
+  #lock(descriptor: number, operation: number): boolean {
+    for (;;) {
+      if (libc().flock(descriptor, operation | LOCK_NB) === 0) return true;
+      const errno = lastErrno();
+      if (errno === os.errno.EWOULDBLOCK) return false;
+      if (errno !== os.errno.EINTR) throw lastError("flock", this.#where, this.#context);
+    }
+  }
+
+  #leadsTo(row: number, descriptor: number): boolean {
+    const there = lstatSync(this.#path + row, { bigint: true, throwIfNoEntry: false });
+    const here = fstatSync(descriptor, { bigint: true });
+    return there !== undefined && there.ino === here.ino && there.dev === here.dev;
+  }
+}

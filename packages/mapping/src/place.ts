@@ -1,0 +1,29 @@
+import type { BigIntStats } from "node:fs";
+import type { RegionInfo } from "@mortise/transport";
+
+/** How names become regions: all in which one POSIX transport differs from another. */
+export interface Place {
+  /** The transport's kind, for messages. */
+  readonly kind: string;
+  /** The most bytes of UTF-8 in a name. */
+  readonly maxNameBytes: number;
+  /** What the system rounds lengths up to: 1 where it keeps them exactly. */
+  readonly granularity: number;
+  /** `"ranges"` on Linux; `"files"` where the system has no locks of an open file description. */
+  readonly locks: "ranges" | "files";
+  /** The directory of the files beside a region: bells and lock files. */
+  readonly sideDirectory: string;
+  /** The system's calls behind {@link open} and {@link unlink}, for messages. */
+  readonly openCall: string;
+  readonly unlinkCall: string;
+  /** Called before every use of names: refuses an unsafe place, and makes what a new region needs. */
+  prepare(making: boolean): void;
+  /** A descriptor, or -1 and an errno. */
+  open(name: string, flags: number, mode: number): number;
+  /** 0, or -1 and an errno. */
+  unlink(name: string): number;
+  /** What the name leads to now, symbolic links not followed; `undefined` where it leads nowhere. */
+  stat(name: string): BigIntStats | undefined;
+  /** In any order; the names need not be good ones. */
+  list(): RegionInfo[];
+}

@@ -1,0 +1,70 @@
+import { constants } from "node:os";
+import type { TransportErrorContext } from "@mortise/transport";
+import { systemError } from "./errno.ts";
+import { lastErrno, libc } from "./libc.ts";
+import type { RowLocks } from "./row-locks.ts";
+
+const F_OFD_GETLK = 36;
+const F_OFD_SETLK = 37;
+const F_WRLCK = 1;
+const F_UNLCK = 2;
+
+/** The byte whose lock is row 0: far behind any region's end, since a byte need not exist to be locked. */
+export const LOCK_BASE: number = 2 ** 46;
+
+/**
+ * Linux's locks of an open file description, one byte a row.
+ *
+ * They belong to the descriptor, not the process: two regions of one process exclude each other, closing one leaves
+ * the other's locks, and the system releases them when the last copy of the descriptor is gone.
+ */
+export class RangeLocks implements RowLocks {
+  readonly #descriptor: number;
+  readonly #where: string;
+  readonly #context: TransportErrorContext;
+  readonly #held = new Set<number>();
+  /** `struct flock`: i16 type, i16 whence, 4 bytes of padding, i64 start, i64 length, i32 pid (0), 4 of padding. */
+  readonly #range = new DataView(new ArrayBuffer(32));
+
+  constructor(descriptor: number, where: string, context: TransportErrorContext) {
+    this.#descriptor = descriptor;
+    this.#where = where;
+    this.#context = context;
+  }
+
+  tryAcquire(row: number): boolean {
+    if (this.#held.has(row)) return true;
+    if (this.#call(F_OFD_SETLK, F_WRLCK, row) === 0) {
+      this.#held.add(row);
+      return true;
+    }
+    const errno = lastErrno();
+    if (errno === constants.errno.EAGAIN || errno === constants.errno.EACCES) return false;
+    throw systemError("fcntl", errno, this.#where, this.#context);
+  }
+
+  heldElsewhere(row: number): boolean {
+    if (this.#call(F_OFD_GETLK, F_WRLCK, row) !== 0) {
+      throw systemError("fcntl", lastErrno(), this.#where, this.#context);
+    }
+    return this.#range.getInt16(0, true) !== F_UNLCK;
+  }
+
+  release(row: number): void {
+    if (this.#held.delete(row)) this.#call(F_OFD_SETLK, F_UNLCK, row);
+  }
+
+  close(): void {
+    for (const row of [...this.#held]) this.release(row);
+  }
+
+  #call(command: number, type: number, row: number): number {
+    // All 32 bytes are written anew, since the system may have changed any of them.
+    this.#range.setBigInt64(0, BigInt(type), true);
+    this.#range.setBigInt64(8, BigInt(LOCK_BASE + row), true);
+    this.#range.setBigInt64(16, 1n, true);
+    this.#range.setBigInt64(24, 0n, true);
+    // INVARIANT: the call ends before it returns, so the system keeps no pointer to this buffer.
+    return libc().lockRange(this.#descriptor, command, new Uint8Array(this.#range.buffer));
+  }
+}

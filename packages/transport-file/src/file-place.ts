@@ -1,0 +1,31 @@
+import { existsSync, lstatSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { libc, type Place } from "@mortise/mapping";
+import { MAX_NAME_BYTES, type RegionInfo } from "@mortise/transport";
+
+/** Names are files of one directory. */
+export function filePlace(directory: string, locks: Place["locks"], prepare: Place["prepare"]): Place {
+  return {
+    kind: "file",
+    maxNameBytes: MAX_NAME_BYTES,
+    granularity: 1,
+    locks,
+    sideDirectory: directory,
+    openCall: "open",
+    unlinkCall: "unlink",
+    prepare,
+    open: (name, flags, mode) => libc().open(join(directory, name), flags, mode),
+    unlink: (name) => libc().unlink(join(directory, name)),
+    stat: (name) => lstatSync(join(directory, name), { bigint: true, throwIfNoEntry: false }),
+    list(): RegionInfo[] {
+      const found: RegionInfo[] = [];
+      if (!existsSync(directory)) return found;
+      for (const entry of readdirSync(directory, { withFileTypes: true })) {
+        if (!entry.isFile()) continue;
+        const length = lstatSync(join(directory, entry.name), { throwIfNoEntry: false })?.size;
+        if (length !== undefined) found.push({ name: entry.name, length });
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spawnPeer } from "@mortise/mapping/contract-peer";
+import { contract, type Subject } from "@mortise/transport/contract";
+import { fileTransport } from "@mortise/transport-file";
+import { afterAll, describe, test } from "vitest";
+// The lock files of systems without Linux's locks, which Linux can use as well.
+import { lockFileTransport } from "./lock-file-transport.mjs";
+
+const directory = mkdtempSync(join(tmpdir(), "mortise-test-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const kinds = [
+  ["files", fileTransport({ directory }), new URL("../dist/index.js", import.meta.url), "fileTransport", { directory }],
+  [
+    "files with lock files",
+    lockFileTransport(directory),
+    new URL("lock-file-transport.mjs", import.meta.url),
+    "lockFileTransport",
+    directory,
+  ],
+] as const;
+
+for (const [title, transport, module, name, argument] of kinds) {
+  describe(`the contract, on ${title}`, () => {
+    const subject: Subject = {
+      transport,
+      spawn: () => spawnPeer({ module, export: name, args: [argument] }),
+      makeForeign: (region, length) => writeFileSync(join(directory, region), new Uint8Array(length)),
+      modeOf: (region) => statSync(join(directory, region)).mode & 0o777,
+    };
+    for (const each of contract) {
+      const reason = each.skipReason(subject);
+      if (reason !== undefined) test.skip(`${each.name} (skipped: ${reason})`);
+      else test(each.name, () => each.run(subject));
+    }
+  });
+}

@@ -1,0 +1,34 @@
+import { posixTransport } from "@mortise/mapping";
+import { type Transport, TransportError } from "@mortise/transport";
+import { linuxPlace, macPlace } from "./shm-place.ts";
+
+/**
+ * Named shared memory: `shm_open`, the same that Python's `multiprocessing.shared_memory` and C programs open by name.
+ *
+ * A name has up to 215 bytes of UTF-8 on Linux and 30 on macOS. On Windows every method throws a TransportError
+ * `not-supported`.
+ *
+ * @example
+ * const transport = shmTransport();
+ * const region = transport.create("camera", 6008);
+ * region.bytes[0] = 1; // SharedMemory(name="camera").buf[0] in Python
+ * region.close();
+ */
+export function shmTransport(): Transport {
+  if (process.platform === "linux") return posixTransport(linuxPlace);
+  if (process.platform === "darwin") return posixTransport(macPlace());
+  return unsupported(process.platform);
+}
+
+/** A transport that says why it is none. */
+export function unsupported(platform: NodeJS.Platform): Transport {
+  const refuse = (): never => {
+    throw new TransportError(
+      "not-supported",
+      `named shared memory is not there yet on ${platform}, nor is @mortise/transport-file; ` +
+        "within one process, use memoryTransport() of @mortise/transport.",
+      { transport: "shm" },
+    );
+  };
+  return { kind: "shm", create: refuse, attach: refuse, open: refuse, list: refuse, remove: refuse };
+}
