@@ -1,0 +1,47 @@
+import { checkBytes } from "../check-bytes.ts";
+import { checkValue } from "../check-value.ts";
+import { faultError } from "../fault.ts";
+import type { MeasuredStruct } from "../measure.ts";
+import { elementOf } from "./element.ts";
+import { type Engine, refuse, refusePlace } from "./engine.ts";
+import { checkPlace } from "./live-struct.ts";
+import { Memory } from "./memory.ts";
+
+/** The engine for where code may not be generated: each node's functions, called one by one. */
+export function makeEngine(measured: MeasuredStruct): Engine {
+  const root = elementOf(measured);
+  let last: Uint8Array | undefined;
+  let memory: Memory;
+
+  /** The memory of `bytes`, kept from call to call, so that encoding into the same bytes again allocates none. */
+  function place(bytes: Uint8Array, at: number): Memory {
+    if (bytes !== last || memory.resizable) {
+      memory = new Memory(bytes);
+      last = bytes;
+    }
+    if (!(at >= 0 && at + measured.size <= bytes.length && at % 1 === 0)) refusePlace(measured, bytes, at);
+    return memory;
+  }
+
+  function decodeInto(target: unknown, bytes: Uint8Array, at: number): unknown {
+    const memory = place(bytes, at);
+    const fault = checkBytes(measured, memory.data, at);
+    if (fault !== undefined) throw faultError(fault);
+    return root.read(memory, at, target);
+  }
+
+  return {
+    encodeInto(value, bytes, at) {
+      if (checkValue(measured, value) !== undefined) refuse(measured, value);
+      root.write(place(bytes, at), at, value);
+      return at + measured.size;
+    },
+    decode: (bytes, at) => decodeInto(undefined, bytes, at),
+    decodeInto,
+    view(bytes, at) {
+      const memory = new Memory(bytes);
+      checkPlace(measured, memory.bytes, at);
+      return root.see(memory, at) as object;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { checkBytes } from "../check-bytes.ts";
+import { checkValue } from "../check-value.ts";
+import { LayoutError } from "../errors.ts";
+import { faultError } from "../fault.ts";
+import type { Measured, MeasuredStruct } from "../measure.ts";
+
+/** What turns one layout's values into bytes and back. Two engines do the same: generated code, and closures. */
+export interface Engine {
+  /** Checks `value` as a whole, then writes it; returns the offset after it. */
+  encodeInto(value: unknown, bytes: Uint8Array, at: number): number;
+  /** A private copy of what the bytes mean. */
+  decode(bytes: Uint8Array, at: number): unknown;
+  /** The same into an object that is there already; its arrays are reused where they have the right type and length. */
+  decodeInto(target: unknown, bytes: Uint8Array, at: number): unknown;
+  /** An object whose accessors read and write the bytes themselves. */
+  view(bytes: Uint8Array, at: number): object;
+}
+
+/** Throws what is wrong with a value that an engine refused. */
+export function refuse(measured: Measured, value: unknown): never {
+  const fault = checkValue(measured, value);
+  if (fault !== undefined) throw faultError(fault);
+  throw new LayoutError("wrong-type", "the value changed while it was encoded");
+}
+
+/** Throws what is wrong with bytes that an engine refused. */
+export function refuseBytes(measured: Measured, data: DataView, at: number): never {
+  const fault = checkBytes(measured, data, at);
+  if (fault !== undefined) throw faultError(fault);
+  // INVARIANT: whoever shares the memory may write between the engine's look and this one; the value is still refused.
+  throw new LayoutError("wrong-type", "the bytes changed while they were decoded", { offset: at });
+}
+
+/** Throws why a layout has no room in `bytes` at `at`. */
+export function refusePlace(measured: MeasuredStruct, bytes: Uint8Array, at: number): never {
+  if (!Number.isSafeInteger(at) || at < 0) {
+    const expected = "an integer from 0";
+    throw new LayoutError("bad-position", `${at} is no offset; expected ${expected}`, {
+      expected,
+      received: String(at),
+    });
+  }
+  const there = Math.max(0, bytes.length - at);
+  const expected = `${measured.size} bytes`;
+  const message = `the layout needs ${expected} from offset ${at}, and the bytes end after ${there}`;
+  throw new LayoutError("too-short", message, { offset: at, expected, received: `${there} bytes` });
+}

@@ -1,0 +1,215 @@
+import { checkBytes, neverFaulty } from "../check-bytes.ts";
+import type { Measured, MeasuredArray, MeasuredStruct } from "../measure.ts";
+import { elementOf, setField } from "./element.ts";
+import { refuse, refuseBytes, refusePlace } from "./engine.ts";
+import { fits } from "./fits-code.ts";
+import { generateView } from "./generate-view.ts";
+import { checkPlace } from "./live-struct.ts";
+import { Memory } from "./memory.ts";
+import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number-code.ts";
+import { literalKey, plus, quote, Scope } from "./scope.ts";
+
+/** A function body that makes an {@link Engine}, and the values it takes as arguments. */
+export interface Generated {
+  readonly source: string;
+  readonly arguments: { readonly [name: string]: unknown };
+}
+
+/**
+ * Writes the code of a layout's engine. Encoding checks all values, holding them in variables, and only then writes;
+ * decoding reads all that can be wrong, and only then makes the value.
+ *
+ * In the code, `B` and `D` are the bytes and a `DataView` of them, `M` both together, `p` where the layout starts.
+ */
+export function generate(measured: MeasuredStruct): Generated {
+  const scope = new Scope();
+  const code = new StructCode(scope, measured);
+  const root = scope.use(measured, "root");
+  const misplaced = `!(p >= 0 && p + ${measured.size} <= K.length && p % 1 === 0)`;
+  const place = `if (bytes !== K || R) bind(bytes); if (${misplaced}) ${scope.use(refusePlace, "refusePlace")}(${root}, K, p);`;
+  const value = code.value(measured, "v");
+  const view = generateView(measured, scope);
+  const source = `"use strict";
+let K, M, B, D, R = false;
+function bind(bytes) {
+  M = new ${scope.use(Memory, "Memory")}(bytes);
+  B = M.bytes; D = M.data; R = M.resizable; K = bytes;
+}
+function encodeInto(v, bytes, p) {
+${value.check}
+${place}
+${code.write(measured, value, 0)}
+return p + ${measured.size};
+}
+function decode(bytes, p) {
+${place}
+${code.load(measured, "r", 0)}
+return ${code.make(measured, "r", 0)};
+}
+function decodeInto(t, bytes, p) {
+if (typeof t !== "object" || t === null) return decode(bytes, p);
+${place}
+${code.load(measured, "r", 0)}
+${code.assign(measured, "t", "r", 0)}
+return t;
+}
+${view.classes}
+function view(bytes, p) {
+  const memory = new ${scope.use(Memory, "Memory")}(bytes);
+  ${scope.use(checkPlace, "checkPlace")}(${root}, memory.bytes, p);
+  return new ${view.root}(memory, p);
+}
+return { encodeInto, decode, decodeInto, view };`;
+  return { source, arguments: scope.arguments };
+}
+
+/** A value in hand: the name it is known by, those of its fields, and the statements that look at it. */
+interface ValueCode {
+  readonly name: string;
+  readonly check: string;
+  readonly fields: readonly ValueCode[];
+}
+
+/** The code of one layout: each method has an entry for each kind of node. */
+class StructCode {
+  readonly #scope: Scope;
+  readonly #refuse: string;
+  readonly #refuseBytes: string;
+
+  constructor(scope: Scope, root: MeasuredStruct) {
+    this.#scope = scope;
+    this.#refuse = `${scope.use(refuse, "refuse")}(${scope.use(root, "root")}, v);`;
+    this.#refuseBytes = `${scope.use(refuseBytes, "refuseBytes")}(${scope.use(root, "root")}, D, p);`;
+  }
+
+  /** Names a value and its fields, and checks them all. */
+  value(measured: Measured, name: string): ValueCode {
+    if (measured.kind !== "struct") {
+      return { name, fields: [], check: `if (!(${fits(measured, name, this.#scope)})) ${this.#refuse}` };
+    }
+    const names = measured.fields.map(() => this.#scope.name("v"));
+    const fields = measured.fields.map(({ type }, index) => this.value(type, names[index] as string));
+    const count = this.#scope.name("n");
+    const check = `if (typeof ${name} !== "object" || ${name} === null) ${this.#refuse}
+const ${measured.fields.map((field, index) => `${names[index]} = ${name}[${quote(field.name)}]`).join(", ")};
+${fields.map((field) => field.check).join("\n")}
+let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured.fields.length}) ${this.#refuse}`;
+    return { name, fields, check };
+  }
+
+  /** Writes a checked value at `p + offset`. */
+  write(measured: Measured, { name, fields }: ValueCode, offset: number): string {
+    const at = plus("p", offset);
+    switch (measured.kind) {
+      case "number":
+        return writeNumber(measured, "D", at, name, this.#scope);
+      case "safe-integer":
+        return writeSafeInteger(measured, "D", "p", offset, name);
+      case "bool":
+        return `B[${at}] = ${name} ? 1 : 0;`;
+      case "array":
+        return `${this.#element(measured)}.write(M, ${at}, ${name});`;
+      case "image":
+        return `B.set(${name}, ${at});`;
+      case "struct": {
+        const gaps = measured.gaps.map((gap) => zeros(offset + gap.offset, gap.size));
+        const parts = measured.fields.map((field, index) =>
+          this.write(field.type, fields[index] as ValueCode, offset + field.offset),
+        );
+        return [...gaps, ...parts].join("\n");
+      }
+    }
+  }
+
+  /** Reads what is a number or can be wrong, into variables that start with `r`. */
+  load(measured: Measured, r: string, offset: number): string {
+    const at = plus("p", offset);
+    switch (measured.kind) {
+      case "number":
+        return `const ${r} = ${readNumber(measured, "D", at, this.#scope)};`;
+      case "safe-integer":
+        return `const ${r} = ${readSafeInteger(measured, "D", "p", offset)}; if (!Number.isSafeInteger(${r})) ${this.#refuseBytes}`;
+      case "bool":
+        return `const ${r} = B[${at}]; if (${r} > 1) ${this.#refuseBytes}`;
+      case "array": {
+        if (neverFaulty(measured)) return "";
+        const check = this.#scope.use(checkBytes, "checkBytes");
+        return `if (${check}(${this.#scope.use(measured, "node")}, D, ${at}) !== undefined) ${this.#refuseBytes}`;
+      }
+      case "image":
+        return "";
+      case "struct":
+        return measured.fields
+          .map((field, index) => this.load(field.type, `${r}_${index}`, offset + field.offset))
+          .join("\n");
+    }
+  }
+
+  /** The expression for a value of its own, after `load`. */
+  make(measured: Measured, r: string, offset: number): string {
+    const at = plus("p", offset);
+    switch (measured.kind) {
+      case "number":
+      case "safe-integer":
+        return r;
+      case "bool":
+        return `${r} === 1`;
+      case "array":
+        return `${this.#element(measured)}.read(M, ${at}, undefined)`;
+      case "image":
+        return `B.slice(${at}, ${plus("p", offset + measured.size)})`;
+      case "struct": {
+        const parts = measured.fields.map(
+          (field, index) =>
+            `${literalKey(field.name)}: ${this.make(field.type, `${r}_${index}`, offset + field.offset)}`,
+        );
+        return `{ ${parts.join(", ")} }`;
+      }
+    }
+  }
+
+  /** Puts a struct's fields into the object `t`, after `load`. */
+  assign(measured: MeasuredStruct, t: string, r: string, offset: number): string {
+    return measured.fields
+      .map(({ name, type, offset: inside }, index) => {
+        const made = this.make(type, `${r}_${index}`, offset + inside);
+        // Reading this name gives the prototype; what stands there is replaced, not reused.
+        if (name === "__proto__") return `${this.#scope.use(setField, "setField")}(${t}, ${quote(name)}, ${made});`;
+        return this.#assignField(type, `${t}[${quote(name)}]`, made, `${r}_${index}`, offset + inside);
+      })
+      .join("\n");
+  }
+
+  #assignField(measured: Measured, target: string, made: string, r: string, offset: number): string {
+    switch (measured.kind) {
+      case "number":
+      case "safe-integer":
+      case "bool":
+        return `${target} = ${made};`;
+      case "array":
+        return `${target} = ${this.#element(measured)}.read(M, ${plus("p", offset)}, ${target});`;
+      case "image": {
+        const old = this.#scope.name("t");
+        const source = `B.subarray(${plus("p", offset)}, ${plus("p", offset + measured.size)})`;
+        return `const ${old} = ${target};
+if (${old} instanceof Uint8Array && ${old}.length === ${measured.size}) ${old}.set(${source}); else ${target} = ${made};`;
+      }
+      case "struct": {
+        const old = this.#scope.name("t");
+        return `const ${old} = ${target};
+if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(measured, old, r, offset)} } else ${target} = ${made};`;
+      }
+    }
+  }
+
+  /** An array's own functions: its length is not known to the code around it, so nothing is gained by unrolling it. */
+  #element(measured: MeasuredArray): string {
+    return this.#scope.made(measured, () => elementOf(measured), "element");
+  }
+}
+
+/** Zeros where no field is: single bytes, or one call where there are many. */
+function zeros(offset: number, size: number): string {
+  if (size > 8) return `B.fill(0, ${plus("p", offset)}, ${plus("p", offset + size)});`;
+  return Array.from({ length: size }, (_, index) => `B[${plus("p", offset + index)}] = 0;`).join(" ");
+}

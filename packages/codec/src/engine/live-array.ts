@@ -1,0 +1,69 @@
+import type { ArrayAccess } from "../array-access.ts";
+import { checkValue } from "../check-value.ts";
+import { LayoutError } from "../errors.ts";
+import { faultError } from "../fault.ts";
+import type { Measured, MeasuredArray } from "../measure.ts";
+import type { Element } from "./element.ts";
+import type { Memory } from "./memory.ts";
+
+/** The {@link ArrayAccess} of views: it reads and writes by the functions of the whole array and of one element. */
+export class LiveArray implements ArrayAccess<unknown, unknown> {
+  readonly #measured: MeasuredArray;
+  readonly #whole: Element;
+  readonly #element: Element;
+  readonly #memory: Memory;
+  readonly #at: number;
+
+  constructor(measured: MeasuredArray, whole: Element, element: Element, memory: Memory, at: number) {
+    this.#measured = measured;
+    this.#whole = whole;
+    this.#element = element;
+    this.#memory = memory;
+    this.#at = at;
+  }
+
+  get length(): number {
+    return this.#measured.length;
+  }
+
+  get(index: number): unknown {
+    return this.#element.see(this.#memory, this.#place(index));
+  }
+
+  set(index: number, value: unknown): void {
+    const at = this.#place(index);
+    demand(this.#measured.element, value);
+    this.#element.write(this.#memory, at, value);
+  }
+
+  copyTo(target?: unknown): unknown {
+    const { length } = this.#measured;
+    const given = target === undefined ? length : (target as ArrayLike<unknown>).length;
+    if (given !== length) {
+      const message = `the target has ${given} elements; expected ${length}`;
+      throw new LayoutError("wrong-length", message, { expected: String(length), received: String(given) });
+    }
+    return this.#whole.read(this.#memory, this.#at, target);
+  }
+
+  copyFrom(source: unknown): void {
+    demand(this.#measured, source);
+    this.#whole.write(this.#memory, this.#at, source);
+  }
+
+  *[Symbol.iterator](): Iterator<unknown> {
+    for (let index = 0; index < this.length; index++) yield this.get(index);
+  }
+
+  #place(index: number): number {
+    const { length, stride } = this.#measured;
+    if (Number.isInteger(index) && index >= 0 && index < length) return this.#at + index * stride;
+    const message = `there is no element ${index}; the array has ${length}`;
+    throw new LayoutError("bad-position", message, { expected: `0 to ${length - 1}`, received: String(index) });
+  }
+}
+
+function demand(measured: Measured, value: unknown): void {
+  const fault = checkValue(measured, value);
+  if (fault !== undefined) throw faultError(fault);
+}

@@ -1,0 +1,38 @@
+import { checkBytes } from "../check-bytes.ts";
+import { checkValue } from "../check-value.ts";
+import { LayoutError } from "../errors.ts";
+import { faultError, within } from "../fault.ts";
+import type { MeasuredField, MeasuredStruct } from "../measure.ts";
+import { refusePlace } from "./engine.ts";
+
+/** A view of one struct, whichever engine made its class: accessors on a prototype, over bytes and a place in them. */
+export interface LiveStruct {
+  $at(offset: number): this;
+  readonly $offset: number;
+}
+
+/** Throws unless a layout may stand at `at`: inside the bytes, and at a multiple of its alignment. */
+export function checkPlace(measured: MeasuredStruct, bytes: Uint8Array, at: number): void {
+  if (!(at >= 0 && at + measured.size <= bytes.length && at % 1 === 0)) refusePlace(measured, bytes, at);
+  const address = bytes.byteOffset + at;
+  if (measured.aligned && address % measured.alignment !== 0) {
+    const expected = `a multiple of ${measured.alignment}`;
+    const message = `a view of this aligned layout cannot stand at byte ${address} of its buffer; expected ${expected}`;
+    throw new LayoutError("misaligned", message, { offset: at, expected, received: String(address) });
+  }
+}
+
+/** Throws what is wrong with the value that a field of a view was given. */
+export function refuseField({ name, type, offset }: MeasuredField, value: unknown): never {
+  const fault = checkValue(type, value);
+  if (fault !== undefined) throw faultError(within(name, offset, fault));
+  throw new LayoutError("wrong-type", `${name} changed while it was written`, { path: name, offset });
+}
+
+/** Throws what is wrong with the bytes of a field of a view that stands at `at`. */
+export function refuseFieldBytes({ name, type, offset }: MeasuredField, data: DataView, at: number): never {
+  const fault = checkBytes(type, data, at + offset);
+  if (fault !== undefined) throw faultError(within(name, offset, fault));
+  // INVARIANT: whoever shares the memory may have written since the view looked; the value is still refused.
+  throw new LayoutError("wrong-type", `${name} changed while it was read`, { path: name, offset });
+}

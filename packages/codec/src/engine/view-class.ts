@@ -1,0 +1,80 @@
+import { checkValue } from "../check-value.ts";
+import { LayoutError } from "../errors.ts";
+import type { MeasuredField, MeasuredStruct } from "../measure.ts";
+import type { Element } from "./element.ts";
+import { checkPlace, type LiveStruct, refuseField, refuseFieldBytes } from "./live-struct.ts";
+import type { Memory } from "./memory.ts";
+
+/**
+ * The class of a struct's views. A field's accessor is made from the field's own functions; what is live (an array, a
+ * struct) is kept until the view moves, so that reading it again allocates nothing.
+ */
+export function viewClass(
+  measured: MeasuredStruct,
+  elements: readonly Element[],
+): new (
+  memory: Memory,
+  at: number,
+) => LiveStruct {
+  class View implements LiveStruct {
+    readonly #memory: Memory;
+    #offset: number;
+    #live: unknown[] | undefined;
+
+    constructor(memory: Memory, at: number) {
+      this.#memory = memory;
+      this.#offset = at;
+    }
+
+    $at(offset: number): this {
+      checkPlace(measured, this.#memory.bytes, offset);
+      this.#offset = offset;
+      this.#live = undefined;
+      return this;
+    }
+
+    get $offset(): number {
+      return this.#offset;
+    }
+
+    /** What the view shows of its field number `index`. */
+    static see(view: View, index: number, { offset }: MeasuredField): unknown {
+      const kept = view.#live?.[index];
+      if (kept !== undefined) return kept;
+      const seen = (elements[index] as Element).see(view.#memory, view.#offset + offset);
+      if (typeof seen === "object") {
+        view.#live ??= new Array(elements.length);
+        view.#live[index] = seen;
+      }
+      return seen;
+    }
+
+    static write(view: View, index: number, { offset }: MeasuredField, value: unknown): void {
+      (elements[index] as Element).write(view.#memory, view.#offset + offset, value);
+    }
+
+    static explain(view: View, field: MeasuredField, error: unknown): never {
+      if (error instanceof LayoutError && error.context.path === undefined)
+        refuseFieldBytes(field, view.#memory.data, view.#offset);
+      throw error;
+    }
+  }
+
+  measured.fields.forEach((field, index) => {
+    Object.defineProperty(View.prototype, field.name, {
+      configurable: true,
+      get(this: View) {
+        try {
+          return View.see(this, index, field);
+        } catch (error) {
+          return View.explain(this, field, error);
+        }
+      },
+      set(this: View, value: unknown) {
+        if (checkValue(field.type, value) !== undefined) refuseField(field, value);
+        View.write(this, index, field, value);
+      },
+    });
+  });
+  return View;
+}

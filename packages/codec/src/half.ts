@@ -1,0 +1,41 @@
+/**
+ * Half-precision floats (IEEE 754 binary16: 1 sign bit, 5 exponent bits, 10 fraction bits) as 16-bit words, for
+ * engines without `Float16Array`.
+ */
+
+const QUIET_NAN = 0x7e00;
+const INFINITY = 0x7c00;
+// The smallest normal half is 2^-14; below it, halves are multiples of 2^-24.
+const SMALLEST_NORMAL = 2 ** -14;
+const SUBNORMAL_STEP = 2 ** -24;
+
+/** The half nearest to `value`, ties to even; magnitudes from 65520 on become infinite. */
+export function toHalf(value: number): number {
+  if (Number.isNaN(value)) return QUIET_NAN;
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  const magnitude = Math.abs(value);
+  if (magnitude >= 65520) return sign | INFINITY;
+  // A rounded-up fraction carries into the exponent by itself: the word is one number.
+  if (magnitude < SMALLEST_NORMAL) return sign | roundToEven(magnitude / SUBNORMAL_STEP);
+  let exponent = Math.floor(Math.log2(magnitude));
+  // log2 rounds: next to a power of two it may be one off.
+  if (2 ** exponent > magnitude) exponent--;
+  else if (2 ** (exponent + 1) <= magnitude) exponent++;
+  return sign | (((exponent + 15) << 10) + roundToEven((magnitude / 2 ** exponent - 1) * 1024));
+}
+
+/** The number that a half's 16 bits mean. */
+export function fromHalf(word: number): number {
+  const exponent = (word >> 10) & 0x1f;
+  const fraction = word & 0x3ff;
+  const sign = word & 0x8000 ? -1 : 1;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
+  if (exponent === 0) return sign * fraction * SUBNORMAL_STEP;
+  return sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
+}
+
+function roundToEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
+}

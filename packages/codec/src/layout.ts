@@ -1,0 +1,185 @@
+import { makeEngine } from "#engine";
+import { type FieldInputs, type NodeOf, structOf } from "./builders.ts";
+import type { Engine } from "./engine/engine.ts";
+import { type Measured, type MeasuredStruct, measure } from "./measure.ts";
+import type { ByteOrder, Packing, StructNode } from "./node.ts";
+import type { Checked, StructOf } from "./notation/infer.ts";
+import { parse } from "./notation/parse.ts";
+import { print, printType } from "./notation/print.ts";
+import type { StructOptions } from "./struct-node.ts";
+import type { Field, Input, Value, View } from "./values.ts";
+
+/** The fields' types of a struct node. */
+type FieldsOf<N extends StructNode> = N extends StructNode<infer F> ? F : never;
+
+/**
+ * A layout in hand: its length, every offset, and the way between values and bytes.
+ *
+ * It remembers the last `bytes` that it encoded to or decoded from, so that the next call with the same ones allocates
+ * nothing.
+ *
+ * @example
+ * const Frame = layout("image(40,50,bgr) + i32 width + i32 height");
+ * Frame.LENGTH;            // 6008
+ * Frame.offsets.width;     // 6000
+ */
+export class Layout<N extends StructNode = StructNode> {
+  /** The layout as data: what everything here is computed from. */
+  readonly node: N;
+  /** Bytes of every encoded value. */
+  readonly LENGTH: number;
+  /** A multiple of this is where an `aligned` layout wants to start; 1 for a packed one. */
+  readonly ALIGNMENT: number;
+  /** Each field's first byte, from the start of the layout. */
+  readonly offsets: { readonly [K in keyof FieldsOf<N>]: number };
+  /** Each field's name, kind, type, offset, size, and what else is to be known of it. */
+  readonly fields: { readonly [K in keyof FieldsOf<N>]: Field<FieldsOf<N>[K]> };
+
+  readonly #measured: MeasuredStruct;
+  #made: Engine | undefined;
+
+  /** Use {@link layout} or {@link struct}. */
+  constructor(node: N) {
+    const measured = measure(node);
+    this.node = node;
+    this.LENGTH = measured.size;
+    this.ALIGNMENT = measured.alignment;
+    // fromEntries makes own properties, whatever their names are.
+    this.offsets = Object.freeze(
+      Object.fromEntries(measured.fields.map(({ name, offset }) => [name, offset])),
+    ) as this["offsets"];
+    this.fields = Object.freeze(
+      Object.fromEntries(measured.fields.map(({ name, type, offset }) => [name, describe(name, type, offset)])),
+    ) as this["fields"];
+    this.#measured = measured;
+  }
+
+  // Made when first needed: a layout that only stands inside another never is.
+  get #engine(): Engine {
+    this.#made ??= makeEngine(this.#measured);
+    return this.#made;
+  }
+
+  /**
+   * The bytes of a value, in an array of its own.
+   *
+   * @throws LayoutError where the value does not fit: `wrong-type`, `missing-field`, `unknown-field`, `not-integer`,
+   * `out-of-range`, `wrong-length`
+   */
+  encode(value: Input<N>): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(this.LENGTH);
+    this.#engine.encodeInto(value, bytes, 0);
+    return bytes;
+  }
+
+  /**
+   * Writes a value's bytes at `at` and returns the offset after them. The value is checked before the first byte is
+   * written; gaps become zeros.
+   *
+   * @throws LayoutError as {@link encode}, and `too-short`, `bad-position`; `bytes` are then as they were
+   * @example
+   * Frame.encodeInto({ image, width: 40, height: 50 }, region.bytes);
+   */
+  encodeInto(value: Input<N>, bytes: Uint8Array, at: number = 0): number {
+    return this.#engine.encodeInto(value, bytes, at);
+  }
+
+  /**
+   * The value at `at`, as a private copy.
+   *
+   * @throws LayoutError where no value has such bytes: `too-short`, `bad-position`, `invalid-bool`, `out-of-range`
+   */
+  decode(bytes: Uint8Array, at: number = 0): Value<N> {
+    return this.#engine.decode(bytes, at) as Value<N>;
+  }
+
+  /**
+   * Decodes into an object that is there already and returns it. Its arrays are written to where they have the right
+   * type and length, and replaced where not.
+   *
+   * @throws LayoutError as {@link decode}; the target is then as it was
+   */
+  decodeInto(target: Partial<Value<N>>, bytes: Uint8Array, at: number = 0): Value<N> {
+    return this.#engine.decodeInto(target, bytes, at) as Value<N>;
+  }
+
+  /**
+   * A live look at the bytes: each field is an accessor, `$at(offset)` moves the view without allocating.
+   *
+   * @throws LayoutError `too-short`, `bad-position`, and `misaligned` for an `aligned` layout at an odd address
+   * @example
+   * const view = Frame.view(region.bytes);
+   * view.width;              // reads the memory
+   * view.image[0] = 255;     // writes it
+   */
+  view(bytes: Uint8Array, at: number = 0): View<N> {
+    return this.#engine.view(bytes, at) as View<N>;
+  }
+
+  /** The layout as notation, which reads back as the same layout. */
+  toString(): string {
+    return print(this.node);
+  }
+}
+
+/** The value type of a layout. */
+export type Infer<L extends { readonly node: StructNode }> = Value<L["node"]>;
+
+/** What a layout's `encode` takes: {@link Infer}, or plain arrays where that has typed arrays of numbers. */
+export type InferInput<L extends { readonly node: StructNode }> = Input<L["node"]>;
+
+/** What a layout's `view` gives. */
+export type InferView<L extends { readonly node: StructNode }> = View<L["node"]>;
+
+/**
+ * A layout from notation.
+ *
+ * A mistake in a literal is an error at compile time too; text that is only known at run time gives a layout whose
+ * fields have unknown types.
+ *
+ * @throws LayoutError `syntax` with line and column, `definition` for a layout that cannot be
+ * @example
+ * const Frame = layout("image(40,50,bgr) + i32 width + i32 height");
+ */
+export function layout<const S extends string>(notation: Checked<S>): Layout<StructOf<S>> {
+  return new Layout(parse(notation) as StructOf<S>);
+}
+
+/**
+ * A layout from builders: the same tree as the notation's. A layout may be a field of another.
+ *
+ * @throws LayoutError `definition` for a layout that cannot be
+ * @example
+ * const Frame = struct({ image: image(40, 50, "bgr"), width: i32, height: i32 });
+ * const Vertex = struct({ position: array(f32, 3), flags: u16 }, { packing: "aligned" });
+ */
+export function struct<
+  const F extends FieldInputs,
+  P extends Packing | undefined = undefined,
+  O extends ByteOrder | undefined = undefined,
+>(fields: F, options: StructOptions<P, O> = {}): Layout<StructNode<{ readonly [K in keyof F]: NodeOf<F[K]> }, P, O>> {
+  return new Layout(structOf(fields, options) as StructNode<{ readonly [K in keyof F]: NodeOf<F[K]> }, P, O>);
+}
+
+function describe(name: string, measured: Measured, offset: number): object {
+  const { kind, node, size } = measured;
+  return Object.freeze({ name, kind, type: printType(node), offset, size, ...details(measured) });
+}
+
+function details(measured: Measured): object {
+  switch (measured.kind) {
+    case "number":
+    case "safe-integer":
+      return { littleEndian: measured.littleEndian };
+    case "array":
+      return { dimensions: measured.node.dimensions, length: measured.length, stride: measured.stride };
+    case "image": {
+      const { width, height, pixels } = measured.node;
+      const { channels } = measured;
+      return { width, height, channels, pixels, raw: Object.freeze({ width, height, channels }) };
+    }
+    case "bool":
+    case "struct":
+      return {};
+  }
+}

@@ -1,0 +1,100 @@
+import { LayoutError } from "../errors.ts";
+
+const SPACE = /[ \t\r]/;
+const SEPARATOR = /[+,\n]/;
+
+/** A place in notation text: reads the smallest parts and says where a mistake stands. */
+export class Scanner {
+  readonly text: string;
+  #position = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** The next character that means something, as an index; spaces and comments before it are passed over. */
+  get position(): number {
+    this.#skipSpace();
+    return this.#position;
+  }
+
+  set position(position: number) {
+    this.#position = position;
+  }
+
+  atEnd(): boolean {
+    return this.position >= this.text.length;
+  }
+
+  /** The next character; `""` at the end. A new line is shown as two characters, for messages. */
+  peek(): string {
+    const character = this.text.charAt(this.position);
+    return character === "\n" ? "\\n" : character;
+  }
+
+  /** Passes over separators, as many as there are. */
+  skipSeparators(): this {
+    while (SEPARATOR.test(this.text.charAt(this.position))) this.#position++;
+    return this;
+  }
+
+  /** Reads letters, digits and `_` that do not start with a digit; `""` where there are none. */
+  word(): string {
+    return this.#match(/[A-Za-z_][A-Za-z0-9_]*/y);
+  }
+
+  /** Reads a decimal integer from `lowest` to 2^31 − 1. */
+  integer(what: string, lowest: number): number {
+    const start = this.position;
+    const digits = this.#match(/[0-9]+/y);
+    if (digits === "") this.fail(`expected ${what}${this.atEnd() ? "" : `, not '${this.peek()}'`}`, start);
+    const value = Number(digits);
+    if (value < lowest || value > 2 ** 31 - 1) this.fail(`${what} must be from ${lowest} to ${2 ** 31 - 1}`, start);
+    return value;
+  }
+
+  /** Reads `character` if it comes next. */
+  take(character: string): boolean {
+    if (this.text.charAt(this.position) !== character) return false;
+    this.#position++;
+    return true;
+  }
+
+  /** Reads `character`, which must come next. */
+  expect(character: string, where: string): void {
+    if (!this.take(character))
+      this.fail(`expected '${character}' ${where}${this.atEnd() ? "" : `, not '${this.peek()}'`}`);
+  }
+
+  /** Throws a `syntax` error that draws the line with a caret below the mistake. */
+  fail(problem: string, at: number = this.position): never {
+    const lineStart = this.text.lastIndexOf("\n", at - 1) + 1;
+    const lineEnd = this.text.indexOf("\n", at);
+    const line = this.text.slice(lineStart, lineEnd < 0 ? this.text.length : lineEnd);
+    const column = at - lineStart + 1;
+    const lineNumber = this.text.slice(0, lineStart).split("\n").length;
+    const where = lineNumber > 1 ? `line ${lineNumber}, column ${column}` : `column ${column}`;
+    // Tabs stay tabs, so that the caret stands below its character whatever a tab's width.
+    const indent = line.slice(0, column - 1).replace(/[^\t]/g, " ");
+    const message = `${problem} (${where})\n  ${line}\n  ${indent}^`;
+    throw new LayoutError("syntax", message, { column, line: lineNumber });
+  }
+
+  #skipSpace(): void {
+    for (;;) {
+      const character = this.text.charAt(this.#position);
+      if (character === "#") {
+        const end = this.text.indexOf("\n", this.#position);
+        this.#position = end < 0 ? this.text.length : end;
+      } else if (character !== "" && SPACE.test(character)) this.#position++;
+      else return;
+    }
+  }
+
+  #match(pattern: RegExp): string {
+    pattern.lastIndex = this.position;
+    const [found = ""] = pattern.exec(this.text) ?? [];
+    this.#position += found.length;
+    return found;
+  }
+}

@@ -1,0 +1,69 @@
+import type { NumberType } from "./node.ts";
+
+/** What is to be known of a number type: one row a type, read by every function that handles numbers. */
+export interface NumberFacts {
+  readonly bytes: 1 | 2 | 4 | 8;
+  /** `bigint`: a 64-bit integer. */
+  readonly family: "integer" | "bigint" | "float";
+  /** The lowest and highest value; for floats, the bounds past which a finite number becomes infinite (exclusive). */
+  readonly min: number | bigint;
+  readonly max: number | bigint;
+  /** `DataView`'s method names end in this. `f16` is read and written as `Uint16`: Node gained `Float16` with 24. */
+  readonly accessor:
+    | "Uint8"
+    | "Uint16"
+    | "Uint32"
+    | "BigUint64"
+    | "Int8"
+    | "Int16"
+    | "Int32"
+    | "BigInt64"
+    | "Float32"
+    | "Float64";
+  /** The typed array of an array's value. Every half-precision number is exactly a single-precision one. */
+  readonly array: NumberArrayConstructor;
+}
+
+export type NumberArray =
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
+
+export interface NumberArrayConstructor {
+  readonly name: string;
+  readonly BYTES_PER_ELEMENT: number;
+  new (length: number): NumberArray;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): NumberArray;
+}
+
+// The lowest magnitudes that round to infinity: the largest finite value plus half a unit in its last place.
+const F16_OVERFLOW = 65520;
+const F32_OVERFLOW = 2 ** 128 - 2 ** 103;
+
+// biome-ignore format: a table
+export const NUMBERS: { readonly [T in NumberType]: NumberFacts } = {
+  u8:  { bytes: 1, family: "integer", min: 0, max: 2 ** 8 - 1, accessor: "Uint8", array: Uint8Array },
+  u16: { bytes: 2, family: "integer", min: 0, max: 2 ** 16 - 1, accessor: "Uint16", array: Uint16Array },
+  u32: { bytes: 4, family: "integer", min: 0, max: 2 ** 32 - 1, accessor: "Uint32", array: Uint32Array },
+  u64: { bytes: 8, family: "bigint", min: 0n, max: 2n ** 64n - 1n, accessor: "BigUint64", array: BigUint64Array },
+  i8:  { bytes: 1, family: "integer", min: -(2 ** 7), max: 2 ** 7 - 1, accessor: "Int8", array: Int8Array },
+  i16: { bytes: 2, family: "integer", min: -(2 ** 15), max: 2 ** 15 - 1, accessor: "Int16", array: Int16Array },
+  i32: { bytes: 4, family: "integer", min: -(2 ** 31), max: 2 ** 31 - 1, accessor: "Int32", array: Int32Array },
+  i64: { bytes: 8, family: "bigint", min: -(2n ** 63n), max: 2n ** 63n - 1n, accessor: "BigInt64", array: BigInt64Array },
+  f16: { bytes: 2, family: "float", min: -F16_OVERFLOW, max: F16_OVERFLOW, accessor: "Uint16", array: Float32Array },
+  f32: { bytes: 4, family: "float", min: -F32_OVERFLOW, max: F32_OVERFLOW, accessor: "Float32", array: Float32Array },
+  f64: { bytes: 8, family: "float", min: -Infinity, max: Infinity, accessor: "Float64", array: Float64Array },
+};
+
+/** Every {@link NumberType}, in the order of {@link NUMBERS}. */
+export const NUMBER_TYPES: readonly NumberType[] = Object.keys(NUMBERS) as NumberType[];
+
+/** Whether this machine stores the low byte first. */
+export const NATIVE_LITTLE: boolean = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
