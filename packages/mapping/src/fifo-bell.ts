@@ -1,15 +1,17 @@
-import { constants, fchmodSync, fstatSync, unlinkSync } from "node:fs";
+import { constants, fchmodSync, fstatSync, lstatSync } from "node:fs";
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import { constants as os } from "node:os";
 import { type Bell, RingLatch, TransportError, type WaitOptions } from "@mortise/transport";
 import { atExit } from "./at-exit.ts";
-import { isErrno, lastError, nodeError } from "./errno.ts";
+import { claimBell } from "./dead-bells.ts";
+import { lastError, nodeError } from "./errno.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import { pause } from "./pause.ts";
 import { bellRow } from "./row-locks.ts";
 import type { Segment } from "./segment.ts";
+import { unlinkIfThere } from "./side-files.ts";
 
-/** How often a row that is seen taken is tried again, since sweeping up after dead listeners takes it for a moment. */
+/** How often a FIFO is made, since who sweeps up dead bells may remove a new one. */
 const TRIES = 5;
 
 const RING = new Uint8Array(1);
@@ -93,7 +95,13 @@ export class FifoBell implements Bell {
   listen(): void {
     this.#assertOpen();
     if (this.#listener !== undefined) return;
-    this.#takeRow();
+    if (!this.#segment.locks.tryAcquire(bellRow(this.row))) {
+      throw new TransportError(
+        "busy",
+        `${this.#where}: another reader listens; give each reader a row of its own.`,
+        this.#segment.context,
+      );
+    }
     try {
       this.#listener = this.#startListening();
     } catch (error) {
@@ -102,31 +110,9 @@ export class FifoBell implements Bell {
     }
   }
 
-  #takeRow(): void {
-    for (let tries = 0; tries < TRIES; tries++) {
-      if (this.#segment.locks.tryAcquire(bellRow(this.row))) return;
-      pause(1);
-    }
-    throw new TransportError(
-      "busy",
-      `${this.#where}: another reader listens; give each reader a row of its own.`,
-      this.#segment.context,
-    );
-  }
-
   #startListening(): Listener {
     const { context, mode } = this.#segment;
-    // INVARIANT: the row's lock is held, so a FIFO that is there belongs to a dead listener. It goes, since a ringer
-    // may have it open, and a ring into it must find nobody rather than be kept for a stranger.
-    this.#unlink();
-    if (libc().mkfifo(this.#path, 0o600) !== 0) throw lastError("mkfifo", `${this.#where}, ${this.#path}`, context);
-    const flags = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW | O_CLOEXEC;
-    const descriptor = libc().open(this.#path, flags, 0);
-    if (descriptor < 0) {
-      const error = lastError("open", `${this.#where}, ${this.#path}`, context);
-      this.#unlink();
-      throw error;
-    }
+    const descriptor = this.#makeFifo();
     try {
       // Who may write to the region may ring.
       fchmodSync(descriptor, (mode & 0o666) | 0o600);
@@ -142,25 +128,48 @@ export class FifoBell implements Bell {
       socket.resume();
       // A wait keeps the process alive, listening alone does not.
       socket.unref();
-      return { socket, cancelExit: atExit(() => this.#unlink()) };
+      return { socket, cancelExit: atExit(() => unlinkIfThere(this.#path)) };
     } catch (error) {
       libc().close(descriptor);
-      this.#unlink();
+      unlinkIfThere(this.#path);
       throw error;
     }
+  }
+
+  /** A new FIFO that is marked as listened to. */
+  #makeFifo(): number {
+    const where = `${this.#where}, ${this.#path}`;
+    const flags = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW | O_CLOEXEC;
+    for (let tries = 0; tries < TRIES; tries++) {
+      // INVARIANT: the row's lock is held, so a FIFO that is there belongs to a dead listener. It goes, since a ringer
+      // may have it open, and a ring into it must find nobody rather than be kept for a stranger.
+      unlinkIfThere(this.#path);
+      if (libc().mkfifo(this.#path, 0o600) !== 0) throw lastError("mkfifo", where, this.#segment.context);
+      const descriptor = libc().open(this.#path, flags, 0);
+      if (descriptor >= 0) {
+        // Who sweeps up dead bells may have taken the new one for such, before it was marked.
+        const marked = claimBell(descriptor) || lastErrno() !== os.errno.EWOULDBLOCK;
+        if (marked && this.#leadsTo(descriptor)) return descriptor;
+        libc().close(descriptor);
+      } else if (lastErrno() !== os.errno.ENOENT) {
+        const error = lastError("open", where, this.#segment.context);
+        unlinkIfThere(this.#path);
+        throw error;
+      }
+      pause(1);
+    }
+    throw new TransportError("busy", `${where} is removed again and again; try again later.`, this.#segment.context);
+  }
+
+  #leadsTo(descriptor: number): boolean {
+    const there = lstatSync(this.#path, { bigint: true, throwIfNoEntry: false });
+    const here = fstatSync(descriptor, { bigint: true });
+    return there !== undefined && there.ino === here.ino && there.dev === here.dev;
   }
 
   #heard(): boolean {
     this.#latch.ring();
     return true;
-  }
-
-  #unlink(): void {
-    try {
-      unlinkSync(this.#path);
-    } catch (error) {
-      if (!isErrno(error, "ENOENT")) throw error;
-    }
   }
 
   async wait(options?: WaitOptions): Promise<boolean> {
@@ -174,7 +183,7 @@ export class FifoBell implements Bell {
     const listener = this.#listener;
     if (listener === undefined) return;
     this.#listener = undefined;
-    this.#unlink();
+    unlinkIfThere(this.#path);
     listener.cancelExit();
     listener.socket.destroy();
     this.#segment.locks.release(bellRow(this.row));

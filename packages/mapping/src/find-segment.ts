@@ -1,6 +1,7 @@
 import { type BigIntStats, constants, fstatSync } from "node:fs";
 import { constants as os } from "node:os";
 import { TransportError } from "@mortise/transport";
+import { removeDeadBells } from "./dead-bells.ts";
 import { lastError, systemError } from "./errno.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import { pause } from "./pause.ts";
@@ -63,7 +64,6 @@ export function lengthOf(segment: Segment): number {
  */
 export function removeSegment(place: Place, name: string): boolean {
   const stats = place.stat(name);
-  if (stats === undefined) return false;
   refuseOther(place, name, stats);
   let segment: Segment | undefined;
   try {
@@ -73,13 +73,16 @@ export function removeSegment(place: Place, name: string): boolean {
   }
   try {
     if (segment !== undefined) segment.removeName();
-    else if (place.unlink(name) !== 0 && lastErrno() !== os.errno.ENOENT) {
-      throw lastError(place.unlinkCall, `${place.kind} region "${name}"`, { transport: place.kind, name });
+    else {
+      if (place.unlink(name) !== 0 && lastErrno() !== os.errno.ENOENT) {
+        throw lastError(place.unlinkCall, `${place.kind} region "${name}"`, { transport: place.kind, name });
+      }
+      removeDeadBells(place, name);
     }
   } finally {
     segment?.close();
   }
-  return true;
+  return stats !== undefined;
 }
 
 /** @throws TransportError `not-a-region` for anything but a regular file, which shared memory is too */

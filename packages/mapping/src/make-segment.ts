@@ -1,6 +1,7 @@
 import { constants, fchmodSync, fstatSync, ftruncateSync } from "node:fs";
 import { constants as os } from "node:os";
 import { TransportError, type TransportErrorContext } from "@mortise/transport";
+import { removeDeadBells } from "./dead-bells.ts";
 import { nodeError, systemError } from "./errno.ts";
 import { findSegment, removeSegment } from "./find-segment.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
@@ -54,6 +55,7 @@ export function makeSegment(place: Place, name: string, wanted: Wanted): Segment
       }
       setMode(descriptor, wanted.mode | mark);
       reserve(segment, wanted.length);
+      removeDeadBells(place, name);
       return segment;
     } catch (error) {
       segment.own();

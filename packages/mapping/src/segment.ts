@@ -1,13 +1,14 @@
-import { type BigIntStats, existsSync, fstatSync, readdirSync, unlinkSync } from "node:fs";
-import { join } from "node:path";
-import { SIDE_PREFIX, type TransportErrorContext } from "@mortise/transport";
+import { type BigIntStats, existsSync, fstatSync } from "node:fs";
+import { LAST_ROW, type TransportErrorContext } from "@mortise/transport";
 import { atExit } from "./at-exit.ts";
-import { isErrno, lastError } from "./errno.ts";
+import { removeDeadBells } from "./dead-bells.ts";
+import { lastError } from "./errno.ts";
 import { libc } from "./libc.ts";
 import { LockFiles } from "./lock-files.ts";
 import type { Place } from "./place.ts";
 import { RangeLocks } from "./range-locks.ts";
 import { bellRow, CREATOR_ROW, type RowLocks } from "./row-locks.ts";
+import { endingsAfter, sidePath, unlinkIfThere } from "./side-files.ts";
 
 /**
  * The mark of a region that goes with its creator, where a mode has room for it: the sticky bit, which means nothing
@@ -25,7 +26,7 @@ export class Segment {
   /** Permission bits at the time of opening. */
   readonly mode: number;
   readonly locks: RowLocks;
-  /** How the paths of the files beside the region begin; the inode tells it from others that had the name. */
+  /** How the paths of the files beside this very region begin. */
   readonly sidePath: string;
   readonly #identity: BigIntStats;
   #forgetName: (() => void) | undefined;
@@ -40,7 +41,7 @@ export class Segment {
     this.context = { transport: place.kind, name };
     this.#identity = fstatSync(descriptor, { bigint: true });
     this.mode = Number(this.#identity.mode) & 0o777;
-    this.sidePath = join(place.sideDirectory, `${SIDE_PREFIX}${name}.${this.#identity.ino}`);
+    this.sidePath = `${sidePath(place, name)}${this.#identity.ino}`;
     this.locks =
       place.locks === "ranges"
         ? new RangeLocks(descriptor, this.where, this.context)
@@ -80,20 +81,14 @@ export class Segment {
   }
 
   #sweep(): void {
-    const bells = `${this.sidePath}.bell-`;
-    const lockFiles = `${this.sidePath}.lock-`;
-    for (const file of readdirSync(this.place.sideDirectory)) {
-      const path = join(this.place.sideDirectory, file);
-      if (path.startsWith(bells)) {
-        const row = bellRow(Number(path.slice(bells.length)));
-        // Only who has the row's lock may make or remove its bell, so a living listener keeps its own.
-        if (!this.locks.tryAcquire(row)) continue;
-        unlinkIfThere(path);
-        this.locks.release(row);
-      } else if (path.startsWith(lockFiles)) {
-        const row = Number(path.slice(lockFiles.length));
-        if (row !== CREATOR_ROW && this.locks.tryAcquire(row)) this.locks.release(row);
-      }
+    removeDeadBells(this.place, this.name);
+    if (this.place.locks !== "files") return;
+    for (const ending of endingsAfter(this.place, `${this.sidePath}.lock-`)) {
+      const row = Number(ending);
+      // What can be locked is a dead holder's. A release removes the lock's file.
+      if (row === CREATOR_ROW || !this.locks.tryAcquire(row)) continue;
+      if (row > LAST_ROW) unlinkIfThere(`${this.sidePath}.bell-${row - bellRow(0)}`);
+      this.locks.release(row);
     }
   }
 
@@ -109,13 +104,5 @@ export class Segment {
       this.locks.close();
       libc().close(this.descriptor);
     }
-  }
-}
-
-function unlinkIfThere(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if (!isErrno(error, "ENOENT")) throw error;
   }
 }
