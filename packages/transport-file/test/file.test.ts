@@ -1,0 +1,182 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Transport, TransportError } from "@mortise/transport";
+import { fileTransport } from "@mortise/transport-file";
+import { afterAll, describe, expect, test } from "vitest";
+import { prepareOwnDirectory } from "../src/directory.ts";
+import { unsupported } from "../src/file-transport.ts";
+
+const root = process.getuid?.() === 0;
+const scratch = mkdtempSync(join(tmpdir(), "mortise-test-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** The TransportError that a call throws. */
+function errorOf(run: () => unknown): TransportError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof TransportError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+function makeTransport(): { transport: Transport; directory: string } {
+  const directory = mkdtempSync(join(scratch, "d-"));
+  return { transport: fileTransport({ directory }), directory };
+}
+
+test("a platform without an implementation says so, and what to use", () => {
+  const nowhere = unsupported("win32");
+  for (const use of [() => nowhere.create("a", 1), () => nowhere.open("a", 1), () => nowhere.list()]) {
+    expect(errorOf(use).code).toBe("not-supported");
+  }
+  expect(() => nowhere.attach("a")).toThrow(/win32.*memoryTransport/);
+});
+
+test("a region is a file of its name, and other programs see its bytes", () => {
+  const { transport, directory } = makeTransport();
+  using region = transport.create("camera", 6008);
+  region.bytes[6007] = 9;
+  const file = readFileSync(join(directory, "camera"));
+  expect([file.length, file[6007]]).toEqual([6008, 9]);
+  writeFileSync(join(directory, "camera"), new Uint8Array([7]), { flag: "r+" });
+  expect(region.bytes[0]).toBe(7);
+});
+
+test("the directory is made with the first region", () => {
+  const directory = join(scratch, "deep", "er");
+  const transport = fileTransport({ directory });
+  expect(transport.list()).toEqual([]);
+  expect(transport.remove("a")).toBe(false);
+  expect(errorOf(() => transport.attach("a")).code).toBe("not-found");
+  expect(existsSync(directory)).toBe(false);
+  transport.open("a", 8).close();
+  expect(existsSync(directory)).toBe(true);
+});
+
+describe("something else in the file's place is no region, and stays", () => {
+  const { transport, directory } = makeTransport();
+  const target = join(scratch, "target");
+  writeFileSync(target, "secret");
+  const server = createServer();
+  const makers: Record<string, (path: string) => unknown> = {
+    "a symbolic link": (path) => symlinkSync(target, path),
+    "a symbolic link to nothing": (path) => symlinkSync(join(scratch, "nothing"), path),
+    "a directory": (path) => mkdirSync(path),
+    "a FIFO": (path) => execFileSync("mkfifo", [path]),
+    "a socket": (path) => new Promise<void>((listening) => server.listen(path, listening)),
+    ...(root && { "a device": (path: string) => execFileSync("mknod", [path, "c", "1", "5"]) }),
+  };
+  afterAll(() => server.close());
+  for (const [what, make] of Object.entries(makers)) {
+    test(what, async () => {
+      const name = what.replaceAll(" ", "-");
+      await make(join(directory, name));
+      const uses = [
+        () => transport.attach(name),
+        () => transport.create(name, 64),
+        () => transport.open(name, 64),
+        () => transport.create(name, 64, { replace: true }),
+        () => transport.remove(name),
+      ];
+      for (const use of uses) {
+        const error = errorOf(use);
+        expect(error.code).toBe("not-a-region");
+        expect(error.message).toContain(what.replace(" to nothing", ""));
+      }
+      expect(transport.list()).toEqual([]);
+      expect(readFileSync(target, "utf8")).toBe("secret");
+    });
+  }
+});
+
+test("a file of 4 GiB is refused before it is mapped", () => {
+  const { transport, directory } = makeTransport();
+  writeFileSync(join(directory, "big"), "");
+  execFileSync("truncate", ["-s", "4G", join(directory, "big")]);
+  expect(errorOf(() => transport.attach("big")).code).toBe("bad-length");
+});
+
+test("a read-only file is no-permission for whoever may not write to it", () => {
+  const { transport, directory } = makeTransport();
+  writeFileSync(join(directory, "read-only"), new Uint8Array(64), { mode: 0o444 });
+  chmodSync(directory, 0o755);
+  if (root) {
+    chmodSync(scratch, 0o755);
+    const program = fileURLToPath(new URL("attach.mjs", import.meta.url));
+    const code = execFileSync(process.execPath, [program, directory, "read-only"], {
+      encoding: "utf8",
+      uid: 65534,
+      gid: 65534,
+    });
+    expect(code).toBe("no-permission");
+  } else expect(errorOf(() => transport.attach("read-only")).code).toBe("no-permission");
+});
+
+describe("the user's own directory", () => {
+  test("is made for the user alone", () => {
+    const directory = join(scratch, "own");
+    prepareOwnDirectory(directory, false);
+    expect(existsSync(directory)).toBe(false);
+    prepareOwnDirectory(directory, true);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+  });
+
+  test("is refused where others may write to it", () => {
+    const directory = join(scratch, "open-to-all");
+    mkdirSync(directory);
+    chmodSync(directory, 0o777);
+    expect(errorOf(() => prepareOwnDirectory(directory, false)).code).toBe("no-permission");
+    expect(errorOf(() => prepareOwnDirectory(directory, true)).code).toBe("no-permission");
+  });
+
+  test("is refused where a link or a file stands in its place", () => {
+    const link = join(scratch, "link");
+    mkdirSync(join(scratch, "linked"));
+    symlinkSync(join(scratch, "linked"), link);
+    expect(errorOf(() => prepareOwnDirectory(link, true)).code).toBe("no-permission");
+    writeFileSync(join(scratch, "file"), "");
+    expect(errorOf(() => prepareOwnDirectory(join(scratch, "file"), false)).code).toBe("no-permission");
+  });
+
+  test("is the default", () => {
+    const before = existsSync(join(tmpdir(), `mortise-${process.getuid?.()}`));
+    const name = `default-${process.pid}`;
+    const region = fileTransport().create(name, 64);
+    const directory = join(tmpdir(), `mortise-${process.getuid?.()}`);
+    expect(existsSync(join(directory, name))).toBe(true);
+    region.close();
+    if (!before) rmdirSync(directory);
+  });
+});
+
+describe("a full file system", () => {
+  const mount = join(scratch, "full");
+  mkdirSync(mount);
+  const probe = spawnSync("unshare", ["-m", "mount", "-t", "tmpfs", "none", mount], { encoding: "utf8" });
+  const noMount = probe.status === 0 ? undefined : `no mount here: ${probe.error?.message ?? probe.stderr.trim()}`;
+
+  test.skipIf(noMount)(`is an error at creation, and nothing is left (${noMount ?? "unshare"})`, () => {
+    const script = `mount -t tmpfs -o size=1m none ${mount} && ${process.execPath} ${fileURLToPath(
+      new URL("create.mjs", import.meta.url),
+    )} ${mount} 2000000; ls -A ${mount}`;
+    const printed = execFileSync("unshare", ["-m", "sh", "-c", script], { encoding: "utf8" });
+    expect(printed).toBe("no-space");
+  });
+});

@@ -1,0 +1,235 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { spawnPeer } from "@mortise/mapping/contract-peer";
+import { type Transport, TransportError } from "@mortise/transport";
+import { shmTransport } from "@mortise/transport-shm";
+import { describe, expect, test } from "vitest";
+import { maxNameBytes, systemName } from "../src/shm-name.ts";
+import { unsupported } from "../src/shm-transport.ts";
+import { programPath, runForJson } from "./run-program.ts";
+
+const linux = process.platform === "linux";
+const root = process.getuid?.() === 0;
+const transport = shmTransport();
+const uniqueName = (): string => `shm-test-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+const source = { module: new URL("../dist/index.js", import.meta.url), export: "shmTransport" };
+
+/** The code of the TransportError that a call throws. */
+function codeOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof TransportError) return error.code;
+    throw error;
+  }
+  return "none";
+}
+
+/** Why a command that these tests need cannot run here, if so. */
+function lacks(command: string, ...args: string[]): string | undefined {
+  const { status, error, stderr } = spawnSync(command, args, { encoding: "utf8" });
+  return status === 0 ? undefined : `${command} does not work here: ${error?.message ?? stderr.trim()}`;
+}
+
+describe("names", () => {
+  test("have 30 bytes on macOS, where the slash takes the 31st, and 215 on Linux", () => {
+    expect(maxNameBytes("darwin")).toBe(30);
+    expect(maxNameBytes("linux")).toBe(215);
+    expect(systemName("camera")).toBe("/camera");
+  });
+
+  test.runIf(linux)("of the greatest length work, bells included", () => {
+    const name = `${uniqueName()}${"x".repeat(300)}`.slice(0, 215);
+    using region = transport.create(name, 64);
+    region.bell(1023).listen();
+    expect(transport.attach(name).bell(1023).ring()).toBe(true);
+    expect(codeOf(() => transport.create(`${name}x`, 64))).toBe("bad-name");
+  });
+});
+
+test("a platform without an implementation says so, and what to use", () => {
+  const nowhere: Transport = unsupported("win32");
+  const uses = [
+    () => nowhere.create("a", 1),
+    () => nowhere.attach("a"),
+    () => nowhere.open("a", 1),
+    () => nowhere.list(),
+    () => nowhere.remove("a"),
+  ];
+  for (const use of uses) expect(codeOf(use)).toBe("not-supported");
+  expect(uses[0]).toThrow(/win32.*memoryTransport/);
+});
+
+describe.runIf(linux)("other programs", () => {
+  const noPython = lacks("python3", "-c", "from multiprocessing import shared_memory");
+  const python = (code: string, ...args: string[]): string => {
+    const { status, stdout, stderr } = spawnSync("python3", ["-c", code, ...args], { encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+    return stdout.trim();
+  };
+  // Before Python 3.13 a process that only attached removes the segment at its end, unless it is told not to track it.
+  const attach = `
+import sys
+from multiprocessing import shared_memory, resource_tracker
+resource_tracker.register = lambda *ignored: None
+resource_tracker.unregister = lambda *ignored: None
+`;
+
+  test.skipIf(noPython)(`Python sees our bytes, and we see its (${noPython ?? "python3"})`, () => {
+    const name = uniqueName();
+    using region = transport.create(name, 6008);
+    region.bytes[6007] = 42;
+    const code = `${attach}
+s = shared_memory.SharedMemory(name=sys.argv[1])
+print(s.size, s.buf[6007]); s.buf[0] = 7; s.close()`;
+    expect(python(code, name)).toBe("6008 42");
+    expect(region.bytes[0]).toBe(7);
+  });
+
+  test.skipIf(noPython)(
+    `a segment that Python made is attached to, and never replaced (${noPython ?? "python3"})`,
+    () => {
+      const name = uniqueName();
+      const code = `${attach}
+s = shared_memory.SharedMemory(name=sys.argv[1], create=True, size=6008)
+s.buf[5] = 11; s.close()`;
+      python(code, name);
+      try {
+        using region = transport.attach(name, { length: 6008 });
+        expect(region.bytes[5]).toBe(11);
+        expect(codeOf(() => transport.create(name, 6008))).toBe("exists");
+        expect(transport.list()).toContainEqual({ name, length: 6008 });
+      } finally {
+        expect(transport.remove(name)).toBe(true);
+      }
+    },
+  );
+
+  test.skipIf(!root)(`another user may not attach to a region of mode 600 (${root ? "as root" : "needs root"})`, () => {
+    const name = uniqueName();
+    using region = transport.create(name, 64);
+    const codes = runForJson(process.execPath, [programPath("attach"), name], { uid: 65534, gid: 65534 });
+    expect(codes).toEqual({
+      attach: "no-permission",
+      create: "exists",
+      open: "no-permission",
+      replace: "no-permission",
+      remove: "no-permission",
+    });
+    expect(region.bytes[0]).toBe(0);
+    expect(existsSync(`/dev/shm/${name}`)).toBe(true);
+  });
+});
+
+describe.runIf(linux)("a full file system", () => {
+  const noMount = root ? lacks("unshare", "-m", "mount", "-t", "tmpfs", "none", "/dev/shm") : "needs root";
+
+  test.skipIf(noMount)(`is an error at creation, and nothing is left (${noMount ?? "unshare"})`, () => {
+    const script = 'mount -t tmpfs -o size=1m none /dev/shm && exec "$@"';
+    const run = (length: number): { code: string; message: string; left: string[] } =>
+      runForJson("unshare", [
+        "-m",
+        "sh",
+        "-c",
+        script,
+        "sh",
+        process.execPath,
+        programPath("create"),
+        `${length}`,
+        "full",
+      ]);
+    const full = run(2_000_000);
+    expect(full).toMatchObject({ code: "no-space", left: [] });
+    expect(full.message).toMatch(/full.*ENOSPC|ENOSPC.*full/);
+    expect(run(900_000)).toEqual({ code: "none", message: "", left: [] });
+  });
+});
+
+describe.runIf(linux)("what is left open", () => {
+  test("is the same after 2 000 regions, locks and bells", () => {
+    const { before, after } = runForJson<{ before: object; after: object }>(process.execPath, [programPath("cycles")]);
+    expect(after).toEqual(before);
+  });
+
+  test("goes with the regions that a program forgot, but for held locks and kept bytes", () => {
+    const seen = runForJson<{
+      before: { descriptors: number; mappings: number };
+      after: { descriptors: number; mappings: number };
+      byte: number;
+      lockHeld: boolean;
+    }>(process.execPath, ["--expose-gc", programPath("forgotten")]);
+    expect(seen.byte).toBe(9);
+    expect(seen.lockHeld).toBe(true);
+    expect(seen.after.mappings).toBeLessThanOrEqual(seen.before.mappings + 2);
+    expect(seen.after.descriptors).toBeLessThan(seen.before.descriptors + 10);
+  });
+});
+
+describe.runIf(linux)("creators that race", () => {
+  test("have one winner, on a free name and over a leftover", async () => {
+    const peers = await Promise.all([spawnPeer(source), spawnPeer(source)]);
+    try {
+      for (let round = 0; round < 100; round++) {
+        const name = uniqueName();
+        if (round % 2 === 1) {
+          // What a killed creator leaves: the mark, and a lock that nobody holds.
+          writeFileSync(`/dev/shm/${name}`, new Uint8Array(32).fill(1));
+          chmodSync(`/dev/shm/${name}`, 0o1600);
+        }
+        const results = await Promise.allSettled(peers.map((peer) => peer.call("create", name, 64)));
+        const winners = results.filter((result) => result.status === "fulfilled");
+        expect(winners).toHaveLength(1);
+        for (const result of results) if (result.status === "rejected") expect(result.reason.code).toBe("exists");
+        expect(statSync(`/dev/shm/${name}`).size).toBe(64);
+        for (const [index, result] of results.entries()) {
+          if (result.status === "fulfilled") await peers[index]?.call("close", result.value);
+        }
+        expect(existsSync(`/dev/shm/${name}`)).toBe(false);
+      }
+    } finally {
+      for (const peer of peers) await peer.end("return");
+    }
+  });
+
+  test("that open all get the same region", async () => {
+    const peers = await Promise.all([spawnPeer(source), spawnPeer(source)]);
+    try {
+      for (let round = 0; round < 50; round++) {
+        const name = uniqueName();
+        const opened = await Promise.all(peers.map((peer) => peer.call("open", name, 64)));
+        expect(opened.filter(({ created }) => created)).toHaveLength(1);
+        await peers[0]?.call("write", opened[0]?.region ?? -1, 0, 5);
+        expect(await peers[1]?.call("read", opened[1]?.region ?? -1, 0)).toBe(5);
+        for (const [index, { region }] of opened.entries()) await peers[index]?.call("close", region);
+      }
+    } finally {
+      for (const peer of peers) await peer.end("return");
+    }
+  });
+});
+
+test.runIf(linux)("a region that never gets its size is not ready, and open replaces a leftover of that kind", () => {
+  const name = uniqueName();
+  writeFileSync(`/dev/shm/${name}`, "");
+  expect(codeOf(() => transport.attach(name))).toBe("not-ready");
+  expect(codeOf(() => transport.open(name, 64))).toBe("not-ready");
+  chmodSync(`/dev/shm/${name}`, 0o1600);
+  using region = transport.open(name, 64);
+  expect(region.created).toBe(true);
+});
+
+test.runIf(linux)("a bell whose region and listener are gone is removed with the name", async () => {
+  const name = uniqueName();
+  const mine = (): string[] => readdirSync("/dev/shm").filter((file) => file.includes(name));
+  const peer = await spawnPeer(source);
+  const region = transport.create(name, 64);
+  await peer.call("listen", await peer.call("attach", name), 4);
+  region.close();
+  expect(mine()).toHaveLength(1);
+  // A living listener's bell stays, and works.
+  transport.create(name, 64).close();
+  expect(mine()).toHaveLength(1);
+  await peer.end("SIGKILL");
+  transport.create(name, 64).close();
+  expect(mine()).toEqual([]);
+});
