@@ -25,12 +25,14 @@ export function generateView(measured: MeasuredStruct, scope: Scope): ViewCode {
     return `get [${quote(field.name)}]() { ${get} }
 set [${quote(field.name)}](v) { if (!(${check})) ${refuse}; ${set} }`;
   });
+  // The usual place needs no call; an address is looked at only where alignment matters.
+  const stands = measured.aligned && measured.alignment > 1 ? "false" : "(p | 0) === p && p >= 0 && p <= this.#end";
   const classes = `${inner.join("\n")}
 class ${root} {
-${["#m", "#b", "#d", "#p", ...slots].map((slot) => `${slot};`).join(" ")}
-constructor(memory, p) { this.#m = memory; this.#b = memory.bytes; this.#d = memory.data; this.#p = p; }
+${["#m", "#d", "#p", "#end", ...slots].map((slot) => `${slot};`).join(" ")}
+constructor(memory, p) { this.#m = memory; this.#d = memory.data; this.#p = p; this.#end = memory.bytes.length - ${measured.size}; }
 $at(p) {
-  ${scope.use(checkPlace, "checkPlace")}(${scope.use(measured, "node")}, this.#b, p);
+  if (!(${stands})) ${scope.use(checkPlace, "checkPlace")}(${scope.use(measured, "node")}, this.#m.bytes, p);
   this.#p = p;
   ${slots.map((slot) => `this.${slot} = undefined;`).join(" ")}
   return this;

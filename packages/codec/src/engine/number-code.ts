@@ -9,9 +9,10 @@ export function numberFits({ node }: MeasuredNumber, v: string): string {
   const signed = node.type.startsWith("i");
   if (family === "bigint") return `typeof ${v} === "bigint" && BigInt.as${signed ? "I" : "Ui"}ntN(64, ${v}) === ${v}`;
   if (family === "integer") {
-    // Only a number is strictly equal to what `| 0` or `>>> 0` makes of it.
-    if (node.type === "u32") return `${v} >>> 0 === ${v}`;
-    return bytes === 4 ? `(${v} | 0) === ${v}` : `(${v} | 0) === ${v} && ${v} >= ${min} && ${v} <= ${max}`;
+    // The type comes first: `| 0` on a bigint or a symbol throws, and on an object runs its code.
+    const whole = node.type === "u32" ? `${v} >>> 0 === ${v}` : `(${v} | 0) === ${v}`;
+    const inRange = bytes === 4 ? "" : ` && ${v} >= ${min} && ${v} <= ${max}`;
+    return `typeof ${v} === "number" && ${whole}${inRange}`;
   }
   if (node.type === "f64") return `typeof ${v} === "number"`;
   return `typeof ${v} === "number" && !((${v} >= ${max} && ${v} !== Infinity) || (${v} <= ${min} && ${v} !== -Infinity))`;

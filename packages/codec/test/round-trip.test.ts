@@ -1,0 +1,211 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { LayoutError } from "../src/errors.ts";
+import { Layout } from "../src/layout.ts";
+import type { Measured, MeasuredStruct } from "../src/measure.ts";
+import { measure } from "../src/measure.ts";
+import { parse } from "../src/notation/parse.ts";
+import { print } from "../src/notation/print.ts";
+import { anyStruct, layoutAndValue } from "./arbitraries.ts";
+import { ENGINES } from "./engines.ts";
+import { same } from "./same.ts";
+
+/** Reads all of a view into a plain value, through its accessors alone. */
+function copyOf(measured: Measured, seen: unknown): unknown {
+  switch (measured.kind) {
+    case "struct": {
+      const object = {};
+      for (const { name, type } of measured.fields) {
+        const value = copyOf(type, (seen as Record<string, unknown>)[name]);
+        Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+      }
+      return object;
+    }
+    case "array": {
+      if (ArrayBuffer.isView(seen)) return (seen as Uint8Array).slice();
+      const array = seen as { get(index: number): unknown; copyTo(): unknown };
+      if (measured.element.kind === "number") return array.copyTo();
+      return Array.from({ length: measured.length }, (_, index) => copyOf(measured.element, array.get(index)));
+    }
+    case "image":
+      return (seen as Uint8Array).slice();
+    default:
+      return seen;
+  }
+}
+
+/** Writes all of a value through a view's accessors alone. */
+function writeThrough(measured: MeasuredStruct, view: object, value: unknown): void {
+  for (const { name } of measured.fields)
+    (view as Record<string, unknown>)[name] = (value as Record<string, unknown>)[name];
+}
+
+/** Room around the layout, so that a write outside it shows. */
+const MARGIN = 16;
+const FILL = 0xa5;
+
+function surroundings(measured: MeasuredStruct): Uint8Array {
+  return new Uint8Array(measured.size + 2 * MARGIN).fill(FILL);
+}
+
+describe.each(ENGINES)("%s", (_, make) => {
+  test("decoding undoes encoding, and touches nothing around", () => {
+    fc.assert(
+      fc.property(layoutAndValue, ({ measured, value }) => {
+        const engine = make(measured);
+        const bytes = surroundings(measured);
+        expect(engine.encodeInto(value, bytes, MARGIN)).toBe(MARGIN + measured.size);
+        same(engine.decode(bytes, MARGIN), value);
+        expect([...bytes.subarray(0, MARGIN), ...bytes.subarray(MARGIN + measured.size)]).toEqual(
+          Array(2 * MARGIN).fill(FILL),
+        );
+      }),
+    );
+  });
+
+  test("equal values give equal bytes, whatever was there before", () => {
+    fc.assert(
+      fc.property(layoutAndValue, ({ measured, value }) => {
+        const engine = make(measured);
+        const [onZeros, onOthers] = [new Uint8Array(measured.size), new Uint8Array(measured.size).fill(FILL)];
+        engine.encodeInto(value, onZeros, 0);
+        engine.encodeInto(value, onOthers, 0);
+        same(onOthers, onZeros);
+      }),
+    );
+  });
+
+  test("decoding into another value gives the same as decoding", () => {
+    fc.assert(
+      fc.property(layoutAndValue, ({ measured, value }) => {
+        const engine = make(measured);
+        const bytes = new Uint8Array(measured.size);
+        engine.encodeInto(value, bytes, 0);
+        const target = {};
+        expect(engine.decodeInto(target, bytes, 0)).toBe(target);
+        same(target, value);
+        const again = engine.decodeInto(target, bytes, 0);
+        same(again, value);
+      }),
+    );
+  });
+
+  test("a view shows what decoding gives, wherever it is moved", () => {
+    fc.assert(
+      fc.property(layoutAndValue, ({ measured, value }) => {
+        const engine = make(measured);
+        const step = Math.ceil(measured.size / 8) * 8;
+        const bytes = new Uint8Array(3 * step);
+        engine.encodeInto(value, bytes, step);
+        const view = engine.view(bytes, 0) as { $at(offset: number): object; $offset: number };
+        copyOf({ ...measured, fields: measured.fields.filter(({ type }) => type.kind !== "bool") }, view);
+        same(copyOf(measured, view.$at(step)), value);
+        expect(view.$offset).toBe(step);
+      }),
+    );
+  });
+
+  test("writing through a view gives what encoding gives", () => {
+    fc.assert(
+      fc.property(layoutAndValue, ({ measured, value }) => {
+        const engine = make(measured);
+        const bytes = new Uint8Array(measured.size);
+        writeThrough(measured, engine.view(bytes, 0), value);
+        same(engine.decode(bytes, 0), value);
+        const encoded = new Uint8Array(measured.size);
+        engine.encodeInto(value, encoded, 0);
+        same(bytes, encoded);
+      }),
+    );
+  });
+
+  test("a view is a value to encode from", () => {
+    fc.assert(
+      fc.property(layoutAndValue, ({ measured, value }) => {
+        const simple = measured.fields.every(({ type }) => type.kind !== "array" && type.kind !== "struct");
+        fc.pre(simple);
+        const engine = make(measured);
+        const bytes = new Uint8Array(measured.size);
+        engine.encodeInto(value, bytes, 0);
+        const copy = new Uint8Array(measured.size);
+        engine.encodeInto(engine.view(bytes, 0), copy, 0);
+        same(copy, bytes);
+      }),
+      { maxSkipsPerRun: 1000 },
+    );
+  });
+
+  test("any bytes are a value or a LayoutError, and a value encodes back", () => {
+    const bytesOf = anyStruct.chain(({ node }) => {
+      const measured = measure(node);
+      const few = fc.uint8Array({ minLength: 0, maxLength: measured.size + 3 });
+      const small = fc.array(fc.integer({ min: 0, max: 2 }), { minLength: measured.size, maxLength: measured.size });
+      return fc.record({
+        measured: fc.constant(measured),
+        bytes: fc.oneof(
+          few,
+          small.map((list) => Uint8Array.from(list)),
+        ),
+      });
+    });
+    fc.assert(
+      fc.property(bytesOf, fc.integer({ min: -1, max: 4 }), ({ measured, bytes }, at) => {
+        const engine = make(measured);
+        let value: unknown;
+        try {
+          value = engine.decode(bytes, at);
+        } catch (error) {
+          expect(error).toBeInstanceOf(LayoutError);
+          return;
+        }
+        const again = new Uint8Array(measured.size);
+        engine.encodeInto(value, again, 0);
+        same(engine.decode(again, 0), value);
+      }),
+    );
+  });
+});
+
+test("both engines write the same bytes", () => {
+  fc.assert(
+    fc.property(layoutAndValue, ({ measured, value }) => {
+      const [first, second] = ENGINES.map(([, make]) => {
+        const bytes = new Uint8Array(measured.size).fill(FILL);
+        make(measured).encodeInto(value, bytes, 0);
+        return bytes;
+      });
+      same(first, second);
+    }),
+  );
+});
+
+test("fields follow each other without overlap, and gaps are what is between them", () => {
+  const covered = (measured: MeasuredStruct): void => {
+    const parts = [...measured.fields.map(({ offset, type }) => ({ offset, size: type.size })), ...measured.gaps];
+    parts.sort((a, b) => a.offset - b.offset);
+    let end = 0;
+    for (const { offset, size } of parts) {
+      expect(offset).toBe(end);
+      end += size;
+    }
+    expect(end).toBe(measured.size);
+    for (const { offset, type } of measured.fields) {
+      expect(offset % type.alignment).toBe(0);
+      if (type.kind === "struct") covered(type);
+    }
+  };
+  fc.assert(fc.property(anyStruct, ({ node }) => covered(measure(node))));
+});
+
+test("notation reads back as the same tree, and so does the layout made from it", () => {
+  fc.assert(
+    fc.property(anyStruct, (made) => {
+      const read = parse(print(made.node));
+      same(read, made.node);
+      const again = new Layout(read);
+      expect(again.LENGTH).toBe(made.LENGTH);
+      same(again.offsets, made.offsets);
+      expect(String(again)).toBe(String(made));
+    }),
+  );
+});
