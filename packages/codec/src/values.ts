@@ -113,10 +113,10 @@ interface Inside<C extends Context, P extends Packing | undefined, O extends Byt
 type ArrayIn<T extends NumberType, O extends ByteOrder | undefined, C extends Context> = T extends "u8" | "i8"
   ? Arrays[T]
   : T extends "f16"
-    ? ArrayAccess<number, Float32Array>
+    ? ArrayAccess<number, Float32Array, Float32Array | readonly number[]>
     : [O extends ByteOrder ? O : C["order"], C["aligned"]] extends ["le", true]
       ? Arrays[T]
-      : ArrayAccess<NumberValue<T>, Arrays[T]>;
+      : ArrayAccess<NumberValue<T>, Arrays[T], Arrays[T] | readonly NumberValue<T>[]>;
 
 /** What a view shows of a node: numbers and booleans as they are, arrays live, structs as views. */
 type Seen<N extends Node, C extends Context> = SeenTable<N, C>[N["kind"]];
@@ -130,7 +130,7 @@ interface SeenTable<N extends Node, C extends Context> {
       ? ArrayIn<T, O, C>
       : Node extends E
         ? unknown
-        : ArrayAccess<Seen<E, C>, readonly Input<E>[]>
+        : ArrayAccess<Seen<E, C>, Value<E>[], readonly Input<E>[]>
     : never;
   image: Uint8Array;
   struct: N extends StructNode<infer F, infer P, infer O> ? SeenFields<F, Inside<C, P, O>> : never;

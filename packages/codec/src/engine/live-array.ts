@@ -7,7 +7,7 @@ import type { Element } from "./element.ts";
 import type { Memory } from "./memory.ts";
 
 /** The {@link ArrayAccess} of views: it reads and writes by the functions of the whole array and of one element. */
-export class LiveArray implements ArrayAccess<unknown, unknown> {
+export class LiveArray implements ArrayAccess<unknown, unknown, readonly unknown[]> {
   readonly #measured: MeasuredArray;
   readonly #whole: Element;
   readonly #element: Element;
@@ -46,7 +46,7 @@ export class LiveArray implements ArrayAccess<unknown, unknown> {
     return this.#whole.read(this.#memory, this.#at, target);
   }
 
-  copyFrom(source: unknown): void {
+  copyFrom(source: readonly unknown[]): void {
     demand(this.#measured, source);
     this.#whole.write(this.#memory, this.#at, source);
   }

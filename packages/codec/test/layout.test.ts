@@ -1,0 +1,264 @@
+import { describe, expect, test } from "vitest";
+import { LayoutError } from "../src/errors.ts";
+import { layout } from "../src/layout.ts";
+import { reorderPixels } from "../src/pixels.ts";
+import { same } from "./same.ts";
+
+const Frame = layout("image(40,50,bgr) + i32 width + i32 height");
+
+describe("the article's frame", () => {
+  test("length and offsets are computed", () => {
+    expect(Frame.LENGTH).toBe(6008);
+    expect(Frame.offsets).toEqual({ image: 0, width: 6000, height: 6004 });
+    expect(Frame.ALIGNMENT).toBe(1);
+    expect(String(Frame)).toBe("image(40,50,bgr) image + i32 width + i32 height");
+  });
+
+  test("the bytes are the article's: rows of pixels, then two little-endian i32", () => {
+    const pixels = Uint8Array.from({ length: 6000 }, (_, index) => index % 251);
+    const bytes = Frame.encode({ image: pixels, width: 40, height: 50 });
+    expect(bytes).toHaveLength(6008);
+    same(bytes.subarray(0, 6000), pixels);
+    expect([...bytes.subarray(6000)]).toEqual([40, 0, 0, 0, 50, 0, 0, 0]);
+    same(Frame.decode(bytes), { image: pixels, width: 40, height: 50 });
+  });
+
+  test("fields tell what is to be known", () => {
+    expect(Frame.fields.image).toEqual({
+      name: "image",
+      kind: "image",
+      type: "image(40,50,bgr)",
+      offset: 0,
+      size: 6000,
+      width: 40,
+      height: 50,
+      channels: 3,
+      pixels: "bgr",
+      raw: { width: 40, height: 50, channels: 3 },
+    });
+    expect(Frame.fields.width).toEqual({
+      name: "width",
+      kind: "number",
+      type: "i32",
+      offset: 6000,
+      size: 4,
+      littleEndian: true,
+    });
+    const Grid = layout("aligned u8 + be u16[3,4] grid".replace("be u16", "u16be") as "aligned u8 + u16be[3,4] grid");
+    expect(Grid.fields.grid).toMatchObject({ offset: 2, size: 24, dimensions: [3, 4], length: 12, stride: 2 });
+  });
+});
+
+describe("aligned layouts follow C's rule", () => {
+  // struct { uint8_t a; double b; uint16_t c; struct { uint8_t d; uint32_t e; } f[2]; uint8_t g; }
+  const C = layout("aligned u8 a + f64 b + u16 c + { u8 d + u32 e }[2] f + u8 g");
+
+  test("offsets and size", () => {
+    expect(C.offsets).toEqual({ a: 0, b: 8, c: 16, f: 20, g: 36 });
+    expect([C.LENGTH, C.ALIGNMENT]).toEqual([40, 8]);
+  });
+
+  test("padding is zeroed", () => {
+    const value = {
+      a: 255,
+      b: -1,
+      c: 65535,
+      f: [
+        { d: 255, e: 4294967295 },
+        { d: 255, e: 4294967295 },
+      ],
+      g: 255,
+    };
+    const bytes = new Uint8Array(40).fill(0xaa);
+    C.encodeInto(value, bytes);
+    for (const padding of [1, 7, 18, 19, 21, 23, 29, 31, 37, 39]) expect(bytes[padding], `byte ${padding}`).toBe(0);
+    same(C.decode(bytes), value);
+  });
+
+  test("a view wants an aligned address", () => {
+    const bytes = new Uint8Array(64);
+    expect(C.view(bytes, 8).$offset).toBe(8);
+    expect(() => C.view(bytes, 4)).toThrow(expect.objectContaining({ code: "misaligned" }));
+    expect(() => C.view(bytes).$at(1)).toThrow(expect.objectContaining({ code: "misaligned" }));
+    expect(C.decode(bytes, 3).a).toBe(0);
+  });
+});
+
+describe("views", () => {
+  test("a live typed array where bytes are aligned and native, an accessor elsewhere", () => {
+    const Both = layout("aligned f32[3] live + f32be[3] far + { packed u16[2] odd } inner + i8[2] small");
+    const bytes = new Uint8Array(Both.LENGTH);
+    const view = Both.view(bytes);
+    expect(view.live).toBeInstanceOf(Float32Array);
+    view.live[1] = 1.5;
+    view.small[0] = -1;
+    view.far.set(2, 2.5);
+    view.far.copyFrom(Float32Array.of(...view.far).fill(7, 0, 1));
+    view.inner.odd.copyFrom([1, 2]);
+    expect([...view.far]).toEqual([7, 0, 2.5]);
+    expect(view.inner.odd.copyTo()).toEqual(Uint16Array.of(1, 2));
+    const target = new Uint16Array(2);
+    expect(view.inner.odd.copyTo(target)).toBe(target);
+    same(Both.decode(bytes), {
+      live: Float32Array.of(0, 1.5, 0),
+      far: Float32Array.of(7, 0, 2.5),
+      inner: { odd: Uint16Array.of(1, 2) },
+      small: Int8Array.of(-1, 0),
+    });
+  });
+
+  test("an accessor refuses what does not fit, and writes nothing", () => {
+    const bytes = new Uint8Array(6);
+    const { list } = layout("u16[3] list").view(bytes);
+    expect(list.length).toBe(3);
+    for (const index of [-1, 3, 0.5, Number.NaN]) {
+      expect(() => list.get(index)).toThrow(expect.objectContaining({ code: "bad-position" }));
+      expect(() => list.set(index, 1)).toThrow(LayoutError);
+    }
+    expect(() => list.set(0, 65536)).toThrow(expect.objectContaining({ code: "out-of-range" }));
+    expect(() => list.copyFrom([1, 2, -3])).toThrow(expect.objectContaining({ code: "out-of-range" }));
+    expect(() => list.copyFrom([1, 2])).toThrow(expect.objectContaining({ code: "wrong-length" }));
+    expect(() => list.copyTo(new Uint16Array(2))).toThrow(expect.objectContaining({ code: "wrong-length" }));
+    expect([...bytes]).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  test("arrays of structs are seen one by one, live", () => {
+    const Path = layout("{ i16 x + bool on }[3] points");
+    const bytes = new Uint8Array(Path.LENGTH);
+    const { points } = Path.view(bytes);
+    points.get(1).x = -5;
+    points.set(2, { x: 7, on: true });
+    same(Path.decode(bytes).points, [
+      { x: 0, on: false },
+      { x: -5, on: false },
+      { x: 7, on: true },
+    ]);
+    expect([...points].map(({ x }) => x)).toEqual([0, -5, 7]);
+  });
+
+  test("what is live is the same object until the view moves", () => {
+    const bytes = new Uint8Array(2 * Frame.LENGTH);
+    const view = Frame.view(bytes);
+    const { image } = view;
+    expect(view.image).toBe(image);
+    view.$at(Frame.LENGTH).image[0] = 9;
+    expect(image[0]).toBe(0);
+    expect(bytes[Frame.LENGTH]).toBe(9);
+  });
+
+  test("assigning an array copies it in", () => {
+    const bytes = new Uint8Array(Frame.LENGTH);
+    const view = Frame.view(bytes);
+    view.image = new Uint8Array(6000).fill(3);
+    expect(bytes[5999]).toBe(3);
+    expect(() => {
+      view.image = new Uint8Array(1);
+    }).toThrow(expect.objectContaining({ code: "wrong-length" }));
+  });
+});
+
+describe("bytes of any kind", () => {
+  const value = { image: new Uint8Array(6000).fill(1), width: 40, height: 50 };
+
+  test("a Buffer out of Node's pool: its offset counts, and decoding copies", () => {
+    const pool = Buffer.from("#".repeat(7000));
+    const bytes = pool.subarray(500);
+    Frame.encodeInto(value, bytes);
+    const decoded = Frame.decode(bytes);
+    bytes.fill(0);
+    same(decoded, value);
+    expect(Buffer.isBuffer(decoded.image)).toBe(false);
+    expect(pool[499]).toBe("#".charCodeAt(0));
+  });
+
+  test("shared memory: what is decoded is private", () => {
+    const bytes = new Uint8Array(new SharedArrayBuffer(8192), 100);
+    Frame.encodeInto(value, bytes);
+    const decoded = Frame.decode(bytes);
+    expect(decoded.image.buffer).toBeInstanceOf(ArrayBuffer);
+    same(decoded, value);
+  });
+
+  test("a buffer that grows and shrinks", () => {
+    const Resizable = ArrayBuffer as unknown as new (
+      length: number,
+      options: { maxByteLength: number },
+    ) => ArrayBuffer & { resize(n: number): void };
+    const buffer = new Resizable(6008, { maxByteLength: 20_000 });
+    const bytes = new Uint8Array(buffer);
+    Frame.encodeInto(value, bytes);
+    buffer.resize(12_016);
+    Frame.encodeInto(value, bytes, 6008);
+    same(Frame.decode(bytes, 6008), value);
+    buffer.resize(100);
+    expect(() => Frame.decode(bytes)).toThrow(expect.objectContaining({ code: "too-short" }));
+  });
+
+  test("a detached buffer has no room", () => {
+    const bytes = new Uint8Array(6008);
+    Frame.encodeInto(value, bytes);
+    structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    expect(() => Frame.encodeInto(value, bytes)).toThrow(expect.objectContaining({ code: "too-short" }));
+    expect(() => Frame.decode(bytes)).toThrow(expect.objectContaining({ code: "too-short" }));
+  });
+});
+
+describe("numbers", () => {
+  test("NaN has one pattern of bits, whatever payload it came with", () => {
+    const odd = new Float64Array(new BigUint64Array([0xfff8dead_beef0001n]).buffer);
+    const single = new Float32Array(new Uint32Array([0xffc0beef]).buffer);
+    const Floats = layout("f64 a + f64[1] b + f32 c + f32[1] d + f16 e + f16[1] f");
+    const bytes = Floats.encode({
+      a: odd[0] as number,
+      b: odd,
+      c: single[0] as number,
+      d: single,
+      e: Number.NaN,
+      f: single,
+    });
+    const hex = Buffer.from(bytes).toString("hex");
+    expect(hex).toBe("000000000000f87f".repeat(2) + "0000c07f".repeat(2) + "007e".repeat(2));
+  });
+
+  test("floats are the nearest of their type; a finite number never becomes infinite", () => {
+    const Floats = layout("f32 a + f16 b");
+    const max = 3.4028234663852886e38;
+    same(Floats.decode(Floats.encode({ a: 0.1, b: 1 / 3 })), { a: Math.fround(0.1), b: 0.333251953125 });
+    same(Floats.decode(Floats.encode({ a: 3.4028235677973362e38, b: 65519.99 })), { a: max, b: 65504 });
+    same(Floats.decode(Floats.encode({ a: -Infinity, b: Infinity })), { a: -Infinity, b: Infinity });
+    for (const value of [
+      { a: 3.4028235677973366e38, b: 0 },
+      { a: 0, b: 65520 },
+      { a: -1e300, b: 0 },
+      { a: 0, b: -1e9 },
+    ]) {
+      expect(() => Floats.encode(value)).toThrow(expect.objectContaining({ code: "out-of-range" }));
+    }
+  });
+
+  test("plain arrays are taken where typed arrays are given back", () => {
+    const Matrix = layout("f64[2,2] m + u64[1] n");
+    same(Matrix.decode(Matrix.encode({ m: [1, 2, 3, 4], n: [5n] })), {
+      m: Float64Array.of(1, 2, 3, 4),
+      n: BigUint64Array.of(5n),
+    });
+  });
+});
+
+describe("reorderPixels", () => {
+  test("swaps, drops and adds samples", () => {
+    expect([...reorderPixels(Uint8Array.of(1, 2, 3, 4, 5, 6), "rgb", "bgr")]).toEqual([3, 2, 1, 6, 5, 4]);
+    expect([...reorderPixels(Uint8Array.of(1, 2, 3), "bgr", "rgba")]).toEqual([3, 2, 1, 255]);
+    expect([...reorderPixels(Uint8Array.of(1, 2, 3, 4), "rgba", "bgr")]).toEqual([3, 2, 1]);
+    expect([...reorderPixels(Uint8Array.of(7, 8), "gray", "gray")]).toEqual([7, 8]);
+  });
+
+  test("refuses a part of a pixel, and colour from gray", () => {
+    expect(() => reorderPixels(new Uint8Array(4), "rgb", "bgr")).toThrow(
+      expect.objectContaining({ code: "wrong-length" }),
+    );
+    expect(() => reorderPixels(new Uint8Array(4), "gray", "rgb")).toThrow(
+      expect.objectContaining({ code: "wrong-type" }),
+    );
+  });
+});
