@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { posixTransport } from "@mortise/mapping";
 import { spawnPeer } from "@mortise/mapping/contract-peer";
 import { contract, type Subject } from "@mortise/transport/contract";
 import { fileTransport } from "@mortise/transport-file";
 import { afterAll, describe, test } from "vitest";
-// The lock files of systems without Linux's locks, which Linux can use as well.
-import { lockFileTransport } from "./lock-file-transport.mjs";
+import { filePlace } from "../src/file-place.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "mortise-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -14,8 +14,9 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const kinds = [
   ["files", fileTransport({ directory }), new URL("../dist/index.js", import.meta.url), "fileTransport", { directory }],
   [
+    // The locks of systems that have none like Linux's; Linux can use them as well.
     "files with lock files",
-    lockFileTransport(directory),
+    posixTransport(filePlace(directory, "files", () => {})),
     new URL("lock-file-transport.mjs", import.meta.url),
     "lockFileTransport",
     directory,

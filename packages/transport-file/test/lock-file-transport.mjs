@@ -1,10 +1,5 @@
+// What a peer loads: files whose locks are those of systems without Linux's.
 import { posixTransport } from "@mortise/mapping";
 import { filePlace } from "../dist/file-place.js";
 
-/**
- * @param {string} directory
- * @returns {import("@mortise/transport").Transport}
- */
-export function lockFileTransport(directory) {
-  return posixTransport(filePlace(directory, "files", () => {}));
-}
+export const lockFileTransport = (directory) => posixTransport(filePlace(directory, "files", () => {}));
