@@ -1,1 +1,137 @@
-export {};
+// The article's job, end to end: `npm start`, or `npm start -- photo.jpg`.
+//
+// Process 1 writes a picture to named shared memory; process 2, which knows only the name and the layout, shows it;
+// process 3, in Python, reads it and writes it back altered. Ends with 0 only if every byte was as it should be.
+import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { platformTransport, type Region, TransportError } from "mortise";
+import { checksum } from "./checksum.ts";
+import { Frame, NAME } from "./frame.ts";
+import { report } from "./report.ts";
+
+const children = new Set<ChildProcess>();
+
+// A Ctrl-C reaches the children by themselves, a signal to this process alone does not. The sender removes the memory.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, async () => {
+    await stopAll(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+try {
+  await run(process.argv[2]);
+} catch (error) {
+  await stopAll("SIGTERM");
+  report(error);
+}
+
+async function run(picture: string | undefined): Promise<void> {
+  // npm runs this in the project's folder; a path is meant from where the user stands.
+  const path = picture === undefined ? [] : [resolve(process.env.INIT_CWD ?? ".", picture)];
+  const sender = start("sender", path);
+  if ((await answer(sender)) === undefined) throw new Failed("process 1 ended without writing");
+
+  using region = platformTransport().attach(NAME, { length: Frame.LENGTH });
+  const sent = Frame.decode(region.bytes);
+  demand(
+    (await answer(start("receiver", []))) === checksum(region.bytes),
+    "process 2 saw other bytes than process 1 wrote",
+  );
+
+  const sums = await runPython(region);
+  if (sums !== undefined) {
+    const altered = Frame.decode(region.bytes);
+    const negative = { ...sent, image: sent.image.map((sample) => 255 - sample) };
+    const [seen, written] = sums;
+    demand(seen === checksum(Frame.encode(sent)), "process 3 saw other bytes than process 1 wrote");
+    demand(written === checksum(Frame.encode(altered)), "Node sees other bytes than process 3 wrote");
+    demand(written === checksum(Frame.encode(negative)), "process 3 wrote something else than the negative");
+    demand(
+      (await answer(start("receiver", ["out/negative.png"]))) === written,
+      "process 2 saw other bytes than process 3 wrote",
+    );
+  }
+
+  sender.send("finish");
+  await ended(sender);
+  demand(isGone(), `'${NAME}' is still there`);
+  console.log(`all bytes agree; '${NAME}' is removed`);
+}
+
+/** Whether no one can attach any more. */
+function isGone(): boolean {
+  try {
+    platformTransport().attach(NAME).close();
+    return false;
+  } catch (error) {
+    if (error instanceof TransportError && error.code === "not-found") return true;
+    throw error;
+  }
+}
+
+/** Runs the Python process and returns the checksums it printed; says so in one line where there is no Python. */
+async function runPython(region: Region): Promise<string[] | undefined> {
+  const python = ["python3", "python"].find((command) => {
+    return spawnSync(command, ["-c", "import sys; sys.exit(sys.version_info < (3, 8))"]).status === 0;
+  });
+  if (python === undefined || region.transport !== "shm") {
+    const missing =
+      python === undefined ? "there is no python3 (3.8 or later) here" : "Python cannot open mapped files by name";
+    console.log(`process 3 (Python)  left out: ${missing}`);
+    return undefined;
+  }
+  const script = fileURLToPath(new URL("../../article/receiver.py", import.meta.url));
+  const sizes = Object.fromEntries(Object.values(Frame.fields).map(({ name, size }) => [name, size]));
+  const layout = JSON.stringify({ length: Frame.LENGTH, offsets: Frame.offsets, sizes });
+  const child = spawn(python, [script, NAME, layout], { stdio: ["ignore", "pipe", "inherit"] });
+  children.add(child);
+  let output = "";
+  child.stdout.on("data", (text) => {
+    output += text;
+  });
+  await ended(child);
+  process.stdout.write(output);
+  return [...output.matchAll(/sha256 ([0-9a-f]{64})/g)].map(([, sum]) => sum as string);
+}
+
+/** Starts one of the other programs beside this one, on the same terminal. */
+function start(program: string, args: readonly string[]): ChildProcess {
+  const child = fork(fileURLToPath(new URL(`./${program}.js`, import.meta.url)), args);
+  children.add(child);
+  return child;
+}
+
+/** The first message of a child; `undefined` where it ends without one. */
+async function answer(child: ChildProcess): Promise<unknown> {
+  const message = once(child, "message").then(([first]) => first as unknown);
+  return Promise.race([message, once(child, "exit").then(() => undefined)]);
+}
+
+/** Waits until a child has ended well. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "close");
+  demand(child.exitCode === 0, `${child.spawnargs.at(1)} ended with ${child.exitCode ?? child.signalCode}`);
+}
+
+async function stopAll(signal: NodeJS.Signals): Promise<void> {
+  const running = [...children].filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  await Promise.all(
+    running.map((child) => {
+      child.kill(signal);
+      return once(child, "exit");
+    }),
+  );
+}
+
+/** A check of this program that did not hold. */
+class Failed extends Error {
+  override readonly name = "Failed";
+  readonly code = "mismatch";
+}
+
+function demand(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Failed(otherwise);
+}
