@@ -40,14 +40,16 @@ export function findSegment(place: Place, name: string): Segment | undefined {
 }
 
 /**
- * The length of an opened region, waiting a moment for one that is being made.
+ * The length of an opened region, waiting a moment for one that is being made; `undefined` for one that was removed
+ * before it got a length, which happens where several make the same name at once.
  *
  * @throws TransportError `not-ready`
  */
-export function lengthOf(segment: Segment): number {
+export function lengthOf(segment: Segment): number | undefined {
   for (let waited = 0; waited <= PATIENCE; waited += STEP) {
     const { size } = fstatSync(segment.descriptor);
     if (size > 0) return size;
+    if (!segment.named) return undefined;
     pause(STEP);
   }
   throw new TransportError(

@@ -1,4 +1,4 @@
-export { libc, O_CLOEXEC } from "./libc.ts";
+export { type Libc, libc, O_CLOEXEC } from "./libc.ts";
 export type { Place } from "./place.ts";
 export { posixTransport } from "./posix-transport.ts";
 export { LOCK_BASE } from "./range-locks.ts";

@@ -1,8 +1,9 @@
+import { createRequire } from "node:module";
 import { constants as os } from "node:os";
 import { TransportError } from "@mortise/transport";
-import koffi, { type LibraryHandle } from "koffi";
+import type { LibraryHandle } from "koffi";
 
-/** The C library's calls that Node does not offer. Each returns as C does; ask {@link lastErrno} right after a failure. */
+/** The C library's calls that Node does not offer. Each returns as C does; ask {@link lastErrno} next. */
 export interface Libc {
   open(path: string, flags: number, mode: number): number;
   shmOpen(name: string, flags: number, mode: number): number;
@@ -20,6 +21,10 @@ export interface Libc {
   flock(descriptor: number, operation: number): number;
   write(descriptor: number, bytes: Uint8Array): number;
   pageSize(): number;
+  /** The number of the error that the last failed call on this thread had. */
+  errno(): number;
+  /** The memory at an address, as an ArrayBuffer that knows nothing of the mapping's end. */
+  view(address: bigint, length: number): ArrayBuffer;
 }
 
 /** What `mmap` returns when it failed: (void *) -1. */
@@ -55,12 +60,7 @@ export function libc(): Libc {
 
 /** The number of the error that the last failed call on this thread had. */
 export function lastErrno(): number {
-  return koffi.errno();
-}
-
-/** The memory at an address, as an ArrayBuffer that knows nothing of the mapping's end. */
-export function viewOf(address: bigint, length: number): ArrayBuffer {
-  return koffi.view(address, length);
+  return libc().errno();
 }
 
 function load(): Libc {
@@ -72,6 +72,7 @@ function load(): Libc {
         "within one process, the memory transport of @mortise/transport works everywhere.",
     );
   }
+  const koffi = createRequire(import.meta.url)("koffi") as typeof import("koffi");
   // The process itself: Node links the C library, whichever it is (glibc, musl, Apple's).
   const library = koffi.load(null);
   const realtime = (definition: string): ((...values: unknown[]) => number) => {
@@ -112,6 +113,8 @@ function load(): Libc {
     ),
     lockRange: (descriptor, command, range) => fcntl(descriptor, command, "void *", range),
     flock: library.func("int flock(int fd, int operation)"),
+    errno: () => koffi.errno(),
+    view: (address, length) => koffi.view(address, length),
     pageSize: library.func("int getpagesize(void)"),
     write: (descriptor, bytes) => Number(write(descriptor, bytes, bytes.length)),
   };

@@ -1,7 +1,7 @@
 import { TransportError, type TransportErrorContext } from "@mortise/transport";
 import { detach } from "./detach.ts";
 import { lastError } from "./errno.ts";
-import { libc, MAP_FAILED, viewOf } from "./libc.ts";
+import { libc, MAP_FAILED } from "./libc.ts";
 
 interface Mapping {
   readonly address: bigint;
@@ -33,7 +33,7 @@ export class MappedMemory {
     this.#mapping = { address, length };
     try {
       // INVARIANT: one view object per mapping, so that detaching it detaches all.
-      this.bytes = new Uint8Array(viewOf(address, length));
+      this.bytes = new Uint8Array(libc().view(address, length));
     } catch (cause) {
       libc().unmap(address, length);
       throw new TransportError(

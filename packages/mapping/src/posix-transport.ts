@@ -16,7 +16,6 @@ import { findSegment, lengthOf, removeSegment } from "./find-segment.ts";
 import { makeSegment } from "./make-segment.ts";
 import { MappedRegion } from "./mapped-region.ts";
 import type { Place } from "./place.ts";
-import type { Segment } from "./segment.ts";
 
 /** How often `open` tries both ways because others make and remove the name at the same time. */
 const TRIES = 100;
@@ -44,29 +43,40 @@ export function posixTransport(place: Place): Transport {
     checkMode(place.kind, name, mode);
     prepare(true);
     const segment = makeSegment(place, name, { length, mode, persist, replace });
-    return mapped(segment, length, true);
+    try {
+      return new MappedRegion(segment, length, true);
+    } catch (error) {
+      // Nothing is left of a region that could not be mapped, a persistent one included.
+      segment.own();
+      segment.close();
+      throw error;
+    }
   }
 
   function attach(name: string, options: AttachOptions = {}): Region {
     check(name);
     if (options.length !== undefined) checkLength(place.kind, name, options.length);
     prepare(false);
-    const segment = findSegment(place, name);
-    if (segment === undefined) {
-      throw new TransportError(
-        "not-found",
-        `there is no ${place.kind} region "${name}"; create it first, or check the spelling.`,
-        { transport: place.kind, name },
-      );
-    }
-    let length: number;
-    try {
-      length = agreedLength(place, name, lengthOf(segment), options.length);
-    } catch (error) {
+    for (;;) {
+      const segment = findSegment(place, name);
+      if (segment === undefined) {
+        throw new TransportError(
+          "not-found",
+          `there is no ${place.kind} region "${name}"; create it first, or check the spelling.`,
+          { transport: place.kind, name },
+        );
+      }
+      try {
+        const actual = lengthOf(segment);
+        if (actual !== undefined) {
+          return new MappedRegion(segment, agreedLength(place, name, actual, options.length), false);
+        }
+      } catch (error) {
+        segment.close();
+        throw error;
+      }
       segment.close();
-      throw error;
     }
-    return mapped(segment, length, false);
   }
 
   function open(name: string, length: number, options: CreateOptions = {}): Region {
@@ -104,17 +114,6 @@ export function posixTransport(place: Place): Transport {
       return removeSegment(place, name);
     },
   };
-}
-
-function mapped(segment: Segment, length: number, created: boolean): Region {
-  try {
-    return new MappedRegion(segment, length, created);
-  } catch (error) {
-    // Nothing is left of a region that could not be mapped, a persistent one included.
-    if (created) segment.own();
-    segment.close();
-    throw error;
-  }
 }
 
 /** @throws TransportError `size-mismatch`, `bad-length` */

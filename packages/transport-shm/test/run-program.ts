@@ -7,10 +7,6 @@ export function programPath(name: string): string {
 }
 
 /** Runs a command and reads the one line of JSON that it prints. */
-export function runForJson<T>(
-  command: string,
-  args: readonly string[],
-  options: { uid?: number; gid?: number } = {},
-): T {
-  return JSON.parse(execFileSync(command, args, { encoding: "utf8", ...options })) as T;
+export function runForJson<T>(command: string, args: readonly string[]): T {
+  return JSON.parse(execFileSync(command, args, { encoding: "utf8" })) as T;
 }

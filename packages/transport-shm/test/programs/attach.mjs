@@ -1,5 +1,9 @@
-// Attaches to, replaces and removes the region argv[2]; prints the codes of the errors.
+// Becomes the user argv[3], then attaches to, replaces and removes the region argv[2]; prints the codes of the errors.
 import { shmTransport } from "../../dist/index.js";
+
+process.setgroups([]);
+process.setgid(Number(process.argv[3]));
+process.setuid(Number(process.argv[3]));
 
 const transport = shmTransport();
 const name = process.argv[2];
