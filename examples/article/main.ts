@@ -2,20 +2,22 @@
 //
 // Process 1 writes a picture to named shared memory; process 2, which knows only the name and the layout, shows it;
 // process 3, in Python, reads it and writes it back altered. Ends with 0 only if every byte was as it should be.
-import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { platformTransport, type Region, TransportError } from "mortise";
 import { checksum } from "./checksum.ts";
+import { answer, ended, start, startOther, stopAll } from "./children.ts";
+import { demand } from "./demand.ts";
 import { Frame, NAME } from "./frame.ts";
 import { report } from "./report.ts";
 
-const children = new Set<ChildProcess>();
+let interrupted = false;
 
-// A Ctrl-C reaches the children by themselves, a signal to this process alone does not. The sender removes the memory.
+// A Ctrl-C reaches the children by itself, a signal to this process alone does not. The sender removes the memory.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, async () => {
+    interrupted = true;
     await stopAll(signal);
     process.kill(process.pid, signal);
   });
@@ -25,14 +27,14 @@ try {
   await run(process.argv[2]);
 } catch (error) {
   await stopAll("SIGTERM");
-  report(error);
+  if (!interrupted) report(error);
 }
 
 async function run(picture: string | undefined): Promise<void> {
   // npm runs this in the project's folder; a path is meant from where the user stands.
   const path = picture === undefined ? [] : [resolve(process.env.INIT_CWD ?? ".", picture)];
   const sender = start("sender", path);
-  if ((await answer(sender)) === undefined) throw new Failed("process 1 ended without writing");
+  await answer(sender);
 
   using region = platformTransport().attach(NAME, { length: Frame.LENGTH });
   const sent = Frame.decode(region.bytes);
@@ -86,52 +88,12 @@ async function runPython(region: Region): Promise<string[] | undefined> {
   const script = fileURLToPath(new URL("../../article/receiver.py", import.meta.url));
   const sizes = Object.fromEntries(Object.values(Frame.fields).map(({ name, size }) => [name, size]));
   const layout = JSON.stringify({ length: Frame.LENGTH, offsets: Frame.offsets, sizes });
-  const child = spawn(python, [script, NAME, layout], { stdio: ["ignore", "pipe", "inherit"] });
-  children.add(child);
+  const child = startOther(python, [script, NAME, layout]);
   let output = "";
-  child.stdout.on("data", (text) => {
+  child.stdout?.on("data", (text) => {
     output += text;
   });
   await ended(child);
   process.stdout.write(output);
   return [...output.matchAll(/sha256 ([0-9a-f]{64})/g)].map(([, sum]) => sum as string);
-}
-
-/** Starts one of the other programs beside this one, on the same terminal. */
-function start(program: string, args: readonly string[]): ChildProcess {
-  const child = fork(fileURLToPath(new URL(`./${program}.js`, import.meta.url)), args);
-  children.add(child);
-  return child;
-}
-
-/** The first message of a child; `undefined` where it ends without one. */
-async function answer(child: ChildProcess): Promise<unknown> {
-  const message = once(child, "message").then(([first]) => first as unknown);
-  return Promise.race([message, once(child, "exit").then(() => undefined)]);
-}
-
-/** Waits until a child has ended well. */
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, "close");
-  demand(child.exitCode === 0, `${child.spawnargs.at(1)} ended with ${child.exitCode ?? child.signalCode}`);
-}
-
-async function stopAll(signal: NodeJS.Signals): Promise<void> {
-  const running = [...children].filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
-  await Promise.all(
-    running.map((child) => {
-      child.kill(signal);
-      return once(child, "exit");
-    }),
-  );
-}
-
-/** A check of this program that did not hold. */
-class Failed extends Error {
-  override readonly name = "Failed";
-  readonly code = "mismatch";
-}
-
-function demand(holds: boolean, otherwise: string): void {
-  if (!holds) throw new Failed(otherwise);
 }

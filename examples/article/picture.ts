@@ -30,7 +30,8 @@ export async function readPicture(path: string, { width, height, pixels }: Targe
     const picture = sharp(path).autoOrient().removeAlpha().toColourspace("srgb").resize(width, height, { fit: "fill" });
     return reorderPixels(await picture.raw().toBuffer(), "rgb", pixels);
   } catch (error) {
-    throw new PictureError(path, (error as Error).message.split("\n", 1)[0]?.replace(/\.$/, "") ?? "unknown reason");
+    const [reason = ""] = (error as Error).message.split("\n", 1);
+    throw new PictureError(path, reason.replace(`: ${path}`, ""));
   }
 }
 
