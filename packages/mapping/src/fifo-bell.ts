@@ -3,13 +3,13 @@ import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import { constants as os } from "node:os";
 import { type Bell, RingLatch, TransportError, type WaitOptions } from "@mortise/transport";
 import { atExit } from "./at-exit.ts";
-import { claimBell } from "./dead-bells.ts";
 import { lastError, nodeError } from "./errno.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import { pause } from "./pause.ts";
 import { bellRow } from "./row-locks.ts";
 import type { Segment } from "./segment.ts";
 import { unlinkIfThere } from "./side-files.ts";
+import { claimBell } from "./sweep.ts";
 
 /** How often a FIFO is made, since who sweeps up dead bells may remove a new one. */
 const TRIES = 5;
@@ -114,8 +114,9 @@ export class FifoBell implements Bell {
     const { context, mode } = this.#segment;
     const descriptor = this.#makeFifo();
     try {
-      // Who may write to the region may ring.
-      fchmodSync(descriptor, (mode & 0o666) | 0o600);
+      // Who may write to the region may ring, whatever the umask.
+      const writers = (mode & 0o222) | 0o200;
+      fchmodSync(descriptor, writers | (writers << 1));
       const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
         fd: descriptor,
         readable: true,

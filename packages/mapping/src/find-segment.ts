@@ -1,12 +1,12 @@
 import { type BigIntStats, constants, fstatSync } from "node:fs";
 import { constants as os } from "node:os";
 import { TransportError } from "@mortise/transport";
-import { removeDeadBells } from "./dead-bells.ts";
 import { lastError, systemError } from "./errno.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import { pause } from "./pause.ts";
 import type { Place } from "./place.ts";
 import { Segment } from "./segment.ts";
+import { sweep } from "./sweep.ts";
 
 /** How long a region may take to get its size, in steps of {@link STEP} milliseconds. */
 const PATIENCE = 100;
@@ -79,7 +79,7 @@ export function removeSegment(place: Place, name: string): boolean {
       if (place.unlink(name) !== 0 && lastErrno() !== os.errno.ENOENT) {
         throw lastError(place.unlinkCall, `${place.kind} region "${name}"`, { transport: place.kind, name });
       }
-      removeDeadBells(place, name);
+      sweep(place, name);
     }
   } finally {
     segment?.close();

@@ -1,7 +1,7 @@
-import { constants, fstatSync, lstatSync, unlinkSync } from "node:fs";
+import { constants, fchmodSync, fstatSync, lstatSync, unlinkSync } from "node:fs";
 import { constants as os } from "node:os";
 import type { TransportErrorContext } from "@mortise/transport";
-import { isErrno, lastError, nodeError, systemError } from "./errno.ts";
+import { isErrno, nodeError, systemError } from "./errno.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import { pause } from "./pause.ts";
 import type { RowLocks } from "./row-locks.ts";
@@ -10,7 +10,7 @@ const LOCK_EX = 2;
 const LOCK_SH = 1;
 const LOCK_NB = 4;
 
-/** How often a lock that is seen taken is tried again, since a look by {@link LockFiles.heldElsewhere} takes it too. */
+/** How often a lock is tried, since {@link LockFiles.heldElsewhere} and sweeping up take it for a moment. */
 const TRIES = 4;
 
 /**
@@ -26,29 +26,29 @@ export class LockFiles implements RowLocks {
   readonly #mode: number;
   readonly #held = new Map<number, number>();
 
-  /** @param path what the row's number is added to. */
+  /** @param path what the row's number is added to. @param mode the region's permission bits. */
   constructor(path: string, where: string, context: TransportErrorContext, mode: number = 0o600) {
     this.#path = path;
     this.#where = where;
     this.#context = context;
-    this.#mode = mode;
+    // Opening it to lock it takes reading and writing.
+    const writers = (mode & 0o222) | 0o200;
+    this.#mode = writers | (writers << 1);
   }
 
-  tryAcquire(row: number): boolean {
+  /** @param tries how often at most; between two of them it sleeps for a millisecond. */
+  tryAcquire(row: number, tries: number = TRIES): boolean {
     if (this.#held.has(row)) return true;
-    for (let tries = 0; tries < TRIES; tries++) {
+    for (let left = tries; left > 0; left--) {
       const descriptor = this.#open(row, constants.O_CREAT);
       if (descriptor === undefined) continue;
-      if (this.#lock(descriptor, LOCK_EX)) {
-        if (this.#leadsTo(row, descriptor)) {
-          this.#held.set(row, descriptor);
-          return true;
-        }
-        libc().close(descriptor);
-      } else {
-        libc().close(descriptor);
-        pause(1);
+      if (this.#lock(descriptor, LOCK_EX) && this.#leadsTo(row, descriptor)) {
+        this.#setMode(descriptor);
+        this.#held.set(row, descriptor);
+        return true;
       }
+      libc().close(descriptor);
+      if (left > 1) pause(1);
     }
     return false;
   }
@@ -57,12 +57,10 @@ export class LockFiles implements RowLocks {
     if (this.#held.has(row)) return false;
     const descriptor = this.#open(row, 0);
     if (descriptor === undefined) return false;
-    try {
-      // A shared lock, so that two that look do not see each other.
-      return !this.#lock(descriptor, LOCK_SH);
-    } finally {
-      libc().close(descriptor);
-    }
+    // A shared lock, so that two that look do not see each other.
+    const free = this.#lock(descriptor, LOCK_SH);
+    libc().close(descriptor);
+    return !free;
   }
 
   release(row: number): void {
@@ -91,13 +89,22 @@ export class LockFiles implements RowLocks {
     throw systemError("open", errno, `${this.#where}, lock file ${this.#path}${row}`, this.#context);
   }
 
+  /** Closes the descriptor when it throws. */
   #lock(descriptor: number, operation: number): boolean {
     for (;;) {
       if (libc().flock(descriptor, operation | LOCK_NB) === 0) return true;
       const errno = lastErrno();
       if (errno === os.errno.EWOULDBLOCK) return false;
-      if (errno !== os.errno.EINTR) throw lastError("flock", this.#where, this.#context);
+      if (errno === os.errno.EINTR) continue;
+      libc().close(descriptor);
+      throw systemError("flock", errno, this.#where, this.#context);
     }
+  }
+
+  /** Who may open the region may lock its rows, whatever the umask; another user's file has its mode already. */
+  #setMode(descriptor: number): void {
+    const { uid, mode } = fstatSync(descriptor);
+    if (uid === process.geteuid?.() && (mode & 0o777) !== this.#mode) fchmodSync(descriptor, this.#mode);
   }
 
   #leadsTo(row: number, descriptor: number): boolean {

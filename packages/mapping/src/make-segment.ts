@@ -1,13 +1,13 @@
 import { constants, fchmodSync, fstatSync, ftruncateSync } from "node:fs";
 import { constants as os } from "node:os";
 import { TransportError, type TransportErrorContext } from "@mortise/transport";
-import { removeDeadBells } from "./dead-bells.ts";
 import { nodeError, systemError } from "./errno.ts";
 import { findSegment, removeSegment } from "./find-segment.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import type { Place } from "./place.ts";
 import { CREATOR_ROW } from "./row-locks.ts";
 import { GOES_WITH_CREATOR, Segment } from "./segment.ts";
+import { sweep } from "./sweep.ts";
 
 /** How often a creator begins again because others make and remove the same name at the same time. */
 const TRIES = 100;
@@ -43,7 +43,7 @@ export function makeSegment(place: Place, name: string, wanted: Wanted): Segment
       if (wanted.replace || removeLeftover(place, name)) continue;
       break;
     }
-    const segment = new Segment(place, name, descriptor);
+    const segment = new Segment(place, name, descriptor, wanted.mode);
     try {
       if (!wanted.persist) {
         // Another creator may have found the new name before its lock was taken, and removed it as a leftover.
@@ -55,7 +55,7 @@ export function makeSegment(place: Place, name: string, wanted: Wanted): Segment
       }
       setMode(descriptor, wanted.mode | mark);
       reserve(segment, wanted.length);
-      removeDeadBells(place, name);
+      sweep(place, name);
       return segment;
     } catch (error) {
       segment.own();
@@ -65,7 +65,7 @@ export function makeSegment(place: Place, name: string, wanted: Wanted): Segment
   }
   throw new TransportError(
     "exists",
-    `${where} exists, and its creator lives or wanted it to stay; attach to it, choose another name, ` +
+    `${where} exists, and its creator lives, wanted it to stay or is another user; attach to it, choose another name, ` +
       "or replace it with { replace: true }.",
     context,
   );

@@ -1,14 +1,14 @@
 import { type BigIntStats, existsSync, fstatSync } from "node:fs";
-import { LAST_ROW, type TransportErrorContext } from "@mortise/transport";
+import type { TransportErrorContext } from "@mortise/transport";
 import { atExit } from "./at-exit.ts";
-import { removeDeadBells } from "./dead-bells.ts";
 import { lastError } from "./errno.ts";
 import { libc } from "./libc.ts";
 import { LockFiles } from "./lock-files.ts";
 import type { Place } from "./place.ts";
 import { RangeLocks } from "./range-locks.ts";
-import { bellRow, CREATOR_ROW, type RowLocks } from "./row-locks.ts";
-import { endingsAfter, sidePath, unlinkIfThere } from "./side-files.ts";
+import { CREATOR_ROW, type RowLocks } from "./row-locks.ts";
+import { sidePath } from "./side-files.ts";
+import { sweep } from "./sweep.ts";
 
 /**
  * The mark of a region that goes with its creator, where a mode has room for it: the sticky bit, which means nothing
@@ -23,7 +23,7 @@ export class Segment {
   readonly descriptor: number;
   readonly where: string;
   readonly context: TransportErrorContext;
-  /** Permission bits at the time of opening. */
+  /** The region's permission bits, from which those of the files beside it follow. */
   readonly mode: number;
   readonly locks: RowLocks;
   /** How the paths of the files beside this very region begin. */
@@ -32,15 +32,15 @@ export class Segment {
   #forgetName: (() => void) | undefined;
   #open = true;
 
-  /** Takes the descriptor over. */
-  constructor(place: Place, name: string, descriptor: number) {
+  /** Takes the descriptor over. `mode` is what a new region will have; without it, what the region has. */
+  constructor(place: Place, name: string, descriptor: number, mode?: number) {
     this.place = place;
     this.name = name;
     this.descriptor = descriptor;
     this.where = `${place.kind} region "${name}"`;
     this.context = { transport: place.kind, name };
     this.#identity = fstatSync(descriptor, { bigint: true });
-    this.mode = Number(this.#identity.mode) & 0o777;
+    this.mode = mode ?? Number(this.#identity.mode) & 0o777;
     this.sidePath = `${sidePath(place, name)}${this.#identity.ino}`;
     this.locks =
       place.locks === "ranges"
@@ -65,7 +65,10 @@ export class Segment {
 
   /** Makes the name go with this segment, or with the process. */
   own(): void {
-    this.#forgetName ??= atExit(() => this.removeName());
+    this.#forgetName ??= atExit(() => {
+      this.removeName();
+      this.locks.close();
+    });
   }
 
   get owned(): boolean {
@@ -77,19 +80,7 @@ export class Segment {
     if (this.named && this.place.unlink(this.name) !== 0) {
       throw lastError(this.place.unlinkCall, this.where, this.context);
     }
-    this.#sweep();
-  }
-
-  #sweep(): void {
-    removeDeadBells(this.place, this.name);
-    if (this.place.locks !== "files") return;
-    for (const ending of endingsAfter(this.place, `${this.sidePath}.lock-`)) {
-      const row = Number(ending);
-      // What can be locked is a dead holder's. A release removes the lock's file.
-      if (row === CREATOR_ROW || !this.locks.tryAcquire(row)) continue;
-      if (row > LAST_ROW) unlinkIfThere(`${this.sidePath}.bell-${row - bellRow(0)}`);
-      this.locks.release(row);
-    }
+    sweep(this.place, this.name);
   }
 
   /** Closes the descriptor, and with it all locks; an owned name is removed first. A second call does nothing. */

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { posixTransport } from "@mortise/mapping";
 import { spawnPeer } from "@mortise/mapping/contract-peer";
 import { contract, type Subject } from "@mortise/transport/contract";
 import { fileTransport } from "@mortise/transport-file";
-import { afterAll, describe, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { filePlace } from "../src/file-place.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "mortise-test-"));
@@ -36,5 +36,7 @@ for (const [title, transport, module, name, argument] of kinds) {
       if (reason !== undefined) test.skip(`${each.name} (skipped: ${reason})`);
       else test(each.name, () => each.run(subject));
     }
+
+    test("nothing is left in the directory", () => expect(readdirSync(directory)).toEqual([]));
   });
 }

@@ -121,6 +121,19 @@ s.buf[5] = 11; s.close()`;
   });
 });
 
+test.runIf(linux && root)("another user may share a region of mode 666, its locks and its bells", async () => {
+  const name = uniqueName();
+  const mask = process.umask(0o077);
+  using region = transport.create(name, 64, { mode: 0o666 });
+  region.bell(1).listen();
+  process.umask(mask);
+  region.lock(2).tryAcquire();
+  const seen = runForJson(process.execPath, [programPath("share"), name, "65534"]);
+  expect(seen).toEqual({ rang: true, lockHeld: true, locked: true });
+  expect(region.bytes[0]).toBe(8);
+  expect(await region.bell(1).wait({ timeout: 20_000 })).toBe(true);
+});
+
 describe.runIf(linux)("a full file system", () => {
   const noMount = root ? lacks("unshare", "-m", "mount", "-t", "tmpfs", "none", "/dev/shm") : "needs root";
 
