@@ -55,7 +55,7 @@ export function isErrno(error: unknown, name: string): boolean {
 }
 
 /** Such as `"EACCES"`. */
-export function nameOf(errno: number): string {
+function nameOf(errno: number): string {
   try {
     return getSystemErrorName(-errno);
   } catch {

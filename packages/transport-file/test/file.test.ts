@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -9,12 +9,14 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { libc } from "@mortise/mapping";
 import { type Transport, TransportError } from "@mortise/transport";
 import { fileTransport } from "@mortise/transport-file";
 import { afterAll, describe, expect, test } from "vitest";
@@ -34,6 +36,11 @@ function errorOf(run: () => unknown): TransportError {
     throw error;
   }
   throw new Error("nothing was thrown");
+}
+
+/** Runs a command; returns what it printed. */
+function run(command: string, ...args: string[]): string {
+  return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
 function makeTransport(): { transport: Transport; directory: string } {
@@ -79,9 +86,9 @@ describe("something else in the file's place is no region, and stays", () => {
     "a symbolic link": (path) => symlinkSync(target, path),
     "a symbolic link to nothing": (path) => symlinkSync(join(scratch, "nothing"), path),
     "a directory": (path) => mkdirSync(path),
-    "a FIFO": (path) => execFileSync("mkfifo", [path]),
+    "a FIFO": (path) => libc().mkfifo(path, 0o600),
     "a socket": (path) => new Promise<void>((listening) => server.listen(path, listening)),
-    ...(root && { "a device": (path: string) => execFileSync("mknod", [path, "c", "1", "5"]) }),
+    ...(root && { "a device": (path: string) => run("mknod", path, "c", "1", "5") }),
   };
   afterAll(() => server.close());
   for (const [what, make] of Object.entries(makers)) {
@@ -109,7 +116,7 @@ describe("something else in the file's place is no region, and stays", () => {
 test("a file of 4 GiB is refused before it is mapped", () => {
   const { transport, directory } = makeTransport();
   writeFileSync(join(directory, "big"), "");
-  execFileSync("truncate", ["-s", "4G", join(directory, "big")]);
+  truncateSync(join(directory, "big"), 2 ** 32);
   expect(errorOf(() => transport.attach("big")).code).toBe("bad-length");
 });
 
@@ -120,7 +127,7 @@ test("a read-only file is no-permission for whoever may not write to it", () => 
   for (const path of [scratch, directory]) chmodSync(path, 0o755);
   const program = fileURLToPath(new URL("attach.mjs", import.meta.url));
   const args = [program, directory, "read-only", ...(root ? ["65534"] : [])];
-  expect(execFileSync(process.execPath, args, { encoding: "utf8" })).toBe("no-permission");
+  expect(run(process.execPath, ...args)).toBe("no-permission");
 });
 
 describe("the user's own directory", () => {
@@ -163,14 +170,17 @@ describe("the user's own directory", () => {
 describe("a full file system", () => {
   const mount = join(scratch, "full");
   mkdirSync(mount);
-  const probe = spawnSync("unshare", ["-m", "mount", "-t", "tmpfs", "none", mount], { encoding: "utf8" });
-  const noMount = probe.status === 0 ? undefined : `no mount here: ${probe.error?.message ?? probe.stderr.trim()}`;
+  let noMount: string | undefined;
+  try {
+    run("unshare", "-m", "mount", "-t", "tmpfs", "none", mount);
+  } catch (error) {
+    noMount = `no mount here: ${String(error)}`;
+  }
 
   test.skipIf(noMount)(`is an error at creation, and nothing is left (${noMount ?? "unshare"})`, () => {
     const script = `mount -t tmpfs -o size=1m none ${mount} && ${process.execPath} ${fileURLToPath(
       new URL("create.mjs", import.meta.url),
     )} ${mount} 2000000; ls -A ${mount}`;
-    const printed = execFileSync("unshare", ["-m", "sh", "-c", script], { encoding: "utf8" });
-    expect(printed).toBe("no-space");
+    expect(run("unshare", "-m", "sh", "-c", script)).toBe("no-space");
   });
 });

@@ -1,18 +1,23 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { spawnPeer } from "@mortise/mapping/contract-peer";
 import { type Transport, TransportError } from "@mortise/transport";
 import { shmTransport } from "@mortise/transport-shm";
 import { describe, expect, test } from "vitest";
 import { maxNameBytes, systemName } from "../src/shm-name.ts";
 import { unsupported } from "../src/shm-transport.ts";
-import { programPath, runForJson } from "./run-program.ts";
 
 const linux = process.platform === "linux";
 const root = process.getuid?.() === 0;
 const transport = shmTransport();
 const uniqueName = (): string => `shm-test-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
 const source = { module: new URL("../dist/index.js", import.meta.url), export: "shmTransport" };
+
+/** Runs a command and reads the one line of JSON that it prints. */
+function runForJson<T>(command: string, args: readonly string[]): T {
+  return JSON.parse(execFileSync(command, args, { encoding: "utf8" })) as T;
+}
 
 /** The code of the TransportError that a call throws. */
 function codeOf(run: () => unknown): string {
@@ -108,7 +113,11 @@ s.buf[5] = 11; s.close()`;
   test.skipIf(!root)(`another user may not attach to a region of mode 600 (${root ? "as root" : "needs root"})`, () => {
     const name = uniqueName();
     using region = transport.create(name, 64);
-    const codes = runForJson(process.execPath, [programPath("attach"), name, "65534"]);
+    const codes = runForJson(process.execPath, [
+      fileURLToPath(new URL("programs/attach.mjs", import.meta.url)),
+      name,
+      "65534",
+    ]);
     expect(codes).toEqual({
       attach: "no-permission",
       create: "exists",
@@ -128,7 +137,11 @@ test.runIf(linux && root)("another user may share a region of mode 666, its lock
   region.bell(1).listen();
   process.umask(mask);
   region.lock(2).tryAcquire();
-  const seen = runForJson(process.execPath, [programPath("share"), name, "65534"]);
+  const seen = runForJson(process.execPath, [
+    fileURLToPath(new URL("programs/share.mjs", import.meta.url)),
+    name,
+    "65534",
+  ]);
   expect(seen).toEqual({ rang: true, lockHeld: true, locked: true });
   expect(region.bytes[0]).toBe(8);
   expect(await region.bell(1).wait({ timeout: 20_000 })).toBe(true);
@@ -147,7 +160,7 @@ describe.runIf(linux)("a full file system", () => {
         script,
         "sh",
         process.execPath,
-        programPath("create"),
+        fileURLToPath(new URL("programs/create.mjs", import.meta.url)),
         `${length}`,
         "full",
       ]);
@@ -160,7 +173,9 @@ describe.runIf(linux)("a full file system", () => {
 
 describe.runIf(linux)("what is left open", () => {
   test("is the same after 2 000 regions, locks and bells", () => {
-    const { before, after } = runForJson<{ before: object; after: object }>(process.execPath, [programPath("cycles")]);
+    const { before, after } = runForJson<{ before: object; after: object }>(process.execPath, [
+      fileURLToPath(new URL("programs/cycles.mjs", import.meta.url)),
+    ]);
     expect(after).toEqual(before);
   });
 
@@ -170,7 +185,7 @@ describe.runIf(linux)("what is left open", () => {
       after: { descriptors: number; mappings: number };
       byte: number;
       lockHeld: boolean;
-    }>(process.execPath, ["--expose-gc", programPath("forgotten")]);
+    }>(process.execPath, ["--expose-gc", fileURLToPath(new URL("programs/forgotten.mjs", import.meta.url))]);
     expect(seen.byte).toBe(9);
     expect(seen.lockHeld).toBe(true);
     expect(seen.after.mappings).toBeLessThanOrEqual(seen.before.mappings + 2);

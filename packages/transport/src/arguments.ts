@@ -47,7 +47,10 @@ export function checkName(transport: string, name: string, maxBytes: number = MA
   const problem = nameProblem(name, maxBytes);
   if (problem === undefined) return;
   const shown = typeof name === "string" ? JSON.stringify(name.slice(0, 300)) : String(name);
-  throw new TransportError("bad-name", `${transport} region name ${shown} ${problem}.`, { transport, name: `${name}` });
+  throw new TransportError("bad-name", `${transport} region name ${shown} ${problem}.`, {
+    transport,
+    name: String(name),
+  });
 }
 
 /**

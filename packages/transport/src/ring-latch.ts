@@ -1,7 +1,7 @@
 import type { WaitOptions } from "./bell.ts";
 import { TransportError } from "./errors.ts";
 
-// Every runtime that we know has these two; naming them here spares this package the types of one runtime.
+// Browsers and servers all have these two; naming them here spares this package the types of one runtime.
 declare function setTimeout(run: () => void, milliseconds: number): unknown;
 declare function clearTimeout(timer: unknown): void;
 
