@@ -28,12 +28,15 @@ export function generate(measured: MeasuredStruct): Generated {
   const misplaced = `!(p >= 0 && p + ${measured.size} <= K.length && p % 1 === 0)`;
   const place = `if (bytes !== K || R) bind(bytes); if (${misplaced}) ${scope.use(refusePlace, "refusePlace")}(${root}, K, p);`;
   const value = code.value(measured, "v");
+  const assign = code.assign(measured, "t", "r", 0);
   const view = generateView(measured, scope);
   const source = `"use strict";
 let K, M, B, D, R = false;
+${code.windows.map(({ name, place }) => `let ${name}, ${place} = -1;`).join("\n")}
 function bind(bytes) {
   M = new ${scope.use(Memory, "Memory")}(bytes);
   B = M.bytes; D = M.data; R = M.resizable; K = bytes;
+  ${code.windows.map(({ place }) => `${place} = -1;`).join(" ")}
 }
 function encodeInto(v, bytes, p) {
 ${value.check}
@@ -50,7 +53,7 @@ function decodeInto(t, bytes, p) {
 if (typeof t !== "object" || t === null) return decode(bytes, p);
 ${place}
 ${code.load(measured, "r", 0)}
-${code.assign(measured, "t", "r", 0)}
+${assign}
 return t;
 }
 ${view.classes}
@@ -72,6 +75,8 @@ interface ValueCode {
 
 /** The code of one layout: each method has an entry for each kind of node. */
 class StructCode {
+  /** Variables that keep the part of the bytes an image was last copied from, and where the layout then started. */
+  readonly windows: { readonly name: string; readonly place: string }[] = [];
   readonly #scope: Scope;
   readonly #refuse: string;
   readonly #refuseBytes: string;
@@ -190,9 +195,14 @@ let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured
         return `${target} = ${this.#element(measured)}.read(M, ${plus("p", offset)}, ${target});`;
       case "image": {
         const old = this.#scope.name("t");
-        const source = `B.subarray(${plus("p", offset)}, ${plus("p", offset + measured.size)})`;
+        const [name, place] = [this.#scope.name("w"), this.#scope.name("w")];
+        this.windows.push({ name, place });
+        const part = `B.subarray(${plus("p", offset)}, ${plus("p", offset + measured.size)})`;
         return `const ${old} = ${target};
-if (${old} instanceof Uint8Array && ${old}.length === ${measured.size}) ${old}.set(${source}); else ${target} = ${made};`;
+if (${old} instanceof Uint8Array && ${old}.length === ${measured.size}) {
+  if (${place} !== p) { ${name} = ${part}; ${place} = p; }
+  ${old}.set(${name});
+} else ${target} = ${made};`;
       }
       case "struct": {
         const old = this.#scope.name("t");

@@ -1,0 +1,51 @@
+import { measure } from "mitata";
+
+/** One thing to time. `run` does it `times` times, so that the loop and not the call is measured. */
+export interface Contender {
+  readonly name: string;
+  readonly times: number;
+  readonly run: () => unknown;
+}
+
+/** Nanoseconds of each contender, a figure a round. */
+export type Rounds = readonly { readonly name: string; readonly nanoseconds: readonly number[] }[];
+
+/**
+ * Times contenders in turn, several rounds of all of them, so that a machine that slows down slows all of them.
+ *
+ * @returns the median of each round's samples
+ */
+export async function compare(contenders: readonly Contender[], rounds: number = 7): Promise<Rounds> {
+  const results = contenders.map(({ name }) => ({ name, nanoseconds: [] as number[] }));
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, { times, run }] of contenders.entries()) {
+      const { p50 } = await measure(run, { min_cpu_time: 50e6 });
+      results[index]?.nanoseconds.push(p50 / times);
+    }
+  }
+  return results;
+}
+
+/** Prints a table: the median of the rounds, and the ratio to the first row round by round, as median and spread. */
+export function print(title: string, rounds: Rounds, unit: { name: string; nanoseconds: number } = NANOSECONDS): void {
+  const [floor] = rounds;
+  console.log(`\n${title}`);
+  for (const { name, nanoseconds } of rounds) {
+    const ratios = nanoseconds.map((value, round) => value / (floor?.nanoseconds[round] ?? Number.NaN)).sort(ascending);
+    const spread = `${ratios.at(0)?.toFixed(2)}–${ratios.at(-1)?.toFixed(2)}`;
+    const figure = (median(nanoseconds) / unit.nanoseconds).toFixed(2);
+    console.log(
+      `  ${name.padEnd(44)} ${figure.padStart(9)} ${unit.name} ${median(ratios).toFixed(2).padStart(7)} ×  (${spread})`,
+    );
+  }
+}
+
+export const NANOSECONDS = { name: "ns", nanoseconds: 1 };
+
+function median(values: readonly number[]): number {
+  return [...values].sort(ascending)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function ascending(a: number, b: number): number {
+  return a - b;
+}
