@@ -32,7 +32,6 @@ export class FifoBell implements Bell {
   readonly #latch: RingLatch;
   readonly #assertOpen: () => void;
   #listener: Listener | undefined;
-  #ringer: number | undefined;
 
   /** @param assertOpen throws when the region is closed. */
   constructor(segment: Segment, row: number, assertOpen: () => void) {
@@ -49,14 +48,17 @@ export class FifoBell implements Bell {
 
   ring(): boolean {
     this.#assertOpen();
-    if (this.#ringer !== undefined) {
-      if (this.#write(this.#ringer)) return true;
+    const { ringers } = this.#segment;
+    const known = ringers.get(this.row);
+    if (known !== undefined) {
+      if (this.#write(known)) return true;
       // Its listener is gone; the next one has a FIFO of its own.
       this.#closeRinger();
     }
-    this.#ringer = this.#openRinger();
-    if (this.#ringer === undefined) return false;
-    if (this.#write(this.#ringer)) return true;
+    const descriptor = this.#openRinger();
+    if (descriptor === undefined) return false;
+    ringers.set(this.row, descriptor);
+    if (this.#write(descriptor)) return true;
     this.#closeRinger();
     return false;
   }
@@ -88,8 +90,9 @@ export class FifoBell implements Bell {
   }
 
   #closeRinger(): void {
-    if (this.#ringer !== undefined) libc().close(this.#ringer);
-    this.#ringer = undefined;
+    const descriptor = this.#segment.ringers.get(this.row);
+    if (descriptor !== undefined) libc().close(descriptor);
+    this.#segment.ringers.delete(this.row);
   }
 
   listen(): void {

@@ -23,7 +23,7 @@ export class MappedRegion implements Region {
   readonly #locks = new Map<number, RowLock>();
   readonly #bells = new Map<number, FifoBell>();
 
-  /** Takes the segment over: it is closed with the region, and when mapping it fails. */
+  /** The segment is closed with the region; when this throws, closing it is the caller's. */
   constructor(segment: Segment, length: number, created: boolean) {
     this.name = segment.name;
     this.transport = segment.place.kind;

@@ -28,6 +28,8 @@ export class Segment {
   readonly locks: RowLocks;
   /** How the paths of the files beside this very region begin. */
   readonly sidePath: string;
+  /** The descriptors through which this segment's bells were rung, by row; closed with it. */
+  readonly ringers: Map<number, number> = new Map();
   readonly #identity: BigIntStats;
   #forgetName: (() => void) | undefined;
   #open = true;
@@ -93,6 +95,8 @@ export class Segment {
       this.#forgetName?.();
       this.#forgetName = undefined;
       this.locks.close();
+      for (const descriptor of this.ringers.values()) libc().close(descriptor);
+      this.ringers.clear();
       libc().close(this.descriptor);
     }
   }

@@ -19,13 +19,14 @@ const collect = async (done) => {
 
 const owner = transport.create(name, 6008);
 owner.bytes[0] = 9;
+owner.bell(0).listen();
 // One that is taken and let go first, so that all that is made once is made.
 transport.attach(name).close();
 const before = counts();
 
 let kept;
 (() => {
-  for (let index = 0; index < 50; index++) transport.attach(name);
+  for (let index = 0; index < 50; index++) transport.attach(name).bell(0).ring();
   kept = transport.attach(name).bytes;
   // Nobody looks at this one any more, but its lock must stay.
   transport.attach(name).lock(3).tryAcquire();
