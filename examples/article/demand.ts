@@ -1,5 +1,5 @@
 /** Something in this example was not as it should be. */
-export class Mismatch extends Error {
+class Mismatch extends Error {
   override readonly name = "Mismatch";
   readonly code = "mismatch";
 }

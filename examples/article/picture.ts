@@ -2,7 +2,7 @@ import { type PixelFormat, reorderPixels } from "mortise";
 import sharp from "sharp";
 
 /** A picture file that could not be read; `code` says why, `path` which. */
-export class PictureError extends Error {
+class PictureError extends Error {
   override readonly name = "PictureError";
   readonly code: "unreadable-picture" = "unreadable-picture";
   readonly path: string;

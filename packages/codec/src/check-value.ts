@@ -28,13 +28,13 @@ export function checkValue(measured: Measured, value: unknown): Fault | undefine
 }
 
 /** How many elements a value for a number array holds, or -1 where it is neither the right typed array nor a list. */
-export function lengthOf(type: NumberType, value: unknown): number {
+function lengthOf(type: NumberType, value: unknown): number {
   if (Array.isArray(value)) return value.length;
   return isArrayOf(type, value) ? (value as unknown as { length: number }).length : -1;
 }
 
 /** Whether a value is the typed array of a number type, whichever realm made it; clamped bytes are bytes. */
-export function isArrayOf(type: NumberType, value: unknown): value is ArrayBufferView {
+function isArrayOf(type: NumberType, value: unknown): value is ArrayBufferView {
   if (!ArrayBuffer.isView(value)) return false;
   const tag = tagOf(value);
   return tag === NUMBERS[type].array.name || (type === "u8" && tag === "Uint8ClampedArray");
@@ -112,9 +112,9 @@ function checkStruct(measured: MeasuredStruct, value: unknown): Fault | undefine
 
 /**
  * How many enumerable properties an object has, inherited ones counted: more than there are fields means that one of
- * them is unknown. Engines count for the same reason; naming the field is left to {@link checkValue}.
+ * them is unknown. Generated code counts in the same way.
  */
-export function countKeys(value: object): number {
+function countKeys(value: object): number {
   let count = 0;
   for (const _key in value) count++;
   return count;

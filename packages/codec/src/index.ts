@@ -4,4 +4,4 @@ export { LayoutError, type LayoutErrorCode, type LayoutErrorContext } from "./er
 export { type Infer, type InferInput, type InferView, type Layout, layout, struct } from "./layout.ts";
 export type * from "./node.ts";
 export { reorderPixels } from "./pixels.ts";
-export type { Field, Input, Value, View } from "./values.ts";
+export type * from "./values.ts";

@@ -14,7 +14,7 @@ import { channelsOf } from "./pixels.ts";
 import { definition, MAX_DEPTH } from "./struct-node.ts";
 
 /** The most bytes that a layout may have: 2^31 − 1. */
-export const MAX_LENGTH: number = 2 ** 31 - 1;
+const MAX_LENGTH = 2 ** 31 - 1;
 
 interface Extent {
   /** Bytes, padding at the end included. */
@@ -35,7 +35,7 @@ export interface MeasuredSafeInteger extends Extent {
   readonly littleEndian: boolean;
 }
 
-export interface MeasuredBool extends Extent {
+interface MeasuredBool extends Extent {
   readonly kind: "bool";
   readonly node: BoolNode;
 }

@@ -36,7 +36,7 @@ export type NumberArray =
   | Float32Array
   | Float64Array;
 
-export interface NumberArrayConstructor {
+interface NumberArrayConstructor {
   readonly name: string;
   readonly BYTES_PER_ELEMENT: number;
   new (length: number): NumberArray;

@@ -21,12 +21,12 @@ import type {
  */
 
 /** A mistake, as a sentence that the compiler shows. */
-export interface Mistake<M extends string> {
+interface Mistake<M extends string> {
   mistake: M;
 }
 
 /** The struct node of a notation literal, or a {@link Mistake}. */
-export type Parse<S extends string> = string extends S
+type Parse<S extends string> = string extends S
   ? StructNode
   : Struct<Uncomment<S>> extends infer Result
     ? Result extends Parsed<infer N, infer Rest>

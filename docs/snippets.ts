@@ -1,0 +1,51 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const SNIPPETS = join(ROOT, "docs", ".snippets");
+
+/** The Markdown files whose examples run. */
+function documents(): string[] {
+  const docs = readdirSync(join(ROOT, "docs")).map((name) => join(ROOT, "docs", name));
+  const packages = readdirSync(join(ROOT, "packages")).map((name) => join(ROOT, "packages", name, "README.md"));
+  return [join(ROOT, "README.md"), ...docs.filter((path) => path.endsWith(".md")), ...packages];
+}
+
+/** A `ts` block of a document, as a module that checks what its comments promise. */
+interface Snippet {
+  readonly title: string;
+  readonly file: string;
+  readonly source: string;
+}
+
+function snippets(): Snippet[] {
+  return documents().flatMap((path) => {
+    const name = relative(ROOT, path);
+    const blocks = [...readFileSync(path, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)];
+    return blocks.map(([, code = ""], index) => {
+      const file = `${name.replace(/[^a-z0-9]+/gi, "-")}-${index + 1}.ts`;
+      // `expression; // => what inspecting it shows`
+      const checked = code.replace(/^(.*); \/\/ => (.*)$/gm, (_, expression: string, shown: string) => {
+        return `shows(${expression}, ${JSON.stringify(shown)});`;
+      });
+      return {
+        title: `${name}, example ${index + 1}`,
+        file,
+        source: `import { shows } from "../shows.ts";\n${checked}`,
+      };
+    });
+  });
+}
+
+/** Where each document's examples stand as modules, by title. */
+export function snippetFiles(): [title: string, path: string][] {
+  return snippets().map(({ title, file }) => [title, join(SNIPPETS, basename(file))]);
+}
+
+/** Run once before all tests: writes the modules, for the tests to run and the compiler to check. */
+export default function setup(): void {
+  rmSync(SNIPPETS, { recursive: true, force: true });
+  mkdirSync(SNIPPETS, { recursive: true });
+  for (const { file, source } of snippets()) writeFileSync(join(SNIPPETS, file), source);
+}
