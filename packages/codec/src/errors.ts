@@ -14,6 +14,7 @@
  * | `bad-position` | an `at` that is no offset into the bytes |
  * | `misaligned` | a view of an `aligned` layout at an address that is no multiple of its alignment |
  * | `foreign-order` | a live array whose byte order is not this machine's |
+ * | `detached` | a view whose memory is gone: its region was closed, its buffer transferred or shrunk |
  * | `invalid-bool` | a byte other than 0 and 1 for a bool |
  */
 export type LayoutErrorCode =
@@ -29,6 +30,7 @@ export type LayoutErrorCode =
   | "bad-position"
   | "misaligned"
   | "foreign-order"
+  | "detached"
   | "invalid-bool";
 
 /** What a {@link LayoutError} tells besides its message; each where it applies. */

@@ -37,6 +37,10 @@ test("a closed region's bytes are refused by a typed error, and a kept view does
   region.close();
   expect(() => Point.decode(bytes)).toThrow(expect.objectContaining({ code: "too-short" }));
   expect(() => Point.encodeInto({ x: 3, y: 4 }, bytes)).toThrow(expect.objectContaining({ code: "too-short" }));
-  expect(() => view.x).toThrow(TypeError);
-  expect(() => view.$at(0)).toThrow();
+  const detached = expect.objectContaining({ name: "LayoutError", code: "detached" });
+  expect(() => view.x).toThrow(detached);
+  expect(() => view.$at(0).y).toThrow(detached);
+  expect(() => {
+    view.x = 1;
+  }).toThrow(detached);
 });

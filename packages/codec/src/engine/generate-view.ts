@@ -1,7 +1,7 @@
 import type { MeasuredField, MeasuredStruct } from "../measure.ts";
 import { elementOf } from "./element.ts";
 import { fits } from "./fits-code.ts";
-import { checkPlace, refuseField, refuseFieldBytes } from "./live-struct.ts";
+import { checkPlace, explain, refuseField, refuseFieldBytes } from "./live-struct.ts";
 import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number-code.ts";
 import { quote, type Scope } from "./scope.ts";
 
@@ -22,8 +22,9 @@ export function generateView(measured: MeasuredStruct, scope: Scope): ViewCode {
     if (slot !== undefined) slots.push(slot);
     const refuse = `${scope.use(refuseField, "refuseField")}(${scope.use(field, "field")}, v)`;
     const check = fits(field.type, "v", scope);
-    return `get [${quote(field.name)}]() { ${get} }
-set [${quote(field.name)}](v) { if (!(${check})) ${refuse}; ${set} }`;
+    const guard = `catch (error) { ${scope.use(explain, "explain")}(error); }`;
+    return `get [${quote(field.name)}]() { try { ${get} } ${guard} }
+set [${quote(field.name)}](v) { if (!(${check})) ${refuse}; try { ${set} } ${guard} }`;
   });
   // The usual place needs no call; an address is looked at only where alignment matters.
   const stands = measured.aligned && measured.alignment > 1 ? "false" : "(p | 0) === p && p >= 0 && p <= this.#end";

@@ -4,6 +4,7 @@ import { LayoutError } from "../errors.ts";
 import { faultError } from "../fault.ts";
 import type { Measured, MeasuredArray } from "../measure.ts";
 import type { Element } from "./element.ts";
+import { explain } from "./live-struct.ts";
 import type { Memory } from "./memory.ts";
 
 /** The {@link ArrayAccess} of views: it reads and writes by the functions of the whole array and of one element. */
@@ -27,13 +28,14 @@ export class LiveArray implements ArrayAccess<unknown, unknown, readonly unknown
   }
 
   get(index: number): unknown {
-    return this.#element.see(this.#memory, this.#place(index));
+    const at = this.#place(index);
+    return guarded(() => this.#element.see(this.#memory, at));
   }
 
   set(index: number, value: unknown): void {
     const at = this.#place(index);
     demand(this.#measured.element, value);
-    this.#element.write(this.#memory, at, value);
+    guarded(() => this.#element.write(this.#memory, at, value));
   }
 
   copyTo(target?: unknown): unknown {
@@ -43,12 +45,12 @@ export class LiveArray implements ArrayAccess<unknown, unknown, readonly unknown
       const message = `the target has ${given} elements; expected ${length}`;
       throw new LayoutError("wrong-length", message, { expected: String(length), received: String(given) });
     }
-    return this.#whole.read(this.#memory, this.#at, target);
+    return guarded(() => this.#whole.read(this.#memory, this.#at, target));
   }
 
   copyFrom(source: readonly unknown[]): void {
     demand(this.#measured, source);
-    this.#whole.write(this.#memory, this.#at, source);
+    guarded(() => this.#whole.write(this.#memory, this.#at, source));
   }
 
   *[Symbol.iterator](): Iterator<unknown> {
@@ -60,6 +62,14 @@ export class LiveArray implements ArrayAccess<unknown, unknown, readonly unknown
     if (Number.isInteger(index) && index >= 0 && index < length) return this.#at + index * stride;
     const message = `there is no element ${index}; the array has ${length}`;
     throw new LayoutError("bad-position", message, { expected: `0 to ${length - 1}`, received: String(index) });
+  }
+}
+
+function guarded<T>(access: () => T): T {
+  try {
+    return access();
+  } catch (error) {
+    return explain(error);
   }
 }
 

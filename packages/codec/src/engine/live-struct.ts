@@ -22,6 +22,14 @@ export function checkPlace(measured: MeasuredStruct, bytes: Uint8Array, at: numb
   }
 }
 
+/** Throws why a live access failed: memory that is gone is a LayoutError, anything else is passed on. */
+export function explain(error: unknown): never {
+  // A DataView over a detached buffer throws a TypeError, over one that shrank a RangeError.
+  if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+  const message = "the memory behind this view is gone: its region was closed, or its buffer transferred or shrunk";
+  throw new LayoutError("detached", message);
+}
+
 /** Throws what is wrong with the value that a field of a view was given. */
 export function refuseField({ name, type, offset }: MeasuredField, value: unknown): never {
   const fault = checkValue(type, value);

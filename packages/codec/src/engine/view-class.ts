@@ -2,7 +2,7 @@ import { checkValue } from "../check-value.ts";
 import { LayoutError } from "../errors.ts";
 import type { MeasuredField, MeasuredStruct } from "../measure.ts";
 import type { Element } from "./element.ts";
-import { checkPlace, type LiveStruct, refuseField, refuseFieldBytes } from "./live-struct.ts";
+import { checkPlace, explain, type LiveStruct, refuseField, refuseFieldBytes } from "./live-struct.ts";
 import type { Memory } from "./memory.ts";
 
 /**
@@ -53,10 +53,10 @@ export function viewClass(
       (elements[index] as Element).write(view.#memory, view.#offset + offset, value);
     }
 
-    static explain(view: View, field: MeasuredField, error: unknown): never {
+    static fail(view: View, field: MeasuredField, error: unknown): never {
       if (error instanceof LayoutError && error.context.path === undefined)
         refuseFieldBytes(field, view.#memory.data, view.#offset);
-      throw error;
+      return explain(error);
     }
   }
 
@@ -67,12 +67,16 @@ export function viewClass(
         try {
           return View.see(this, index, field);
         } catch (error) {
-          return View.explain(this, field, error);
+          return View.fail(this, field, error);
         }
       },
       set(this: View, value: unknown) {
         if (checkValue(field.type, value) !== undefined) refuseField(field, value);
-        View.write(this, index, field, value);
+        try {
+          View.write(this, index, field, value);
+        } catch (error) {
+          explain(error);
+        }
       },
     });
   });
