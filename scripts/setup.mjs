@@ -27,7 +27,9 @@ function run(what, command, args) {
   process.exit(status || 1);
 }
 
-const lock = createHash("sha256").update(readFileSync(join(root, "pnpm-lock.yaml"))).digest("hex");
+const lock = createHash("sha256")
+  .update(readFileSync(join(root, "pnpm-lock.yaml")))
+  .digest("hex");
 const stamp = join(root, "node_modules", ".mortise-installed");
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
   console.error("Installing dependencies …");

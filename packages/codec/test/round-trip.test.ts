@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LayoutError } from "../src/errors.ts";
@@ -101,6 +102,7 @@ describe.each(ENGINES)("%s", (_, make) => {
         copyOf({ ...measured, fields: measured.fields.filter(({ type }) => type.kind !== "bool") }, view);
         same(copyOf(measured, view.$at(step)), value);
         expect(view.$offset).toBe(step);
+        expect(inspect(view).startsWith("{")).toBe(true);
       }),
     );
   });

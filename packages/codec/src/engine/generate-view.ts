@@ -1,9 +1,16 @@
 import type { MeasuredField, MeasuredStruct } from "../measure.ts";
 import { elementOf } from "./element.ts";
 import { fits } from "./fits-code.ts";
-import { checkPlace, explain, refuseField, refuseFieldBytes } from "./live-struct.ts";
+import { checkPlace, explain, INSPECT, refuseField, refuseFieldBytes, showFields } from "./live-struct.ts";
 import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number-code.ts";
-import { quote, type Scope } from "./scope.ts";
+import { plus, quote, type Scope } from "./scope.ts";
+
+// Where a view keeps what it stands on. Symbols: a loop over a view's keys does not see them, and Node 20 reads them
+// twice as fast as private fields.
+const MEMORY = Symbol("memory");
+const DATA = Symbol("data");
+const PLACE = Symbol("place");
+const LAST_PLACE = Symbol("last place");
 
 /** The source of a layout's view classes, those of inner structs first, and the name of the outermost. */
 export interface ViewCode {
@@ -26,22 +33,33 @@ export function generateView(measured: MeasuredStruct, scope: Scope): ViewCode {
     return `get [${quote(field.name)}]() { try { ${get} } ${guard} }
 set [${quote(field.name)}](v) { if (!(${check})) ${refuse}; try { ${set} } ${guard} }`;
   });
+  const { memory, data, place, last } = keptIn(scope);
   // The usual place needs no call; an address is looked at only where alignment matters.
-  const stands = measured.aligned && measured.alignment > 1 ? "false" : "(p | 0) === p && p >= 0 && p <= this.#end";
+  const stands = measured.aligned && measured.alignment > 1 ? "false" : `(p | 0) === p && p >= 0 && p <= ${last}`;
+  const forget = slots.map((slot) => `${slot} = undefined;`).join(" ");
   const classes = `${inner.join("\n")}
 class ${root} {
-${["#m", "#d", "#p", "#end", ...slots].map((slot) => `${slot};`).join(" ")}
-constructor(memory, p) { this.#m = memory; this.#d = memory.data; this.#p = p; this.#end = memory.bytes.length - ${measured.size}; }
+constructor(memory, p) {
+  ${memory} = memory; ${data} = memory.data; ${place} = p; ${last} = memory.bytes.length - ${measured.size};
+  ${forget}
+}
 $at(p) {
-  if (!(${stands})) ${scope.use(checkPlace, "checkPlace")}(${scope.use(measured, "node")}, this.#m.bytes, p);
-  this.#p = p;
-  ${slots.map((slot) => `this.${slot} = undefined;`).join(" ")}
+  if (!(${stands})) ${scope.use(checkPlace, "checkPlace")}(${scope.use(measured, "node")}, ${memory}.bytes, p);
+  ${place} = p;
+  ${forget}
   return this;
 }
-get $offset() { return this.#p; }
+get $offset() { return ${place}; }
+[${scope.use(INSPECT, "inspect")}]() { return ${scope.use(showFields, "showFields")}(this, ${scope.use(measured, "node")}); }
 ${accessors.join("\n")}
 }`;
   return { classes, root };
+}
+
+/** What a view keeps, as source. */
+function keptIn(scope: Scope): { memory: string; data: string; place: string; last: string } {
+  const own = (key: symbol) => `this[${scope.use(key, "key")}]`;
+  return { memory: own(MEMORY), data: own(DATA), place: own(PLACE), last: own(LAST_PLACE) };
 }
 
 interface AccessorCode {
@@ -55,37 +73,37 @@ interface AccessorCode {
 
 function accessor(field: MeasuredField, scope: Scope): AccessorCode {
   const { type, offset } = field;
-  const base = "this.#p";
-  const at = offset === 0 ? base : `${base} + ${offset}`;
-  const refuse = `${scope.use(refuseFieldBytes, "refuseFieldBytes")}(${scope.use(field, "field")}, this.#d, this.#p);`;
+  const { memory, data, place } = keptIn(scope);
+  const at = plus(place, offset);
+  const refuse = `${scope.use(refuseFieldBytes, "refuseFieldBytes")}(${scope.use(field, "field")}, ${data}, ${place});`;
   switch (type.kind) {
     case "number":
       return {
-        get: `return ${readNumber(type, "this.#d", at, scope)};`,
-        set: writeNumber(type, "this.#d", at, "v", scope),
+        get: `return ${readNumber(type, data, at, scope)};`,
+        set: writeNumber(type, data, at, "v", scope),
       };
     case "safe-integer": {
-      const read = readSafeInteger(type, "this.#d", base, offset);
+      const read = readSafeInteger(type, data, place, offset);
       return {
         get: `const r = ${read}; if (!Number.isSafeInteger(r)) ${refuse} return r;`,
-        set: writeSafeInteger(type, "this.#d", base, offset, "v"),
+        set: writeSafeInteger(type, data, place, offset, "v"),
       };
     }
     case "bool":
       return {
-        get: `const r = this.#d.getUint8(${at}); if (r > 1) ${refuse} return r === 1;`,
-        set: `this.#d.setUint8(${at}, v ? 1 : 0);`,
+        get: `const r = ${data}.getUint8(${at}); if (r > 1) ${refuse} return r === 1;`,
+        set: `${data}.setUint8(${at}, v ? 1 : 0);`,
       };
     case "array":
     case "image":
     case "struct": {
       const element = scope.made(type, () => elementOf(type), "element");
       const inner = type.kind === "struct" ? generateView(type, scope) : undefined;
-      const slot = scope.name("#live");
-      const see = inner === undefined ? `${element}.see(this.#m, ${at})` : `new ${inner.root}(this.#m, ${at})`;
+      const slot = `this[${scope.use(Symbol("live"), "key")}]`;
+      const see = inner === undefined ? `${element}.see(${memory}, ${at})` : `new ${inner.root}(${memory}, ${at})`;
       return {
-        get: `return this.${slot} ??= ${see};`,
-        set: `${element}.write(this.#m, ${at}, v);`,
+        get: `return ${slot} ??= ${see};`,
+        set: `${element}.write(${memory}, ${at}, v);`,
         slot,
         ...(inner === undefined ? {} : { classes: inner.classes }),
       };

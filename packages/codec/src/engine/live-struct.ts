@@ -11,6 +11,21 @@ export interface LiveStruct {
   readonly $offset: number;
 }
 
+/** The method by which Node shows an object on the console. */
+export const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+
+/** What a view shows on the console: its fields as they are at this moment. */
+export function showFields(view: object, { fields }: MeasuredStruct): object {
+  const show = (name: string): unknown => {
+    try {
+      return (view as Record<string, unknown>)[name];
+    } catch (error) {
+      return error;
+    }
+  };
+  return Object.fromEntries(fields.map(({ name }) => [name, show(name)]));
+}
+
 /** Throws unless a layout may stand at `at`: inside the bytes, and at a multiple of its alignment. */
 export function checkPlace(measured: MeasuredStruct, bytes: Uint8Array, at: number): void {
   if (!(at >= 0 && at + measured.size <= bytes.length && at % 1 === 0)) refusePlace(measured, bytes, at);

@@ -2,7 +2,15 @@ import { checkValue } from "../check-value.ts";
 import { LayoutError } from "../errors.ts";
 import type { MeasuredField, MeasuredStruct } from "../measure.ts";
 import type { Element } from "./element.ts";
-import { checkPlace, explain, type LiveStruct, refuseField, refuseFieldBytes } from "./live-struct.ts";
+import {
+  checkPlace,
+  explain,
+  INSPECT,
+  type LiveStruct,
+  refuseField,
+  refuseFieldBytes,
+  showFields,
+} from "./live-struct.ts";
 import type { Memory } from "./memory.ts";
 
 /**
@@ -35,6 +43,10 @@ export function viewClass(
 
     get $offset(): number {
       return this.#offset;
+    }
+
+    [INSPECT](): object {
+      return showFields(this, measured);
     }
 
     /** What the view shows of its field number `index`. */
