@@ -23,15 +23,15 @@ const before = platformTransport().list();
 async function run(
   script: string,
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; during?: (child: ChildProcess) => void } = {},
+  options: { env?: NodeJS.ProcessEnv /** Called at the first output. */; during?: (child: ChildProcess) => void } = {},
 ) {
   const { INIT_CWD: _, ...inherited } = process.env;
   const env = { ...inherited, NO_COLOR: "1", ...options.env };
   const child = spawn(process.execPath, [script, ...args], { cwd: folder, env, stdio: ["pipe", "pipe", "pipe"] });
   let [output, trouble] = ["", ""];
   child.stdout.on("data", (text) => {
+    if (output === "") options.during?.(child);
     output += text;
-    options.during?.(child);
   });
   child.stderr.on("data", (text) => {
     trouble += text;

@@ -29,7 +29,7 @@ try {
   mkdirSync(dirname(file), { recursive: true });
   await writePicture(file, frame.image, image);
   console.log(`                    picture written to ${file}`);
-  process.send?.(sum);
+  process.send?.(sum, () => {});
 } catch (error) {
   report(error);
 }

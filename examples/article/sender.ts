@@ -31,12 +31,13 @@ async function finish(): Promise<void> {
   if (process.send === undefined) {
     const lines = createInterface({ input: process.stdin });
     console.log("                    press Enter to exit");
-    await once(lines, "line");
+    // The input's end counts too.
+    await Promise.race([once(lines, "line"), once(lines, "close")]);
     lines.close();
     return;
   }
-  process.send("written");
-  // Also when main.ts is gone for good: then there is no one left to keep the memory for.
+  // Where main.ts is gone there is no one left to keep the memory for, and no one to tell.
+  process.send("written", () => {});
   await Promise.race([once(process, "message"), once(process, "disconnect")]);
   process.removeAllListeners();
   if (process.connected) process.disconnect();
