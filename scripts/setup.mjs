@@ -17,10 +17,13 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
+// Within `npx -p node@24 npm test`, npx would take its own package and command for those of the outer one.
+const { npm_config_package: _package, npm_config_call: _call, ...env } = process.env;
+
 /** Runs a command quietly; when it fails, prints what it said and ends the process. */
 function run(what, command, args) {
-  const windows = process.platform === "win32";
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, shell: windows, encoding: "utf8" });
+  const shell = process.platform === "win32";
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, env, shell, encoding: "utf8" });
   if (status === 0) return;
   console.error(`${what} failed: ${[command, ...args].join(" ")}`);
   console.error(error ? String(error) : `${stdout}${stderr}`);
