@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { generate } from "../src/engine/generate.ts";
+import { generate } from "../src/engine/code/generate.ts";
 import { measure } from "../src/measure.ts";
 import type { StructNode } from "../src/node.ts";
 import { ENGINES } from "./engines.ts";

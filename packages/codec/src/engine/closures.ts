@@ -2,7 +2,7 @@ import { checkBytes } from "../check-bytes.ts";
 import { checkValue } from "../check-value.ts";
 import { faultError } from "../fault.ts";
 import type { MeasuredStruct } from "../measure.ts";
-import { elementOf } from "./element.ts";
+import { elementOf } from "./closures/element-of.ts";
 import { type Engine, refuse, refusePlace } from "./engine.ts";
 import { checkPlace } from "./live-struct.ts";
 import { Memory } from "./memory.ts";

@@ -1,7 +1,7 @@
 import type { MeasuredStruct } from "../measure.ts";
 import { makeEngine as closures } from "./closures.ts";
+import { generate } from "./code/generate.ts";
 import type { Engine } from "./engine.ts";
-import { generate } from "./generate.ts";
 
 /**
  * The engine for Node, Bun and Deno: straight-line code with constant offsets, generated for the one layout. Where such

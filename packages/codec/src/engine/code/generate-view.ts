@@ -1,8 +1,8 @@
-import type { MeasuredField, MeasuredStruct } from "../measure.ts";
-import { elementOf } from "./element.ts";
-import { fits } from "./fits-code.ts";
-import { checkPlace, explain, INSPECT, refuseField, refuseFieldBytes, showFields } from "./live-struct.ts";
-import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number-code.ts";
+import type { MeasuredField, MeasuredStruct } from "../../measure.ts";
+import { elementOf } from "../closures/element-of.ts";
+import { checkPlace, explain, INSPECT, refuseField, refuseFieldBytes, showFields } from "../live-struct.ts";
+import { fits } from "./fits.ts";
+import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number.ts";
 import { plus, quote, type Scope } from "./scope.ts";
 
 // Where a view keeps what it stands on. Symbols: a loop over a view's keys does not see them, and Node 20 reads them

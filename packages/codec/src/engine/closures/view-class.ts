@@ -1,7 +1,7 @@
-import { checkValue } from "../check-value.ts";
-import { LayoutError } from "../errors.ts";
-import type { MeasuredField, MeasuredStruct } from "../measure.ts";
-import type { Element } from "./element.ts";
+import { checkValue } from "../../check-value.ts";
+import { LayoutError } from "../../errors.ts";
+import type { MeasuredField, MeasuredStruct } from "../../measure.ts";
+import type { Element } from "../element.ts";
 import {
   checkPlace,
   explain,
@@ -10,8 +10,8 @@ import {
   refuseField,
   refuseFieldBytes,
   showFields,
-} from "./live-struct.ts";
-import type { Memory } from "./memory.ts";
+} from "../live-struct.ts";
+import type { Memory } from "../memory.ts";
 
 /**
  * The class of a struct's views. A field's accessor is made from the field's own functions; what is live (an array, a

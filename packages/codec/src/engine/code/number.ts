@@ -1,6 +1,6 @@
-import { fromHalf, toHalf } from "../half.ts";
-import type { MeasuredNumber, MeasuredSafeInteger } from "../measure.ts";
-import { NUMBERS } from "../numbers.ts";
+import { fromHalf, toHalf } from "../../half.ts";
+import type { MeasuredNumber, MeasuredSafeInteger } from "../../measure.ts";
+import { NUMBERS } from "../../numbers.ts";
 import { plus, type Scope } from "./scope.ts";
 
 /** The condition under which a number fits its type, as source; `v` is a name. */

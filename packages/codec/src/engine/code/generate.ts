@@ -1,12 +1,12 @@
-import { checkBytes, neverFaulty } from "../check-bytes.ts";
-import type { Measured, MeasuredArray, MeasuredStruct } from "../measure.ts";
-import { elementOf, setField } from "./element.ts";
-import { refuse, refuseBytes, refusePlace } from "./engine.ts";
-import { fits } from "./fits-code.ts";
+import { checkBytes, neverFaulty } from "../../check-bytes.ts";
+import type { Measured, MeasuredArray, MeasuredStruct } from "../../measure.ts";
+import { elementOf, setField } from "../closures/element-of.ts";
+import { refuse, refuseBytes, refusePlace } from "../engine.ts";
+import { checkPlace } from "../live-struct.ts";
+import { Memory } from "../memory.ts";
+import { fits } from "./fits.ts";
 import { generateView } from "./generate-view.ts";
-import { checkPlace } from "./live-struct.ts";
-import { Memory } from "./memory.ts";
-import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number-code.ts";
+import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number.ts";
 import { literalKey, plus, quote, Scope } from "./scope.ts";
 
 /** A function body that makes an {@link Engine}, and the values it takes as arguments. */

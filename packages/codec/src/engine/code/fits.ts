@@ -1,7 +1,7 @@
-import { checkValue } from "../check-value.ts";
-import type { Measured } from "../measure.ts";
-import { NUMBERS } from "../numbers.ts";
-import { numberFits, safeIntegerFits } from "./number-code.ts";
+import { checkValue } from "../../check-value.ts";
+import type { Measured } from "../../measure.ts";
+import { NUMBERS } from "../../numbers.ts";
+import { numberFits, safeIntegerFits } from "./number.ts";
 import type { Scope } from "./scope.ts";
 
 /** The condition under which a value may be written, as source; `v` is a name. */
