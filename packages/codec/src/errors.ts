@@ -15,7 +15,12 @@
  * | `misaligned` | a view of an `aligned` layout at an address that is no multiple of its alignment |
  * | `foreign-order` | a live array whose byte order is not this machine's |
  * | `detached` | a view whose memory is gone: its region was closed, its buffer transferred or shrunk |
- * | `invalid-bool` | a byte other than 0 and 1 for a bool |
+ * | `invalid-text` | text with half of a surrogate pair, a NUL in `char`, bytes that are no UTF-8 |
+ * | `unknown-member` | an enum's value, a union's kind or their numbers that are not among the members |
+ * | `over-capacity` | bytes whose count or length says more than there is room for |
+ * | `not-constant` | bytes other than the constant that stands there |
+ * | `not-zero` | padding that is not zero, where that was asked |
+ * | `invalid-bool` | a byte other than 0 and 1 for a bool, or for an optional's presence |
  */
 export type LayoutErrorCode =
   | "syntax"
@@ -31,6 +36,11 @@ export type LayoutErrorCode =
   | "misaligned"
   | "foreign-order"
   | "detached"
+  | "invalid-text"
+  | "unknown-member"
+  | "over-capacity"
+  | "not-constant"
+  | "not-zero"
   | "invalid-bool";
 
 /** What a {@link LayoutError} tells besides its message; each where it applies. */

@@ -1,5 +1,5 @@
 export type { ArrayAccess } from "./array-access.ts";
-export * from "./builders.ts";
+export * from "./builders/index.ts";
 export { LayoutError, type LayoutErrorCode, type LayoutErrorContext } from "./errors.ts";
 export { type Infer, type InferInput, type InferView, type Layout, layout, struct } from "./layout.ts";
 export type * from "./node.ts";

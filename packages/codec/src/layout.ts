@@ -1,7 +1,9 @@
 import { makeEngine } from "#engine";
-import { type FieldInputs, type NodeOf, structOf } from "./builders.ts";
+import type { DefaultedIn, FieldInputs, NodeOf } from "./builders/input.ts";
+import { structOf } from "./builders/structs.ts";
 import type { Engine } from "./engine/engine.ts";
-import { type Measured, type MeasuredStruct, measure } from "./measure.ts";
+import { measure } from "./measure.ts";
+import type { Measured, MeasuredStruct } from "./measured.ts";
 import type { ByteOrder, Packing, StructNode } from "./node.ts";
 import type { Checked, StructOf } from "./notation/infer.ts";
 import { parse } from "./notation/parse.ts";
@@ -157,9 +159,14 @@ export function struct<
   const F extends FieldInputs,
   P extends Packing | undefined = undefined,
   O extends ByteOrder | undefined = undefined,
->(fields: F, options: StructOptions<P, O> = {}): Layout<StructNode<{ readonly [K in keyof F]: NodeOf<F[K]> }, P, O>> {
-  return new Layout(structOf(fields, options) as StructNode<{ readonly [K in keyof F]: NodeOf<F[K]> }, P, O>);
+>(fields: F, options: StructOptions<P, O> = {}): Layout<StructNode<FieldsFrom<F>, P, O, DefaultedIn<F>>> {
+  return new Layout(structOf(fields, options) as StructNode<FieldsFrom<F>, P, O, DefaultedIn<F>>);
 }
+
+/** The named fields' nodes of builder input. */
+type FieldsFrom<F extends FieldInputs> = {
+  readonly [K in keyof F as K extends `$${string}` ? never : K]: NodeOf<F[K]>;
+};
 
 function describe(name: string, measured: Measured, offset: number): object {
   const { kind, node, size } = measured;
@@ -170,15 +177,37 @@ function details(measured: Measured): object {
   switch (measured.kind) {
     case "number":
     case "safe-integer":
+    case "time":
       return { littleEndian: measured.littleEndian };
     case "array":
       return { dimensions: measured.node.dimensions, length: measured.length, stride: measured.stride };
+    case "list":
+      return { capacity: measured.capacity, start: measured.start, stride: measured.stride };
+    case "text":
+    case "blob":
+    case "zstd":
+      return { capacity: measured.capacity, start: measured.start };
     case "image": {
       const { width, height, pixels } = measured.node;
       const { channels } = measured;
       return { width, height, channels, pixels, raw: Object.freeze({ width, height, channels }) };
     }
+    case "bounded-image": {
+      const { maxWidth, maxHeight, pixels } = measured.node;
+      return { maxWidth, maxHeight, channels: measured.channels, pixels, start: measured.start };
+    }
+    case "enum":
+    case "flags":
+    case "bits":
+      return { members: measured.node.members };
+    case "union":
+      return { arms: Object.freeze(measured.arms.map(({ name }) => name)), start: measured.start };
+    case "optional":
+      return { start: measured.start };
     case "bool":
+    case "uuid":
+    case "char":
+    case "bytes":
     case "struct":
       return {};
   }

@@ -1,14 +1,12 @@
 import type {
-  ArrayNode,
-  BoolNode,
-  ByteOrder,
-  ImageNode,
-  Node,
-  NumberNode,
-  Packing,
-  SafeIntegerNode,
-  StructNode,
-} from "./node.ts";
+  Measured,
+  MeasuredArray,
+  MeasuredConst,
+  MeasuredField,
+  MeasuredNumber,
+  MeasuredStruct,
+} from "./measured.ts";
+import type { ByteOrder, ConstNode, Default, Node, NumberNode, Packing, StructNode, ValueNode } from "./node.ts";
 import { NUMBERS } from "./numbers.ts";
 import { channelsOf } from "./pixels.ts";
 import { definition, MAX_DEPTH } from "./struct-node.ts";
@@ -16,78 +14,14 @@ import { definition, MAX_DEPTH } from "./struct-node.ts";
 /** The most bytes that a layout may have: 2^31 − 1. */
 const MAX_LENGTH = 2 ** 31 - 1;
 
-interface Extent {
-  /** Bytes, padding at the end included. */
-  readonly size: number;
-  /** A multiple of this is where the node may start: 1 in `packed` layouts. */
-  readonly alignment: number;
-}
-
-export interface MeasuredNumber extends Extent {
-  readonly kind: "number";
-  readonly node: NumberNode;
-  readonly littleEndian: boolean;
-}
-
-export interface MeasuredSafeInteger extends Extent {
-  readonly kind: "safe-integer";
-  readonly node: SafeIntegerNode;
-  readonly littleEndian: boolean;
-}
-
-interface MeasuredBool extends Extent {
-  readonly kind: "bool";
-  readonly node: BoolNode;
-}
-
-export interface MeasuredArray extends Extent {
-  readonly kind: "array";
-  readonly node: ArrayNode;
-  readonly element: Measured;
-  /** How many elements: the product of the dimensions. */
-  readonly length: number;
-  /** Bytes from one element to the next. */
-  readonly stride: number;
-  /** Whether every struct around it is `aligned`, so that it stands at a true multiple of its alignment. */
-  readonly aligned: boolean;
-}
-
-export interface MeasuredImage extends Extent {
-  readonly kind: "image";
-  readonly node: ImageNode;
-  readonly channels: number;
-}
-
-export interface MeasuredField {
-  readonly name: string;
-  readonly type: Measured;
-  /** Bytes from the start of the struct. */
-  readonly offset: number;
-}
-
-export interface MeasuredStruct extends Extent {
-  readonly kind: "struct";
-  readonly node: StructNode;
-  readonly fields: readonly MeasuredField[];
-  /** The runs of bytes, from the start of the struct, that belong to no field. */
-  readonly gaps: readonly { readonly offset: number; readonly size: number }[];
-  /** Whether it and every struct around it is `aligned`, so that a view has to stand at a multiple of its alignment. */
-  readonly aligned: boolean;
-}
-
-/** A node with its size, its alignment and its byte order settled, and with every offset inside it. */
-export type Measured =
-  | MeasuredNumber
-  | MeasuredSafeInteger
-  | MeasuredBool
-  | MeasuredArray
-  | MeasuredImage
-  | MeasuredStruct;
+const U32: NumberNode = { kind: "number", type: "u32" };
+const U8: NumberNode = { kind: "number", type: "u8" };
 
 /** What a node inherits from the layout around it. */
 interface Surroundings {
   readonly packing: Packing;
   readonly order: ByteOrder;
+  /** Whether this layout and every one around it is `aligned`. */
   readonly aligned: boolean;
   readonly depth: number;
 }
@@ -95,50 +29,151 @@ interface Surroundings {
 /**
  * Settles the size, alignment and byte order of a layout and the offset of each field: the only place that does.
  *
+ * What has several parts (a count and what is counted, a tag and an arm, a presence byte and a value) is laid out as a
+ * C struct of those parts would be.
+ *
  * @throws LayoutError `definition` where no memory could look like that
  */
 export function measure(node: StructNode): MeasuredStruct {
   return measureStruct(node, { packing: "packed", order: "le", aligned: true, depth: 0 });
 }
 
-function measureNode(node: Node, around: Surroundings): Measured {
+function measureNode(node: ValueNode, around: Surroundings): Measured {
   switch (node.kind) {
-    case "number": {
-      const { bytes } = NUMBERS[node.type];
-      const littleEndian = (node.order ?? around.order) === "le";
-      return { kind: "number", node, littleEndian, size: bytes, alignment: align(bytes, around) };
-    }
+    case "number":
+      return measureNumber(node, around);
     case "safe-integer": {
-      const { bytes } = NUMBERS[node.type];
       const littleEndian = (node.order ?? around.order) === "le";
-      return { kind: "safe-integer", node, littleEndian, size: bytes, alignment: align(bytes, around) };
+      return { kind: "safe-integer", node, littleEndian, size: 8, alignment: align(8, around) };
     }
+    case "time":
+      return { kind: "time", node, littleEndian: around.order === "le", size: 8, alignment: align(8, around) };
     case "bool":
       return { kind: "bool", node, size: 1, alignment: 1 };
+    case "uuid":
+      return { kind: "uuid", node, size: 16, alignment: 1 };
+    case "char":
+      return { kind: "char", node, size: node.length, alignment: 1 };
+    case "bytes":
+      return { kind: "bytes", node, size: node.length, alignment: 1 };
+    case "text":
+    case "blob": {
+      const { capacity } = node;
+      const { parts, ...extent } = measureParts(around, measureNumber(U32, around), { size: capacity, alignment: 1 });
+      const counted = { count: measureNumber(U32, around), start: parts[1], capacity };
+      return node.kind === "text"
+        ? { kind: "text", node, ...counted, ...extent }
+        : { kind: "blob", node, ...counted, ...extent };
+    }
+    case "zstd": {
+      const { capacity } = node;
+      const inner = measureStruct(
+        { kind: "struct", fields: [{ name: "value", type: node.inner }] },
+        { ...around, aligned: false },
+      );
+      const { parts, ...extent } = measureParts(around, measureNumber(U32, around), { size: capacity, alignment: 1 });
+      return { kind: "zstd", node, inner, count: measureNumber(U32, around), start: parts[1], capacity, ...extent };
+    }
     case "array": {
-      const element = measureNode(node.element, around);
       const length = node.dimensions.reduce((product, dimension) => product * dimension, 1);
-      // A struct's size is a multiple of its alignment, so that elements follow each other without gaps.
-      const stride = element.size;
-      const { aligned } = around;
-      return {
-        kind: "array",
-        node,
-        element,
-        length,
-        stride,
-        aligned,
-        size: length * stride,
-        alignment: element.alignment,
-      };
+      return { ...measureElements(node.element, length, around), node };
+    }
+    case "list": {
+      const { capacity } = node;
+      const { element, stride, size, alignment, aligned } = measureElements(node.element, capacity, around);
+      const count = measureNumber(U32, around);
+      const { parts, ...extent } = measureParts(around, count, { size, alignment });
+      return { kind: "list", node, element, stride, aligned, count, start: parts[1], capacity, ...extent };
     }
     case "image": {
       const channels = channelsOf(node.pixels);
-      return { kind: "image", node, channels, size: node.width * node.height * channels, alignment: 1 };
+      const samples = measureElements(node.sample ?? U8, node.width * node.height * channels, around);
+      return { kind: "image", node, channels, samples, size: samples.size, alignment: samples.alignment };
+    }
+    case "bounded-image": {
+      const channels = channelsOf(node.pixels);
+      const samples = measureElements(node.sample ?? U8, node.maxWidth * node.maxHeight * channels, around);
+      const side = measureNumber(U32, around);
+      const { parts, ...extent } = measureParts(around, side, side, samples);
+      return { kind: "bounded-image", node, channels, side, start: parts[2], samples, ...extent };
+    }
+    case "enum":
+      return { kind: "enum", node, ...measureBase(node.base, around) };
+    case "flags":
+      return { kind: "flags", node, ...measureBase(node.base, around) };
+    case "bits":
+      return { kind: "bits", node, ...measureBase(node.base, around) };
+    case "union": {
+      const base = measureNumber(node.base, around);
+      const arms = node.arms.map(({ name, type }) => ({ name, type: measureStruct(type, around) }));
+      const payload = {
+        size: Math.max(...arms.map(({ type }) => type.size)),
+        alignment: Math.max(...arms.map(({ type }) => type.alignment)),
+      };
+      const { parts, ...extent } = measureParts(around, base, payload);
+      return { kind: "union", node, base, arms, start: parts[1], ...extent };
+    }
+    case "optional": {
+      const element = measureNode(node.element as ValueNode, around);
+      const { parts, ...extent } = measureParts(around, { size: 1, alignment: 1 }, element);
+      return { kind: "optional", node, element, start: parts[1], ...extent };
     }
     case "struct":
       return measureStruct(node, around);
   }
+}
+
+function measureNumber(node: NumberNode, around: Surroundings): MeasuredNumber {
+  const { bytes } = NUMBERS[node.type];
+  const littleEndian = (node.order ?? around.order) === "le";
+  return { kind: "number", node, littleEndian, size: bytes, alignment: align(bytes, around) };
+}
+
+function measureBase(
+  node: NumberNode,
+  around: Surroundings,
+): { base: MeasuredNumber; size: number; alignment: number } {
+  const base = measureNumber(node, around);
+  return { base, size: base.size, alignment: base.alignment };
+}
+
+/** Elements one after another: the parts that an array, a list and an image's samples have in common. */
+function measureElements(node: Node, length: number, around: Surroundings): MeasuredArray {
+  const element = measureNode(node as ValueNode, around);
+  // Each kind's size is a multiple of its alignment, so that elements follow each other without gaps.
+  const stride = element.size;
+  const { aligned } = around;
+  const array = { kind: "array", node, dimensions: [length] } as const;
+  return {
+    kind: "array",
+    node: { kind: "array", element: node, dimensions: array.dimensions },
+    element,
+    length,
+    stride,
+    aligned,
+    size: length * stride,
+    alignment: element.alignment,
+  };
+}
+
+interface Part {
+  readonly size: number;
+  readonly alignment: number;
+}
+
+/** Where a C struct has its members, how long it is, and how it is aligned. */
+function measureParts<P extends readonly Part[]>(
+  { packing }: Surroundings,
+  ...list: P
+): { parts: { [K in keyof P]: number } } & Part {
+  let size = 0;
+  const parts = list.map((part) => {
+    const offset = roundUp(size, part.alignment);
+    size = offset + part.size;
+    return offset;
+  }) as { [K in keyof P]: number };
+  const alignment = packing === "packed" ? 1 : Math.max(...list.map((part) => part.alignment));
+  return { parts, size: roundUp(size, alignment), alignment };
 }
 
 function measureStruct(node: StructNode, around: Surroundings): MeasuredStruct {
@@ -148,30 +183,60 @@ function measureStruct(node: StructNode, around: Surroundings): MeasuredStruct {
   const aligned = around.aligned && packing === "aligned";
   const inside: Surroundings = { packing, order: node.order ?? around.order, aligned, depth };
   const fields: MeasuredField[] = [];
+  const constants: MeasuredConst[] = [];
   const gaps: { offset: number; size: number }[] = [];
   let end = 0;
   let alignment = 1;
-  const skipTo = (offset: number) => {
-    if (offset > end) gaps.push({ offset: end, size: offset - end });
+  const skipTo = (offset: number, name?: string) => {
+    // Also what keeps the sums exact: each is looked at before the next is added.
+    if (offset > MAX_LENGTH) {
+      throw definition(`${name ?? "the layout"} ends at byte ${offset}; a layout has at most ${MAX_LENGTH}`, name);
+    }
+    const last = gaps.at(-1);
+    if (offset > end && last !== undefined && last.offset + last.size === end) last.size += offset - end;
+    else if (offset > end) gaps.push({ offset: end, size: offset - end });
     end = offset;
   };
-  for (const { name, type, at } of node.fields) {
-    const measured = measureNode(type, inside);
-    const offset = at ?? roundUp(end, measured.alignment);
-    if (offset < end) throw definition(`${name} @${offset} overlaps the field before it, which ends at ${end}`, name);
-    if (offset % measured.alignment !== 0) {
-      throw definition(`${name} @${offset} is no multiple of its alignment, ${measured.alignment}`, name);
+  for (const { name, type, at, default: given } of node.fields) {
+    const title = name ?? type.kind;
+    if (at !== undefined && at < end)
+      throw definition(`${title} @${at} overlaps the field before it, which ends at ${end}`, name);
+    if (type.kind === "pad") {
+      skipTo((at ?? end) + type.size, name);
+      continue;
     }
-    skipTo(offset);
-    fields.push({ name, type: measured, offset });
+    if (type.kind === "align") {
+      skipTo(roundUp(at ?? end, type.alignment), name);
+      continue;
+    }
+    const measured = type.kind === "const" ? measureNumber(type.type, inside) : measureNode(type, inside);
+    const offset = at ?? roundUp(end, measured.alignment);
+    if (offset % measured.alignment !== 0) {
+      throw definition(`${title} @${offset} is no multiple of its alignment, ${measured.alignment}`, name);
+    }
+    skipTo(offset, name);
     end += measured.size;
-    // Also what keeps the sums exact: each is looked at before the next is added.
-    if (end > MAX_LENGTH) throw definition(`${name} ends at byte ${end}; a layout has at most ${MAX_LENGTH}`, name);
+    if (end > MAX_LENGTH) throw definition(`${title} ends at byte ${end}; a layout has at most ${MAX_LENGTH}`, name);
     alignment = Math.max(alignment, measured.alignment);
+    if (type.kind === "const") {
+      constants.push({ name, type: measured as MeasuredNumber, offset, value: constantOf(type) });
+    } else {
+      fields.push({ name: name as string, type: measured, offset, default: defaultOf(measured, given) });
+    }
   }
   skipTo(roundUp(end, alignment));
-  if (end > MAX_LENGTH) throw definition(`the layout has ${end} bytes; at most ${MAX_LENGTH} are possible`);
-  return { kind: "struct", node, fields, gaps, aligned, size: end, alignment };
+  return { kind: "struct", node, fields, constants, gaps, aligned, size: end, alignment };
+}
+
+function constantOf({ type, value }: ConstNode): number | bigint {
+  return NUMBERS[type.type].family === "bigint" ? BigInt(value) : Number(value);
+}
+
+/** A default as it would be decoded. */
+function defaultOf(measured: Measured, given: Default | undefined): unknown {
+  if (given === undefined) return undefined;
+  const wide = measured.kind === "number" ? NUMBERS[measured.node.type].family === "bigint" : measured.kind === "time";
+  return wide ? BigInt(given) : given;
 }
 
 function align(bytes: number, { packing }: Surroundings): number {

@@ -13,6 +13,9 @@ export type Packing = "packed" | "aligned";
 /** The scalar number types, by size in bits. */
 export type NumberType = "u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64" | "f16" | "f32" | "f64";
 
+/** The number types that names and tags may be stored as. */
+export type BaseType = "u8" | "u16" | "u32" | "i8" | "i16" | "i32";
+
 /** Named orders of an image's samples within a pixel. */
 export type PixelFormat = "gray" | "rgb" | "bgr" | "rgba" | "bgra";
 
@@ -46,39 +49,189 @@ export interface ArrayNode<E extends Node = Node> {
   readonly dimensions: readonly number[];
 }
 
-/** `height` rows of `width` pixels, each sample one byte. */
-export interface ImageNode<P extends PixelFormat | number = PixelFormat | number> {
+/** A count as u32, and room for `capacity` elements. */
+export interface ListNode<E extends Node = Node> {
+  readonly kind: "list";
+  readonly element: E;
+  readonly capacity: number;
+}
+
+/** `height` rows of `width` pixels. */
+export interface ImageNode<P extends PixelFormat | number = PixelFormat | number, S extends NumberType = NumberType> {
   readonly kind: "image";
   readonly width: number;
   readonly height: number;
   /** A named order, or just how many channels. */
   readonly pixels: P;
+  /** What a sample is; one byte where it is not said. */
+  readonly sample?: NumberNode<S>;
 }
 
-/** One member of a {@link StructNode}. */
+/** Width and height as u32, and room for the largest image. */
+export interface BoundedImageNode<
+  P extends PixelFormat | number = PixelFormat | number,
+  S extends NumberType = NumberType,
+> {
+  readonly kind: "bounded-image";
+  readonly maxWidth: number;
+  readonly maxHeight: number;
+  readonly pixels: P;
+  readonly sample?: NumberNode<S>;
+}
+
+/** A length as u32, and room for `capacity` bytes of UTF-8. */
+export interface TextNode {
+  readonly kind: "text";
+  readonly capacity: number;
+}
+
+/** `length` bytes of UTF-8, the rest NUL. */
+export interface CharNode {
+  readonly kind: "char";
+  readonly length: number;
+}
+
+/** `length` bytes. */
+export interface BytesNode {
+  readonly kind: "bytes";
+  readonly length: number;
+}
+
+/** A length as u32, and room for `capacity` bytes. */
+export interface BlobNode {
+  readonly kind: "blob";
+  readonly capacity: number;
+}
+
+/** One of several names, stored as a number. */
+export interface EnumNode<M extends string = string> {
+  readonly kind: "enum";
+  readonly base: NumberNode<BaseType>;
+  readonly members: readonly { readonly name: M; readonly value: number }[];
+}
+
+/** A bit a name, lowest first. */
+export interface FlagsNode<M extends string = string> {
+  readonly kind: "flags";
+  readonly base: NumberNode<BaseType>;
+  readonly members: readonly M[];
+}
+
+/** Some bits a name, lowest first. */
+export interface BitsNode<M extends string = string> {
+  readonly kind: "bits";
+  readonly base: NumberNode<BaseType>;
+  readonly members: readonly { readonly name: M; readonly width: number }[];
+}
+
+/** One of several structs, with its index stored before it. */
+export interface UnionNode<A extends FieldTypes = FieldTypes> {
+  readonly kind: "union";
+  readonly base: NumberNode<BaseType>;
+  readonly arms: readonly { readonly name: string; readonly type: StructNode }[];
+  /** Never there: it carries the arms' types. */
+  readonly types?: A;
+}
+
+/** A byte that says whether a value follows. */
+export interface OptionalNode<E extends Node = Node> {
+  readonly kind: "optional";
+  readonly element: E;
+}
+
+/** A number that always stands there. */
+export interface ConstNode {
+  readonly kind: "const";
+  readonly type: NumberNode;
+  /** 64-bit integers are decimal text, since JSON has no number for them. */
+  readonly value: number | string;
+}
+
+/** Bytes that are zero. */
+export interface PadNode {
+  readonly kind: "pad";
+  readonly size: number;
+}
+
+/** As many zero bytes as bring the next field to a multiple. */
+export interface AlignNode {
+  readonly kind: "align";
+  readonly alignment: number;
+}
+
+/** 16 bytes in the order of RFC 9562. */
+export interface UuidNode {
+  readonly kind: "uuid";
+}
+
+/** Nanoseconds since 1970 UTC as i64. */
+export interface TimeNode {
+  readonly kind: "time";
+}
+
+/** A length as u32, and room for `capacity` bytes that Zstandard made of the inner value's. */
+export interface ZstdNode<E extends Node = Node> {
+  readonly kind: "zstd";
+  readonly inner: E;
+  readonly capacity: number;
+}
+
+/** A default as JSON has it; 64-bit integers are decimal text. */
+export type Default = number | string | boolean;
+
+/** One member of a {@link StructNode}. Constants may lack a name, `pad` and `align` have none. */
 export interface FieldNode {
-  readonly name: string;
+  readonly name?: string;
   readonly type: Node;
   /** Bytes from the start of the struct, where the place was fixed by `@`. */
   readonly at?: number;
+  /** The value of a field that is left out, and of one that older bytes do not have. */
+  readonly default?: Default;
 }
 
 /** The nodes of a struct's fields by name, as types see them. */
 export type FieldTypes = { readonly [name: string]: Node };
 
-/** Fields one after another. `F` is what types know of `fields`; at run time the list alone is there. */
+/** Fields one after another. The type parameters are what types know of `fields`; at run time the list alone is there. */
 export interface StructNode<
   F extends FieldTypes = FieldTypes,
   P extends Packing | undefined = Packing | undefined,
   O extends ByteOrder | undefined = ByteOrder | undefined,
+  D extends string = string,
 > {
   readonly kind: "struct";
   readonly packing?: P;
   readonly order?: O;
   readonly fields: readonly FieldNode[];
-  /** Never there: it carries the fields' types. */
-  readonly types?: F;
+  /** Never there: it carries the fields' types, and the names of those with defaults. */
+  readonly types?: { readonly fields: F; readonly defaulted: D };
 }
 
+/** Nodes that have a value. */
+export type ValueNode =
+  | NumberNode
+  | SafeIntegerNode
+  | BoolNode
+  | ArrayNode
+  | ListNode
+  | ImageNode
+  | BoundedImageNode
+  | TextNode
+  | CharNode
+  | BytesNode
+  | BlobNode
+  | EnumNode
+  | FlagsNode
+  | BitsNode
+  | UnionNode
+  | OptionalNode
+  | UuidNode
+  | TimeNode
+  | ZstdNode
+  | StructNode;
+
+/** Nodes that only occupy bytes. */
+export type FillerNode = ConstNode | PadNode | AlignNode;
+
 /** Any node. */
-export type Node = NumberNode | SafeIntegerNode | BoolNode | ArrayNode | ImageNode | StructNode;
+export type Node = ValueNode | FillerNode;

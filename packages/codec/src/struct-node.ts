@@ -17,19 +17,32 @@ export const MAX_DEPTH = 64;
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
-/** The one place that makes a struct's node, for builders and notation alike: names are checked here. */
-export function structNode(fields: readonly FieldNode[], { packing, order }: StructOptions): StructNode {
-  if (fields.length === 0) throw definition("a layout needs at least one field");
-  const names = new Set<string>();
-  for (const { name } of fields) {
+/** Throws unless names are good ones and no two are equal. */
+export function checkNames(what: string, names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
     if (!NAME.test(name)) {
-      throw definition(`'${name}' is no field name: letters, digits and _, at most 64, not starting with a digit`);
+      throw definition(`'${name}' is no ${what} name: letters, digits and _, at most 64, not starting with a digit`);
     }
-    if (names.has(name)) throw definition(`two fields are named '${name}'; give one of them another name`, name);
-    names.add(name);
+    if (seen.has(name)) throw definition(`two ${what}s are named '${name}'; give one of them another name`, name);
+    seen.add(name);
   }
-  if (packing !== undefined && packing !== "packed" && packing !== "aligned")
+}
+
+/** The one place that makes a struct's node, for builders and notation alike. */
+export function structNode(fields: readonly FieldNode[], { packing, order }: StructOptions): StructNode {
+  const named = fields.filter(({ type }) => type.kind !== "pad" && type.kind !== "align" && type.kind !== "const");
+  if (named.length === 0) throw definition("a layout needs at least one field");
+  for (const { name, type } of named) {
+    if (name === undefined) throw definition(`a field of type ${type.kind} needs a name`);
+  }
+  checkNames(
+    "field",
+    fields.flatMap(({ name }) => name ?? []),
+  );
+  if (packing !== undefined && packing !== "packed" && packing !== "aligned") {
     throw definition(`unknown packing '${packing}'`);
+  }
   if (order !== undefined && order !== "le" && order !== "be") throw definition(`unknown byte order '${order}'`);
   return Object.freeze({
     kind: "struct",
@@ -37,6 +50,12 @@ export function structNode(fields: readonly FieldNode[], { packing, order }: Str
     ...(order === undefined ? {} : { order }),
     fields: Object.freeze(fields.map((field) => Object.freeze(field))),
   });
+}
+
+/** Throws unless `value` is an integer from `lowest`. */
+export function checkInteger(value: number, what: string, lowest: number = 1): void {
+  if (Number.isSafeInteger(value) && value >= lowest) return;
+  throw definition(`${what} must be an integer from ${lowest}, not ${String(value)}`);
 }
 
 /** The error for a layout that cannot be. */

@@ -1,15 +1,24 @@
 import type { ArrayAccess } from "./array-access.ts";
 import type {
   ArrayNode,
+  BitsNode,
+  BoundedImageNode,
   ByteOrder,
+  EnumNode,
   FieldTypes,
+  FillerNode,
+  FlagsNode,
   ImageNode,
+  ListNode,
   Node,
   NumberNode,
   NumberType,
+  OptionalNode,
   Packing,
   SafeIntegerNode,
   StructNode,
+  UnionNode,
+  ZstdNode,
 } from "./node.ts";
 
 /*
@@ -42,49 +51,124 @@ type NumberValue<T extends NumberType> = T extends "u64" | "i64" ? bigint : numb
 /** Makes an editor show the fields of a type, not how it was computed. */
 type Shown<T> = { [K in keyof T]: T[K] } & {};
 
+/** The fields that have a value: all but named constants. */
+type Valued<F> =
+  Extract<F[keyof F], FillerNode> extends never ? F : { [K in keyof F as F[K] extends FillerNode ? never : K]: F[K] };
+
 /** The value that decoding a node gives. */
 export type Value<N extends Node> = ValueTable<N>[N["kind"]];
 
-interface ValueTable<N extends Node> {
+interface ValueTable<N extends Node> extends NoValue {
   number: N extends NumberNode<infer T> ? NumberValue<T> : never;
   "safe-integer": number;
   bool: boolean;
-  array: N extends ArrayNode<infer E>
-    ? E extends NumberNode<infer T>
-      ? Arrays[T]
-      : Node extends E
-        ? unknown
-        : Value<E>[]
+  array: N extends ArrayNode<infer E> ? ElementValues<E> : never;
+  list: N extends ListNode<infer E> ? ElementValues<E> : never;
+  image: N extends ImageNode<infer _, infer S> ? Arrays[S] : never;
+  "bounded-image": N extends BoundedImageNode<infer _, infer S> ? ImageValue<Arrays[S]> : never;
+  text: string;
+  char: string;
+  bytes: Uint8Array;
+  blob: Uint8Array;
+  enum: N extends EnumNode<infer M> ? M : never;
+  flags: N extends FlagsNode<infer M> ? { [K in M]: boolean } : never;
+  bits: N extends BitsNode<infer M> ? { [K in M]: number } : never;
+  union: N extends UnionNode<infer A>
+    ? { [K in keyof A]: A[K] extends StructNode<infer F> ? Shown<{ kind: K } & FieldValues<F>> : never }[keyof A]
     : never;
-  image: Uint8Array;
+  optional: N extends OptionalNode<infer E> ? (Node extends E ? unknown : Value<E> | undefined) : never;
+  uuid: string;
+  time: bigint;
+  zstd: N extends ZstdNode<infer E> ? (Node extends E ? unknown : Value<E>) : never;
   struct: N extends StructNode<infer F>
     ? string extends keyof F
       ? { [name: string]: unknown }
-      : Shown<{ -readonly [K in keyof F]: Value<F[K]> }>
+      : FieldValues<F>
     : never;
+}
+
+/** Nodes without a value. */
+interface NoValue {
+  const: never;
+  pad: never;
+  align: never;
+}
+
+type FieldValues<F extends FieldTypes> = Shown<{ -readonly [K in keyof Valued<F>]: Value<Valued<F>[K] & Node> }>;
+
+type ElementValues<E extends Node> = E extends NumberNode<infer T> ? Arrays[T] : Node extends E ? unknown : Value<E>[];
+
+/** An image of any size: its samples in (height, width, channels) order. */
+export interface ImageValue<A> {
+  data: A;
+  width: number;
+  height: number;
+  channels: number;
+}
+
+/** An image of any size to encode; `channels` may be left out. */
+export interface ImageInput<A> {
+  readonly data: A;
+  readonly width: number;
+  readonly height: number;
+  readonly channels?: number;
 }
 
 /** The value that encoding a node takes: also plain arrays of numbers where decoding gives typed arrays. */
 export type Input<N extends Node> = InputTable<N>[N["kind"]];
 
-interface InputTable<N extends Node> {
+interface InputTable<N extends Node> extends NoValue {
   number: N extends NumberNode<infer T> ? NumberValue<T> : never;
   "safe-integer": number;
   bool: boolean;
-  array: N extends ArrayNode<infer E>
-    ? E extends NumberNode<infer T>
-      ? Arrays[T] | readonly NumberValue<T>[]
-      : Node extends E
-        ? unknown
-        : readonly Input<E>[]
+  array: N extends ArrayNode<infer E> ? ElementInputs<E> : never;
+  list: N extends ListNode<infer E> ? ElementInputs<E> : never;
+  image: N extends ImageNode<infer _, infer S> ? Samples<S> : never;
+  "bounded-image": N extends BoundedImageNode<infer _, infer S> ? ImageInput<Samples<S>> : never;
+  text: string;
+  char: string;
+  bytes: Uint8Array | Uint8ClampedArray;
+  blob: Uint8Array | Uint8ClampedArray;
+  enum: N extends EnumNode<infer M> ? M : never;
+  flags: N extends FlagsNode<infer M> ? { readonly [K in M]: boolean } : never;
+  bits: N extends BitsNode<infer M> ? { readonly [K in M]: number } : never;
+  union: N extends UnionNode<infer A>
+    ? {
+        [K in keyof A]: A[K] extends StructNode<infer F, infer _, infer _, infer D>
+          ? Shown<{ readonly kind: K } & FieldInput<F, D>>
+          : never;
+      }[keyof A]
     : never;
-  image: Uint8Array | Uint8ClampedArray;
-  struct: N extends StructNode<infer F>
+  optional: N extends OptionalNode<infer E> ? (Node extends E ? unknown : Input<E> | undefined) : never;
+  uuid: string;
+  time: bigint;
+  zstd: N extends ZstdNode<infer E> ? (Node extends E ? unknown : Input<E>) : never;
+  struct: N extends StructNode<infer F, infer _, infer _, infer D>
     ? string extends keyof F
       ? { readonly [name: string]: unknown }
-      : Shown<{ readonly [K in keyof F]: Input<F[K]> }>
+      : FieldInput<F, D>
     : never;
 }
+
+type Samples<S extends NumberType> = S extends "u8" ? Uint8Array | Uint8ClampedArray : Arrays[S];
+
+/** The fields that may be left out: those with a default, and optional ones. */
+type Omissible<F, D> = { [K in keyof F]: K extends D ? K : F[K] extends OptionalNode ? K : never }[keyof F];
+
+type FieldInput<F extends FieldTypes, D extends string> = [Omissible<F, D>] extends [never]
+  ? Shown<{ readonly [K in keyof Valued<F>]: Input<Valued<F>[K] & Node> }>
+  : Shown<
+      { readonly [K in Exclude<keyof Valued<F>, Omissible<F, D>>]: Input<Valued<F>[K] & Node> } & {
+        readonly [K in Extract<keyof Valued<F>, Omissible<F, D>>]?: Input<Valued<F>[K] & Node> | undefined;
+      }
+    >;
+
+type ElementInputs<E extends Node> =
+  E extends NumberNode<infer T>
+    ? Arrays[T] | readonly NumberValue<T>[]
+    : Node extends E
+      ? unknown
+      : readonly Input<E>[];
 
 /** What a node inherits at type level: packing, order, and whether every struct so far is `aligned`. */
 interface Context {
@@ -121,25 +205,51 @@ type ArrayIn<T extends NumberType, O extends ByteOrder | undefined, C extends Co
 /** What a view shows of a node: numbers and booleans as they are, arrays live, structs as views. */
 type Seen<N extends Node, C extends Context> = SeenTable<N, C>[N["kind"]];
 
-interface SeenTable<N extends Node, C extends Context> {
+interface SeenTable<N extends Node, C extends Context> extends NoValue {
   number: N extends NumberNode<infer T> ? NumberValue<T> : never;
   "safe-integer": number;
   bool: boolean;
   array: N extends ArrayNode<infer E>
     ? E extends NumberNode<infer T, infer O>
       ? ArrayIn<T, O, C>
-      : Node extends E
-        ? unknown
-        : ArrayAccess<Seen<E, C>, Value<E>[], readonly Input<E>[]>
+      : SeenList<E, C>
     : never;
-  image: Uint8Array;
+  list: N extends ListNode<infer E>
+    ? E extends NumberNode<infer T>
+      ? ArrayAccess<NumberValue<T>, Arrays[T], Arrays[T] | readonly NumberValue<T>[]>
+      : SeenList<E, C>
+    : never;
+  image: N extends ImageNode<infer _, infer S> ? ArrayIn<S, undefined, C> : never;
+  "bounded-image": N extends BoundedImageNode<infer _, infer S> ? Readonly<ImageValue<Arrays[S]>> : never;
+  text: string;
+  char: string;
+  bytes: Uint8Array;
+  blob: Uint8Array;
+  enum: Value<N>;
+  flags: Readonly<Value<N>>;
+  bits: Readonly<Value<N>>;
+  union: N extends UnionNode<infer A>
+    ? {
+        [K in keyof A]: A[K] extends StructNode<infer F, infer P, infer O>
+          ? Shown<{ readonly kind: K } & SeenFields<F, Inside<C, P, O>>>
+          : never;
+      }[keyof A]
+    : never;
+  optional: N extends OptionalNode<infer E> ? (Node extends E ? unknown : Seen<E, C> | undefined) : never;
+  uuid: string;
+  time: bigint;
+  zstd: never;
   struct: N extends StructNode<infer F, infer P, infer O> ? SeenFields<F, Inside<C, P, O>> : never;
 }
+
+type SeenList<E extends Node, C extends Context> = Node extends E
+  ? unknown
+  : ArrayAccess<Seen<E, C>, Value<E>[], readonly Input<E>[]>;
 
 /** Reading gives what is seen, live; writing takes what encoding takes. */
 type SeenFields<F extends FieldTypes, C extends Context> = string extends keyof F
   ? { [name: string]: unknown }
-  : Shown<{ -readonly [K in keyof F]: Seen<F[K], C> }>;
+  : Shown<{ -readonly [K in keyof Valued<F>]: Seen<Valued<F>[K] & Node, C> }>;
 
 /** What `layout.view` gives: an accessor for each field, and `$at` to move it to another offset. */
 export type View<N extends StructNode> =
@@ -156,11 +266,19 @@ export type View<N extends StructNode> =
 export type Details<N extends Node> =
   N extends ImageNode<infer P>
     ? ImageDetails<P>
-    : N extends ArrayNode
-      ? ArrayDetails
-      : N extends NumberNode | SafeIntegerNode
-        ? NumberDetails
-        : unknown;
+    : N extends BoundedImageNode<infer P>
+      ? BoundedImageDetails<P>
+      : N extends ArrayNode
+        ? ArrayDetails
+        : N extends ListNode
+          ? ListDetails
+          : N extends { readonly capacity: number }
+            ? CapacityDetails
+            : N extends NumberNode | SafeIntegerNode
+              ? NumberDetails
+              : N extends EnumNode | FlagsNode | BitsNode
+                ? { readonly members: N["members"] }
+                : unknown;
 
 export interface NumberDetails {
   readonly littleEndian: boolean;
@@ -182,6 +300,31 @@ export interface ImageDetails<P> {
   readonly pixels: P;
   /** What image libraries take beside raw pixels. */
   readonly raw: { readonly width: number; readonly height: number; readonly channels: number };
+}
+
+export interface ListDetails {
+  /** The most elements. */
+  readonly capacity: number;
+  /** Bytes from the count to the first element. */
+  readonly start: number;
+  /** Bytes from one element to the next. */
+  readonly stride: number;
+}
+
+export interface CapacityDetails {
+  /** The most bytes. */
+  readonly capacity: number;
+  /** Bytes from the length to the first byte. */
+  readonly start: number;
+}
+
+export interface BoundedImageDetails<P> {
+  readonly maxWidth: number;
+  readonly maxHeight: number;
+  readonly channels: number;
+  readonly pixels: P;
+  /** Bytes from the width to the first sample. */
+  readonly start: number;
 }
 
 /** One line of `layout.fields`. */

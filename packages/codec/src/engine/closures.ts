@@ -1,11 +1,12 @@
 import { checkBytes } from "../check-bytes.ts";
 import { checkValue } from "../check-value.ts";
 import { faultError } from "../fault.ts";
-import type { MeasuredStruct } from "../measure.ts";
+import type { MeasuredStruct } from "../measured.ts";
 import { elementOf } from "./closures/element-of.ts";
 import { type Engine, refuse, refusePlace } from "./engine.ts";
 import { checkPlace } from "./live-struct.ts";
 import { Memory } from "./memory.ts";
+import { completeOlder } from "./older-record.ts";
 
 /** The engine for where code may not be generated: each node's functions, called one by one. */
 export function makeEngine(measured: MeasuredStruct): Engine {
@@ -14,17 +15,21 @@ export function makeEngine(measured: MeasuredStruct): Engine {
   let memory: Memory;
 
   /** The memory of `bytes`, kept from call to call, so that encoding into the same bytes again allocates none. */
-  function place(bytes: Uint8Array, at: number): Memory {
+  function bind(bytes: Uint8Array): Memory {
     if (bytes !== last || memory.resizable) {
       memory = new Memory(bytes);
       last = bytes;
     }
-    if (!(at >= 0 && at + measured.size <= bytes.length && at % 1 === 0)) refusePlace(measured, bytes, at);
     return memory;
   }
 
+  function fits(bytes: Uint8Array, at: number): boolean {
+    return at >= 0 && at + measured.size <= bytes.length && at % 1 === 0;
+  }
+
   function decodeInto(target: unknown, bytes: Uint8Array, at: number): unknown {
-    const memory = place(bytes, at);
+    const memory = bind(bytes);
+    if (!fits(bytes, at)) return decodeInto(target, completeOlder(measured, memory, bytes, at), 0);
     const fault = checkBytes(measured, memory.data, at);
     if (fault !== undefined) throw faultError(fault);
     return root.read(memory, at, target);
@@ -33,7 +38,9 @@ export function makeEngine(measured: MeasuredStruct): Engine {
   return {
     encodeInto(value, bytes, at) {
       if (checkValue(measured, value) !== undefined) refuse(measured, value);
-      root.write(place(bytes, at), at, value);
+      const memory = bind(bytes);
+      if (!fits(bytes, at)) refusePlace(measured, bytes, at);
+      root.write(memory, at, value);
       return at + measured.size;
     },
     decode: (bytes, at) => decodeInto(undefined, bytes, at),

@@ -2,7 +2,7 @@ import { checkBytes } from "../check-bytes.ts";
 import { checkValue } from "../check-value.ts";
 import { LayoutError } from "../errors.ts";
 import { faultError } from "../fault.ts";
-import type { Measured, MeasuredStruct } from "../measure.ts";
+import type { Measured, MeasuredStruct } from "../measured.ts";
 
 /** What turns one layout's values into bytes and back. Two engines do the same: generated code, and closures. */
 export interface Engine {

@@ -1,4 +1,4 @@
-import type { MeasuredStruct } from "../measure.ts";
+import type { MeasuredStruct } from "../measured.ts";
 import { makeEngine as closures } from "./closures.ts";
 import { generate } from "./code/generate.ts";
 import type { Engine } from "./engine.ts";

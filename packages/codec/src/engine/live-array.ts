@@ -2,20 +2,21 @@ import type { ArrayAccess } from "../array-access.ts";
 import { checkValue } from "../check-value.ts";
 import { LayoutError } from "../errors.ts";
 import { faultError } from "../fault.ts";
-import type { Measured, MeasuredArray } from "../measure.ts";
+import type { Measured, MeasuredArray, MeasuredList } from "../measured.ts";
 import type { Element } from "./element.ts";
+import { refuseBytes } from "./engine.ts";
 import { explain } from "./live-struct.ts";
 import type { Memory } from "./memory.ts";
 
 /** The {@link ArrayAccess} of views: it reads and writes by the functions of the whole array and of one element. */
 export class LiveArray implements ArrayAccess<unknown, unknown, readonly unknown[]> {
-  readonly #measured: MeasuredArray;
+  readonly #measured: MeasuredArray | MeasuredList;
   readonly #whole: Element;
   readonly #element: Element;
   readonly #memory: Memory;
   readonly #at: number;
 
-  constructor(measured: MeasuredArray, whole: Element, element: Element, memory: Memory, at: number) {
+  constructor(measured: MeasuredArray | MeasuredList, whole: Element, element: Element, memory: Memory, at: number) {
     this.#measured = measured;
     this.#whole = whole;
     this.#element = element;
@@ -24,7 +25,12 @@ export class LiveArray implements ArrayAccess<unknown, unknown, readonly unknown
   }
 
   get length(): number {
-    return this.#measured.length;
+    const measured = this.#measured;
+    if (measured.kind === "array") return measured.length;
+    return guarded(() => {
+      const count = this.#memory.data.getUint32(this.#at, measured.count.littleEndian);
+      return count <= measured.capacity ? count : refuseBytes(measured, this.#memory.data, this.#at);
+    });
   }
 
   get(index: number): unknown {
@@ -39,7 +45,7 @@ export class LiveArray implements ArrayAccess<unknown, unknown, readonly unknown
   }
 
   copyTo(target?: unknown): unknown {
-    const { length } = this.#measured;
+    const { length } = this;
     const given = target === undefined ? length : (target as ArrayLike<unknown>).length;
     if (given !== length) {
       const message = `the target has ${given} elements; expected ${length}`;
@@ -58,8 +64,10 @@ export class LiveArray implements ArrayAccess<unknown, unknown, readonly unknown
   }
 
   #place(index: number): number {
-    const { length, stride } = this.#measured;
-    if (Number.isInteger(index) && index >= 0 && index < length) return this.#at + index * stride;
+    const { length } = this;
+    const start = this.#measured.kind === "list" ? this.#measured.start : 0;
+    if (Number.isInteger(index) && index >= 0 && index < length)
+      return this.#at + start + index * this.#measured.stride;
     const message = `there is no element ${index}; the array has ${length}`;
     throw new LayoutError("bad-position", message, { expected: `0 to ${length - 1}`, received: String(index) });
   }

@@ -1,5 +1,5 @@
 import { LayoutError } from "../errors.ts";
-import type { MeasuredArray, MeasuredNumber } from "../measure.ts";
+import type { MeasuredArray, MeasuredNumber } from "../measured.ts";
 import { NUMBERS, type NumberArray } from "../numbers.ts";
 import type { Memory } from "./memory.ts";
 import { isNative } from "./number-io.ts";

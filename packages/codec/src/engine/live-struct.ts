@@ -2,7 +2,7 @@ import { checkBytes } from "../check-bytes.ts";
 import { checkValue } from "../check-value.ts";
 import { LayoutError } from "../errors.ts";
 import { faultError, within } from "../fault.ts";
-import type { MeasuredField, MeasuredStruct } from "../measure.ts";
+import type { Measured, MeasuredField, MeasuredStruct } from "../measured.ts";
 import { refusePlace } from "./engine.ts";
 
 /** A view of one struct, whichever engine made its class: accessors on a prototype, over bytes and a place in them. */
@@ -58,4 +58,9 @@ export function refuseFieldBytes({ name, type, offset }: MeasuredField, data: Da
   if (fault !== undefined) throw faultError(within(name, offset, fault));
   // INVARIANT: whoever shares the memory may have written since the view looked; the value is still refused.
   throw new LayoutError("wrong-type", `${name} changed while it was read`, { path: name, offset });
+}
+
+/** Whether what a view shows of a field stays right until the view moves, so that it may be kept. */
+export function isSteady({ kind }: Measured): boolean {
+  return kind === "array" || kind === "list" || kind === "image" || kind === "bytes" || kind === "struct";
 }

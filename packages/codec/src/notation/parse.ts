@@ -1,31 +1,11 @@
-import { array, bool, image, safe } from "../builders.ts";
-import type { ByteOrder, FieldNode, Node, NumberNode, NumberType, Packing, PixelFormat, StructNode } from "../node.ts";
-import { NUMBER_TYPES } from "../numbers.ts";
-import { PIXELS } from "../pixels.ts";
+import { array } from "../builders/arrays.ts";
+import { optional } from "../builders/structs.ts";
+import { checkDefault } from "../default.ts";
+import { LayoutError } from "../errors.ts";
+import type { ByteOrder, Default, FieldNode, Node, Packing, StructNode, ValueNode } from "../node.ts";
 import { MAX_DEPTH, structNode } from "../struct-node.ts";
-import { nearest } from "./nearest.ts";
-import { Scanner } from "./scanner.ts";
-
-/** What a type's word stands for: reads the arguments, if it has any, and makes the node. */
-type Reader = (scanner: Scanner) => Node;
-
-function number(type: NumberType, order?: ByteOrder): NumberNode {
-  return Object.freeze({ kind: "number", type, ...(order === undefined ? {} : { order }) });
-}
-
-// Every primary of the grammar that starts with a word. `i32le` is a word of its own.
-const READERS = new Map<string, Reader>([
-  ["bool", () => bool],
-  ["image", readImage],
-]);
-for (const type of NUMBER_TYPES) {
-  for (const order of [undefined, "le", "be"] as const) {
-    READERS.set(`${type}${order ?? ""}`, (scanner) => {
-      const node = number(type, order);
-      return type === "u64" || type === "i64" ? readSafe(node as NumberNode<"u64" | "i64">, scanner) : node;
-    });
-  }
-}
+import { parseNumber, READERS, type TypeReader } from "./readers.ts";
+import { Scanner, unknownWord } from "./scanner.ts";
 
 const OPTIONS = ["packed", "aligned", "le", "be"];
 
@@ -36,115 +16,171 @@ const OPTIONS = ["packed", "aligned", "le", "be"];
  */
 export function parse(text: string): StructNode {
   const scanner = new Scanner(text);
-  const node = readStruct(scanner, 1);
+  const node = new Parser(scanner).struct();
   if (!scanner.atEnd()) scanner.fail(`expected a field or the end, not '${scanner.peek()}'`);
   return node;
 }
 
-function readStruct(scanner: Scanner, depth: number): StructNode {
-  if (depth > MAX_DEPTH) scanner.fail(`structs stand in each other at most ${MAX_DEPTH} deep`);
-  const options = readOptions(scanner);
-  const fields: FieldNode[] = [];
-  const start = scanner.skipSeparators().position;
-  while (!scanner.atEnd() && scanner.peek() !== "}") {
-    fields.push(readField(scanner, fields, depth));
-    if (scanner.atEnd() || scanner.peek() === "}") break;
-    const before = scanner.position;
-    if (scanner.skipSeparators().position === before) {
-      scanner.fail(`expected '+', ',' or a new line before the next field, not '${scanner.peek()}'`);
+/** Reads the parts of the grammar that contain each other. */
+class Parser implements TypeReader {
+  readonly scanner: Scanner;
+  #depth = 0;
+
+  constructor(scanner: Scanner) {
+    this.scanner = scanner;
+  }
+
+  struct(): StructNode {
+    return this.#deeper(() => {
+      const { scanner } = this;
+      const options = this.#options();
+      const fields: FieldNode[] = [];
+      const start = scanner.skipSeparators().position;
+      while (!scanner.atEnd() && scanner.peek() !== "}") {
+        fields.push(this.#field(fields));
+        if (scanner.atEnd() || scanner.peek() === "}") break;
+        const before = scanner.position;
+        if (scanner.skipSeparators().position === before) {
+          scanner.fail(`expected '+', ',' or a new line before the next field, not '${scanner.peek()}'`);
+        }
+      }
+      if (!fields.some(({ type }) => type.kind !== "pad" && type.kind !== "align" && type.kind !== "const")) {
+        scanner.fail("expected a field, such as 'i32 width'", start);
+      }
+      return structNode(fields, options);
+    });
+  }
+
+  /** The fields between `{` and `}`. */
+  braced(): StructNode {
+    this.scanner.expect("{", "before the fields");
+    const node = this.struct();
+    this.scanner.expect("}", "after the last field");
+    return node;
+  }
+
+  type(): ValueNode {
+    const start = this.scanner.position;
+    const { type } = this.#type();
+    if (type.kind === "const" || type.kind === "pad" || type.kind === "align") {
+      this.scanner.fail(`${type.kind} has no value; expected a type that has one`, start);
+    }
+    return type;
+  }
+
+  #deeper<T>(read: () => T): T {
+    if (++this.#depth > MAX_DEPTH) this.scanner.fail(`types stand in each other at most ${MAX_DEPTH} deep`);
+    const result = read();
+    this.#depth--;
+    return result;
+  }
+
+  #options(): { packing?: Packing; order?: ByteOrder } {
+    const { scanner } = this;
+    const options: { packing?: Packing; order?: ByteOrder } = {};
+    for (;;) {
+      const at = scanner.skipSeparators().position;
+      const word = scanner.word();
+      if (!OPTIONS.includes(word)) {
+        scanner.position = at;
+        return options;
+      }
+      const key = word === "le" || word === "be" ? "order" : "packing";
+      if (options[key] !== undefined) scanner.fail(`'${word}' after '${options[key]}': one of them`, at);
+      Object.assign(options, { [key]: word });
     }
   }
-  if (fields.length === 0) scanner.fail("expected a field, such as 'i32 width'", start);
-  return structNode(fields, options);
-}
 
-function readOptions(scanner: Scanner): { packing?: Packing; order?: ByteOrder } {
-  const options: { packing?: Packing; order?: ByteOrder } = {};
-  for (;;) {
-    const at = scanner.skipSeparators().position;
-    const word = scanner.word();
-    if (!OPTIONS.includes(word)) {
-      scanner.position = at;
-      return options;
+  #field(before: readonly FieldNode[]): FieldNode {
+    const { scanner } = this;
+    const start = scanner.position;
+    const { type, word } = this.#type();
+    const nameAt = scanner.position;
+    const given = scanner.word();
+    const name = this.#name(type, word, given, nameAt);
+    if (name !== undefined && before.some((field) => field.name === name)) {
+      const at = given === "" ? start : nameAt;
+      scanner.fail(`two fields are named '${name}'; give one of them another name`, at);
     }
-    const key = word === "le" || word === "be" ? "order" : "packing";
-    if (options[key] !== undefined) scanner.fail(`'${word}' after '${options[key]}': one of them`, at);
-    Object.assign(options, { [key]: word });
+    const at = scanner.take("@") ? scanner.integer("an offset", 0) : undefined;
+    const value = scanner.take("=") ? this.#default(type, name ?? type.kind) : undefined;
+    return {
+      ...(name === undefined ? {} : { name }),
+      type,
+      ...(at === undefined ? {} : { at }),
+      ...(value === undefined ? {} : { default: value }),
+    };
   }
-}
 
-function readField(scanner: Scanner, before: readonly FieldNode[], depth: number): FieldNode {
-  const start = scanner.position;
-  const { type, word } = readType(scanner, depth);
-  let nameAt = scanner.position;
-  let name = scanner.word();
-  if (name === "") {
+  #name(type: Node, word: string | undefined, given: string, at: number): string | undefined {
+    const { scanner } = this;
+    if (type.kind === "pad" || type.kind === "align") {
+      if (given !== "") scanner.fail(`${type.kind} takes no name`, at);
+      return undefined;
+    }
+    if (given.length > 64) scanner.fail(`a name has at most 64 characters; this one has ${given.length}`, at);
+    if (given !== "") return given;
+    if (type.kind === "const") return undefined;
     if (word === undefined) scanner.fail("expected a name after '}'");
-    name = word;
-    nameAt = start;
-  } else if (name.length > 64) {
-    scanner.fail(`a name has at most 64 characters; this one has ${name.length}`, nameAt);
+    return word;
   }
-  if (before.some((field) => field.name === name)) {
-    scanner.fail(`two fields are named '${name}'; give one of them another name`, nameAt);
-  }
-  if (!scanner.take("@")) return { name, type };
-  return { name, type, at: scanner.integer("an offset", 0) };
-}
 
-/** A type with its suffixes, and the word that a field without a name is called by. */
-function readType(scanner: Scanner, depth: number): { type: Node; word: string | undefined } {
-  const start = scanner.position;
-  let type: Node;
-  let word: string | undefined;
-  if (scanner.take("{")) {
-    type = readStruct(scanner, depth + 1);
-    scanner.expect("}", "after the last field");
-  } else {
-    word = scanner.word();
-    const reader = READERS.get(word);
-    if (reader === undefined) return scanner.fail(unknown("type", word, scanner, [...READERS.keys()]), start);
-    // A `u64` that is a number is still named `u64`; only an order suffix is not part of the default name.
-    type = reader(scanner);
-    word = word.replace(/(?<=\d)(le|be)$/, "");
+  /** A type with its suffixes, and the word that a field without a name is called by. */
+  #type(): { type: Node; word: string | undefined } {
+    return this.#deeper(() => {
+      const { scanner } = this;
+      const start = scanner.position;
+      let type: Node;
+      let word: string | undefined;
+      if (scanner.peek() === "{") type = this.braced();
+      else {
+        word = scanner.word();
+        const reader = READERS.get(word);
+        if (reader === undefined) return scanner.fail(unknownWord("type", word, scanner, [...READERS.keys()]), start);
+        type = this.#checked(start, () => reader(this));
+        // Only an order suffix is not part of the name that a field takes from its type.
+        word = word.replace(/(?<=\d)(le|be)$/, "");
+      }
+      if (type.kind === "const" || type.kind === "pad" || type.kind === "align") return { type, word };
+      if (scanner.take("[")) {
+        const dimensions: number[] = [];
+        do dimensions.push(scanner.integer("a dimension", 1));
+        while (scanner.take(","));
+        scanner.expect("]", "after the dimensions");
+        const element = type;
+        type = this.#checked(start, () => array(element, ...dimensions));
+      }
+      if (scanner.take("?")) {
+        const element = type;
+        type = this.#checked(start, () => optional(element));
+      }
+      return { type, word };
+    });
   }
-  if (scanner.take("[")) {
-    const dimensions: number[] = [];
-    do dimensions.push(scanner.integer("a dimension", 1));
-    while (scanner.take(","));
-    scanner.expect("]", "after the dimensions");
-    type = array(type, ...dimensions);
+
+  #default(type: Node, name: string): Default {
+    const { scanner } = this;
+    const start = scanner.position;
+    const word = scanner.word();
+    const number = word === "" ? scanner.number() : undefined;
+    const text = word === "" && number === undefined ? scanner.quoted() : undefined;
+    const value =
+      word === "true" || word === "false" ? word === "true" : word !== "" ? word : (text ?? parseNumber(type, number));
+    if (value === undefined)
+      return scanner.fail("expected a default: a number, true, false, a member's name, or text in quotes", start);
+    const quotes = type.kind === "text" || type.kind === "char";
+    if (quotes && text === undefined)
+      scanner.fail(`expected text in double quotes, not '${scanner.text.slice(start, scanner.position)}'`, start);
+    return this.#checked(start, () => checkDefault(name, type, value));
   }
-  return { type, word };
-}
 
-function readSafe(node: NumberNode<"u64" | "i64">, scanner: Scanner): Node {
-  if (!scanner.take("(")) return node;
-  const at = scanner.position;
-  if (scanner.word() !== "number") scanner.fail(`expected 'number', as in ${node.type}(number)`, at);
-  scanner.expect(")", `after '${node.type}(number'`);
-  return safe(node);
-}
-
-function readImage(scanner: Scanner): Node {
-  scanner.expect("(", "after 'image', as in image(40,50,3)");
-  const width = scanner.integer("a width", 1);
-  scanner.expect(",", "after the width, as in image(40,50,3)");
-  const height = scanner.integer("a height", 1);
-  scanner.expect(",", "after the height, as in image(40,50,3)");
-  const start = scanner.position;
-  const format = scanner.word();
-  if (format !== "" && !Object.hasOwn(PIXELS, format)) {
-    scanner.fail(unknown("pixel format", format, scanner, Object.keys(PIXELS)), start);
+  /** Runs a builder, and puts the column to what it says of its arguments. */
+  #checked<T>(start: number, build: () => T): T {
+    try {
+      return build();
+    } catch (error) {
+      if (!(error instanceof LayoutError) || error.code === "syntax") throw error;
+      return this.scanner.fail(error.message, start);
+    }
   }
-  const pixels = format === "" ? scanner.integer("a number of channels or a pixel format", 1) : (format as PixelFormat);
-  scanner.expect(")", "after the channels");
-  return image(width, height, pixels);
-}
-
-function unknown(what: string, word: string, scanner: Scanner, known: readonly string[]): string {
-  if (word === "")
-    return scanner.atEnd() ? `expected a ${what}, not the end` : `expected a ${what}, not '${scanner.peek()}'`;
-  const near = nearest(word, known);
-  return near === undefined ? `unknown ${what} '${word}'` : `unknown ${what} '${word}'; did you mean '${near}'?`;
 }

@@ -14,16 +14,74 @@ export function printType(node: Node): string {
     case "safe-integer":
       return `${node.type}${node.order ?? ""}(number)`;
     case "bool":
-      return "bool";
+    case "uuid":
+    case "time":
+      return node.kind;
     case "image":
-      return `image(${node.width},${node.height},${node.pixels})`;
+      return `image(${node.width},${node.height},${node.pixels}${printSample(node.sample)})`;
+    case "bounded-image":
+      return `image(<=${node.maxWidth},<=${node.maxHeight},${node.pixels}${printSample(node.sample)})`;
     case "array":
       return `${printType(node.element)}[${node.dimensions.join(",")}]`;
+    case "list":
+      return `list(${printType(node.element)}, ${node.capacity})`;
+    case "text":
+    case "blob":
+      return `${node.kind}(${node.capacity})`;
+    case "char":
+    case "bytes":
+      return `${node.kind}(${node.length})`;
+    case "enum":
+      return printMembers(
+        node.kind,
+        node.base,
+        node.members.map(({ name, value }) => `${name}=${value}`),
+      );
+    case "flags":
+      return printMembers(node.kind, node.base, node.members);
+    case "bits":
+      return printMembers(
+        node.kind,
+        node.base,
+        node.members.map(({ name, width }) => `${name}:${width}`),
+      );
+    case "union":
+      return printMembers(
+        node.kind,
+        node.base,
+        node.arms.map(({ name, type }) => `${name} ${printType(type)}`),
+      );
+    case "optional":
+      return `${printType(node.element)}?`;
+    case "const":
+      return `const(${printType(node.type)}, ${node.value})`;
+    case "pad":
+      return `pad(${node.size})`;
+    case "align":
+      return `align(${node.alignment})`;
+    case "zstd":
+      return `zstd(${printType(node.inner)}, ${node.capacity})`;
     case "struct":
       return `{ ${print(node)} }`;
   }
 }
 
-function printField({ name, type, at }: FieldNode): string {
-  return `${printType(type)} ${name}${at === undefined ? "" : ` @${at}`}`;
+function printMembers(kind: string, base: Node, members: readonly string[]): string {
+  return `${kind}(${[printType(base), ...members].join(", ")})`;
+}
+
+function printSample(sample: Node | undefined): string {
+  return sample === undefined ? "" : `,${printType(sample)}`;
+}
+
+function printField({ name, type, at, default: value }: FieldNode): string {
+  const place = at === undefined ? "" : ` @${at}`;
+  return `${printType(type)}${name === undefined ? "" : ` ${name}`}${place}${value === undefined ? "" : ` = ${printDefault(type, value)}`}`;
+}
+
+function printDefault(type: Node, value: number | string | boolean): string {
+  if (type.kind !== "text" && type.kind !== "char") return Object.is(value, -0) ? "-0" : String(value);
+  // A quote or a hash in quotes would end the text for readers that only look for those.
+  const text = JSON.stringify(value).slice(1, -1).replaceAll('\\"', "\\u0022").replaceAll("#", "\\u0023");
+  return `"${text}"`;
 }

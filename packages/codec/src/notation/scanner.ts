@@ -1,4 +1,5 @@
 import { LayoutError } from "../errors.ts";
+import { nearest } from "./nearest.ts";
 
 const SPACE = /[ \t\r]/;
 const SEPARATOR = /[+,\n]/;
@@ -53,6 +54,24 @@ export class Scanner {
     return value;
   }
 
+  /** Reads a number: decimal, hexadecimal, with a sign, a fraction or an exponent; `undefined` where there is none. */
+  number(): string | undefined {
+    const found = this.#match(/[+-]?(?:0[xX][0-9A-Fa-f]+|[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)/y);
+    return found === "" ? undefined : found;
+  }
+
+  /** Reads text in double quotes, with JSON's escapes but `\\"`; `undefined` where there is none. */
+  quoted(): string | undefined {
+    const start = this.position;
+    const found = this.#match(/"[^"\n#]*"/y);
+    if (found === "") return undefined;
+    try {
+      return JSON.parse(found) as string;
+    } catch {
+      return this.fail(`${found} is no text: JSON's escapes stand in it, and " and # as \\u0022 and \\u0023`, start);
+    }
+  }
+
   /** Reads `character` if it comes next. */
   take(character: string): boolean {
     if (this.text.charAt(this.position) !== character) return false;
@@ -97,4 +116,12 @@ export class Scanner {
     this.#position += found.length;
     return found;
   }
+}
+
+/** What to say of a word that is not among those known: a near one, where there is one. */
+export function unknownWord(what: string, word: string, scanner: Scanner, known: readonly string[]): string {
+  if (word === "")
+    return scanner.atEnd() ? `expected a ${what}, not the end` : `expected a ${what}, not '${scanner.peek()}'`;
+  const near = nearest(word, known);
+  return near === undefined ? `unknown ${what} '${word}'` : `unknown ${what} '${word}'; did you mean '${near}'?`;
 }

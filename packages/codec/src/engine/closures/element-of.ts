@@ -1,12 +1,24 @@
+import { charLength, readBase } from "../../check-bytes.ts";
 import type {
   Measured,
   MeasuredArray,
+  MeasuredBits,
+  MeasuredBlob,
+  MeasuredBoundedImage,
+  MeasuredEnum,
+  MeasuredFlags,
   MeasuredImage,
+  MeasuredList,
   MeasuredNumber,
+  MeasuredOptional,
   MeasuredSafeInteger,
   MeasuredStruct,
-} from "../../measure.ts";
+  MeasuredText,
+  MeasuredUnion,
+} from "../../measured.ts";
 import { NATIVE_LITTLE } from "../../numbers.ts";
+import { readUtf8, utf8Length, writeUtf8 } from "../../utf8.ts";
+import { readUuid, writeUuid } from "../../uuids.ts";
 import type { Element } from "../element.ts";
 import { refuseBytes } from "../engine.ts";
 import { LiveArray } from "../live-array.ts";
@@ -20,38 +32,67 @@ export function elementOf(measured: Measured): Element {
   switch (measured.kind) {
     case "number":
       return numberElement(measured);
+    case "time":
+      return numberElement({ littleEndian: measured.littleEndian, node: { kind: "number", type: "i64" } });
     case "safe-integer":
       return safeIntegerElement(measured);
     case "bool":
       return {
         write: (memory, at, value) => memory.data.setUint8(at, value === true ? 1 : 0),
-        ...scalar(({ data }, at) => {
+        ...plain(({ data }, at) => {
           const byte = data.getUint8(at);
           return byte <= 1 ? byte === 1 : refuseBytes(measured, data, at);
         }),
       };
+    case "uuid":
+      return {
+        write: ({ bytes }, at, value) => writeUuid(bytes, at, value as string),
+        ...plain(({ bytes }, at) => readUuid(bytes, at)),
+      };
+    case "char":
+      return charElement(measured);
+    case "text":
+      return textElement(measured);
+    case "bytes":
+      return bytesElement(measured.size);
+    case "blob":
+      return blobElement(measured);
     case "array":
-      return measured.element.kind === "number"
-        ? numberArrayElement(measured, measured.element)
-        : listElement(measured, elementOf(measured.element));
+      return arrayElement(measured);
+    case "list":
+      return listElement(measured);
     case "image":
       return imageElement(measured);
+    case "bounded-image":
+      return boundedImageElement(measured);
+    case "enum":
+      return enumElement(measured);
+    case "flags":
+      return flagsElement(measured);
+    case "bits":
+      return bitsElement(measured);
+    case "union":
+      return unionElement(measured);
+    case "optional":
+      return optionalElement(measured);
+    case "zstd":
+      throw new Error("zstd");
     case "struct":
       return structElement(measured);
   }
 }
 
 /** A value without parts is read and seen alike. */
-function scalar(read: (memory: Memory, at: number) => unknown): Pick<Element, "read" | "see"> {
+function plain(read: (memory: Memory, at: number) => unknown): Pick<Element, "read" | "see"> {
   return { read, see: read };
 }
 
-function numberElement({ node: { type }, littleEndian }: MeasuredNumber): Element {
+function numberElement({ node: { type }, littleEndian }: Pick<MeasuredNumber, "node" | "littleEndian">): Element {
   const read = READ[type];
   const write = WRITE[type] as (data: DataView, at: number, value: unknown, little: boolean) => void;
   return {
     write: ({ data }, at, value) => write(data, at, value, littleEndian),
-    ...scalar(({ data }, at) => read(data, at, littleEndian)),
+    ...plain(({ data }, at) => read(data, at, littleEndian)),
   };
 }
 
@@ -61,47 +102,50 @@ function safeIntegerElement(measured: MeasuredSafeInteger): Element {
   const write = WRITE[node.type] as (data: DataView, at: number, value: unknown, little: boolean) => void;
   return {
     write: ({ data }, at, value) => write(data, at, BigInt(value as number), littleEndian),
-    ...scalar(({ data }, at) => {
+    ...plain(({ data }, at) => {
       const value = Number(read(data, at, littleEndian));
       return Number.isSafeInteger(value) ? value : refuseBytes(measured, data, at);
     }),
   };
 }
 
-function numberArrayElement(measured: MeasuredArray, element: MeasuredNumber): Element {
-  const { length } = measured;
-  const {
-    node: { type },
-    littleEndian,
-  } = element;
-  const whole: Element = {
-    write: (memory, at, value) => writeNumbers(memory, at, value as ArrayLike<number>, type, littleEndian),
-    read: (memory, at, target) => readNumbers(memory, at, length, type, littleEndian, target),
-    see: liveNumbers(measured, element) ?? ((memory, at) => new LiveArray(measured, whole, one, memory, at)),
+function charElement(measured: Measured & { kind: "char" }): Element {
+  const { size } = measured;
+  return {
+    write: ({ bytes }, at, value) => {
+      const length = utf8Length(value as string);
+      writeUtf8(bytes, at, value as string, length);
+      bytes.fill(0, at + length, at + size);
+    },
+    ...plain(
+      ({ bytes, data }, at) => readUtf8(bytes, at, charLength(data, at, size)) ?? refuseBytes(measured, data, at),
+    ),
   };
-  const one = numberElement(element);
-  return whole;
 }
 
-function listElement(measured: MeasuredArray, element: Element): Element {
-  const { length, stride } = measured;
-  const whole: Element = {
-    write: (memory, at, value) => {
-      for (let index = 0; index < length; index++) {
-        element.write(memory, at + index * stride, (value as readonly unknown[])[index]);
-      }
-    },
-    read: (memory, at, target) => {
-      const list: unknown[] = Array.isArray(target) && target.length === length ? target : new Array(length);
-      for (let index = 0; index < length; index++) list[index] = element.read(memory, at + index * stride, list[index]);
-      return list;
-    },
-    see: (memory, at) => new LiveArray(measured, whole, element, memory, at),
-  };
-  return whole;
+/** Reads a count once, and refuses one that there is no room for. */
+function readCount(measured: MeasuredText | MeasuredBlob | MeasuredList, data: DataView, at: number): number {
+  const count = READ.u32(data, at, measured.count.littleEndian) as number;
+  return count <= measured.capacity ? count : refuseBytes(measured, data, at);
 }
 
-function imageElement({ size }: MeasuredImage): Element {
+function textElement(measured: MeasuredText): Element {
+  const { size, start, count } = measured;
+  return {
+    write: ({ bytes, data }, at, value) => {
+      const length = utf8Length(value as string);
+      data.setUint32(at, length, count.littleEndian);
+      writeUtf8(bytes, at + start, value as string, length);
+      bytes.fill(0, at + start + length, at + size);
+    },
+    ...plain(({ bytes, data }, at) => {
+      const length = readCount(measured, data, at);
+      return readUtf8(bytes, at + start, length) ?? refuseBytes(measured, data, at);
+    }),
+  };
+}
+
+function bytesElement(size: number): Element {
   return {
     write: ({ bytes }, at, value) => bytes.set(value as Uint8Array, at),
     read: (memory, at, target) => readNumbers(memory, at, size, "u8", NATIVE_LITTLE, target),
@@ -109,24 +153,248 @@ function imageElement({ size }: MeasuredImage): Element {
   };
 }
 
-function structElement(measured: MeasuredStruct): Element {
-  const fields = measured.fields.map(({ name, type, offset }) => ({
+function blobElement(measured: MeasuredBlob): Element {
+  const { size, start, count } = measured;
+  return {
+    write: ({ bytes, data }, at, value) => {
+      const { length } = value as Uint8Array;
+      data.setUint32(at, length, count.littleEndian);
+      bytes.set(value as Uint8Array, at + start);
+      bytes.fill(0, at + start + length, at + size);
+    },
+    read: (memory, at, target) =>
+      readNumbers(memory, at + start, readCount(measured, memory.data, at), "u8", NATIVE_LITTLE, target),
+    see: ({ bytes, data }, at) => {
+      return new Uint8Array(bytes.buffer, bytes.byteOffset + at + start, readCount(measured, data, at));
+    },
+  };
+}
+
+/** How many elements at one place are written and read, whether they are numbers or not. */
+interface Elements {
+  write(memory: Memory, at: number, values: ArrayLike<unknown>): void;
+  read(memory: Memory, at: number, length: number, target: unknown): ArrayLike<unknown>;
+  readonly one: Element;
+}
+
+function elementsOf({ element, stride }: MeasuredArray | MeasuredList): Elements {
+  const one = elementOf(element);
+  if (element.kind === "number") {
+    const {
+      node: { type },
+      littleEndian,
+    } = element;
+    return {
+      one,
+      write: (memory, at, values) => writeNumbers(memory, at, values as ArrayLike<number>, type, littleEndian),
+      read: (memory, at, length, target) => readNumbers(memory, at, length, type, littleEndian, target),
+    };
+  }
+  return {
+    one,
+    write: (memory, at, values) => {
+      for (let index = 0; index < values.length; index++) one.write(memory, at + index * stride, values[index]);
+    },
+    read: (memory, at, length, target) => {
+      const list: unknown[] = Array.isArray(target) ? target : [];
+      if (list.length > length) list.length = length;
+      for (let index = 0; index < length; index++) list[index] = one.read(memory, at + index * stride, list[index]);
+      return list;
+    },
+  };
+}
+
+function arrayElement(measured: MeasuredArray): Element {
+  const { length, element } = measured;
+  const elements = elementsOf(measured);
+  const live = element.kind === "number" ? liveNumbers(measured, element) : undefined;
+  const whole: Element = {
+    write: (memory, at, value) => elements.write(memory, at, value as ArrayLike<unknown>),
+    read: (memory, at, target) => elements.read(memory, at, length, target),
+    see: live ?? ((memory, at) => new LiveArray(measured, whole, elements.one, memory, at)),
+  };
+  return whole;
+}
+
+function listElement(measured: MeasuredList): Element {
+  const { size, start, stride, count } = measured;
+  const elements = elementsOf(measured);
+  const whole: Element = {
+    write: (memory, at, value) => {
+      const { length } = value as ArrayLike<unknown>;
+      memory.data.setUint32(at, length, count.littleEndian);
+      memory.bytes.fill(0, at + count.size, at + start);
+      elements.write(memory, at + start, value as ArrayLike<unknown>);
+      memory.bytes.fill(0, at + start + length * stride, at + size);
+    },
+    read: (memory, at, target) => elements.read(memory, at + start, readCount(measured, memory.data, at), target),
+    see: (memory, at) => new LiveArray(measured, whole, elements.one, memory, at),
+  };
+  return whole;
+}
+
+function imageElement({ samples }: MeasuredImage): Element {
+  return arrayElement(samples);
+}
+
+function boundedImageElement(measured: MeasuredBoundedImage): Element {
+  const { node, channels, side, start, samples, size } = measured;
+  const elements = elementsOf(samples);
+  const sides = ({ data }: Memory, at: number): [width: number, height: number] => {
+    const width = data.getUint32(at, side.littleEndian);
+    const height = data.getUint32(at + side.size, side.littleEndian);
+    return width <= node.maxWidth && height <= node.maxHeight ? [width, height] : refuseBytes(measured, data, at);
+  };
+  const read = (memory: Memory, at: number, target?: unknown): unknown => {
+    const [width, height] = sides(memory, at);
+    const old = (typeof target === "object" && target !== null ? target : {}) as { data?: unknown };
+    const data = elements.read(memory, at + start, width * height * channels, old.data);
+    return Object.assign(old, { data, width, height, channels });
+  };
+  return {
+    write: (memory, at, value) => {
+      const image = value as { data: ArrayLike<number>; width: number; height: number };
+      memory.data.setUint32(at, image.width, side.littleEndian);
+      memory.data.setUint32(at + side.size, image.height, side.littleEndian);
+      memory.bytes.fill(0, at + 2 * side.size, at + start);
+      elements.write(memory, at + start, image.data);
+      memory.bytes.fill(0, at + start + image.data.length * samples.stride, at + size);
+    },
+    read,
+    // Frozen, so that a write to a part is an error and not lost; the whole is assigned.
+    see: (memory, at) => Object.freeze(read(memory, at)),
+  };
+}
+
+function enumElement(measured: MeasuredEnum): Element {
+  const { base, node } = measured;
+  const number = numberElement(base);
+  const values = new Map(node.members.map(({ name, value }) => [name, value]));
+  const names = new Map(node.members.map(({ name, value }) => [value, name]));
+  return {
+    write: (memory, at, value) => number.write(memory, at, values.get(value as string)),
+    ...plain(({ data }, at) => names.get(readBase(base, data, at)) ?? refuseBytes(measured, data, at)),
+  };
+}
+
+function flagsElement({ base, node }: MeasuredFlags): Element {
+  const number = numberElement(base);
+  const { members } = node;
+  const read = ({ data }: Memory, at: number): object => {
+    const word = readBase(base, data, at);
+    const flags = {};
+    for (const [index, name] of members.entries()) setField(flags, name, ((word >>> index) & 1) === 1);
+    return flags;
+  };
+  return {
+    write: (memory, at, value) => {
+      let word = 0;
+      for (const [index, name] of members.entries()) if ((value as Record<string, boolean>)[name]) word |= 1 << index;
+      number.write(memory, at, word >>> 0);
+    },
+    read,
+    see: (memory, at) => Object.freeze(read(memory, at)),
+  };
+}
+
+function bitsElement({ base, node }: MeasuredBits): Element {
+  const number = numberElement(base);
+  let shift = 0;
+  const members = node.members.map(({ name, width }) => {
+    const member = { name, shift, mask: 2 ** width - 1 };
+    shift += width;
+    return member;
+  });
+  const read = ({ data }: Memory, at: number): object => {
+    const word = readBase(base, data, at);
+    const values = {};
+    for (const { name, shift, mask } of members) setField(values, name, ((word >>> shift) & mask) >>> 0);
+    return values;
+  };
+  return {
+    write: (memory, at, value) => {
+      let word = 0;
+      for (const { name, shift } of members) word |= ((value as Record<string, number>)[name] as number) << shift;
+      number.write(memory, at, word >>> 0);
+    },
+    read,
+    see: (memory, at) => Object.freeze(read(memory, at)),
+  };
+}
+
+function unionElement(measured: MeasuredUnion): Element {
+  const { base, arms, start, size } = measured;
+  const number = numberElement(base);
+  const list = arms.map(({ name, type }, tag) => ({ name, tag, size: type.size, element: structElement(type, name) }));
+  const armAt = ({ data }: Memory, at: number) => list[readBase(base, data, at)] ?? refuseBytes(measured, data, at);
+  return {
+    write: (memory, at, value) => {
+      const { kind } = value as { kind: string };
+      const arm = list.find(({ name }) => name === kind) as (typeof list)[number];
+      number.write(memory, at, arm.tag);
+      memory.bytes.fill(0, at + base.size, at + start);
+      arm.element.write(memory, at + start, value);
+      memory.bytes.fill(0, at + start + arm.size, at + size);
+    },
+    read: (memory, at, target) => {
+      const arm = armAt(memory, at);
+      const same = (target as { kind?: unknown } | undefined)?.kind === arm.name;
+      return arm.element.read(memory, at + start, same ? target : { kind: arm.name });
+    },
+    see: (memory, at) => armAt(memory, at).element.see(memory, at + start),
+  };
+}
+
+function optionalElement(measured: MeasuredOptional): Element {
+  const { element: inner, start, size } = measured;
+  const element = elementOf(inner);
+  const present = ({ data }: Memory, at: number): boolean => {
+    const byte = data.getUint8(at);
+    return byte <= 1 ? byte === 1 : refuseBytes(measured, data, at);
+  };
+  return {
+    write: (memory, at, value) => {
+      memory.data.setUint8(at, value === undefined ? 0 : 1);
+      memory.bytes.fill(0, at + 1, at + (value === undefined ? size : start));
+      if (value === undefined) return;
+      element.write(memory, at + start, value);
+      memory.bytes.fill(0, at + start + inner.size, at + size);
+    },
+    read: (memory, at, target) => (present(memory, at) ? element.read(memory, at + start, target) : undefined),
+    see: (memory, at) => (present(memory, at) ? element.see(memory, at + start) : undefined),
+  };
+}
+
+/** @param arm the name of the union's arm that the struct is: its views show it as `kind` */
+function structElement(measured: MeasuredStruct, arm?: string): Element {
+  const fields = measured.fields.map(({ name, type, offset, default: given }) => ({
     name,
     offset,
+    given,
     element: elementOf(type),
+  }));
+  const constants = measured.constants.map(({ type, offset, value }) => ({
+    offset,
+    value,
+    element: numberElement(type),
   }));
   const View = viewClass(
     measured,
     fields.map(({ element }) => element),
+    arm,
   );
   return {
     write: (memory, at, value) => {
       for (const { offset, size } of measured.gaps) memory.bytes.fill(0, at + offset, at + offset + size);
-      for (const { name, offset, element } of fields) {
-        element.write(memory, at + offset, (value as Record<string, unknown>)[name]);
+      for (const { offset, value, element } of constants) element.write(memory, at + offset, value);
+      for (const { name, offset, given, element } of fields) {
+        element.write(memory, at + offset, (value as Record<string, unknown>)[name] ?? given);
       }
     },
     read: (memory, at, target) => {
+      for (const { offset, value, element } of constants) {
+        if (!Object.is(element.read(memory, at + offset), value)) refuseBytes(measured, memory.data, at);
+      }
       const object = typeof target === "object" && target !== null ? target : {};
       for (const { name, offset, element } of fields) {
         const old = Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;

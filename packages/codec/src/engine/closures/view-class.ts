@@ -1,11 +1,12 @@
 import { checkValue } from "../../check-value.ts";
 import { LayoutError } from "../../errors.ts";
-import type { MeasuredField, MeasuredStruct } from "../../measure.ts";
+import type { MeasuredField, MeasuredStruct } from "../../measured.ts";
 import type { Element } from "../element.ts";
 import {
   checkPlace,
   explain,
   INSPECT,
+  isSteady,
   type LiveStruct,
   refuseField,
   refuseFieldBytes,
@@ -14,16 +15,19 @@ import {
 import type { Memory } from "../memory.ts";
 
 /**
- * The class of a struct's views. A field's accessor is made from the field's own functions; what is live (an array, a
+ * The class of a struct's views; that of a union's arm shows the arm's name as `kind`. A field's accessor is made from the field's own functions; what is live (an array, a
  * struct) is kept until the view moves, so that reading it again allocates nothing.
  */
 export function viewClass(
   measured: MeasuredStruct,
   elements: readonly Element[],
+  arm?: string,
 ): new (
   memory: Memory,
   at: number,
 ) => LiveStruct {
+  const steady = measured.fields.map(({ type }) => isSteady(type));
+
   class View implements LiveStruct {
     readonly #memory: Memory;
     #offset: number;
@@ -54,7 +58,7 @@ export function viewClass(
       const kept = view.#live?.[index];
       if (kept !== undefined) return kept;
       const seen = (elements[index] as Element).see(view.#memory, view.#offset + offset);
-      if (typeof seen === "object") {
+      if (steady[index] === true) {
         view.#live ??= new Array(elements.length);
         view.#live[index] = seen;
       }
@@ -92,5 +96,6 @@ export function viewClass(
       },
     });
   });
+  if (arm !== undefined) Object.defineProperty(View.prototype, "kind", { configurable: true, value: arm });
   return View;
 }

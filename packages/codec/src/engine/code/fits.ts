@@ -1,5 +1,5 @@
 import { checkValue } from "../../check-value.ts";
-import type { Measured } from "../../measure.ts";
+import type { Measured, MeasuredNumber, MeasuredTime } from "../../measured.ts";
 import { NUMBERS } from "../../numbers.ts";
 import { numberFits, safeIntegerFits } from "./number.ts";
 import type { Scope } from "./scope.ts";
@@ -22,8 +22,37 @@ export function fits(measured: Measured, v: string, scope: Scope): string {
       return `(${v} instanceof ${NUMBERS[element.node.type].array.name} && ${v}.length === ${length}) || ${judged}`;
     }
     case "image":
-      return `(${v} instanceof Uint8Array && ${v}.length === ${measured.size}) || ${judged}`;
+    case "bytes":
+      return isBytes(measured)
+        ? `(${v} instanceof Uint8Array && ${v}.length === ${measured.size}) || ${judged}`
+        : judged;
+    case "time":
+      return `typeof ${v} === "bigint" && BigInt.asIntN(64, ${v}) === ${v}`;
+    case "list":
+    case "text":
+    case "char":
+    case "blob":
+    case "bounded-image":
+    case "enum":
+    case "flags":
+    case "bits":
+    case "union":
+    case "optional":
+    case "uuid":
+    case "zstd":
     case "struct":
       return judged;
   }
+}
+
+/** Whether a node is a fixed number of single bytes, which are copied as they are. */
+export function isBytes(measured: Measured): boolean {
+  if (measured.kind === "image")
+    return measured.samples.element.size === 1 && (measured.node.sample?.type ?? "u8") === "u8";
+  return measured.kind === "bytes";
+}
+
+/** A `time` as the number that it is stored as. */
+export function asNumber(measured: MeasuredTime): MeasuredNumber {
+  return { ...measured, kind: "number", node: { kind: "number", type: "i64" } };
 }

@@ -1,7 +1,7 @@
-import type { MeasuredField, MeasuredStruct } from "../../measure.ts";
+import type { MeasuredField, MeasuredStruct } from "../../measured.ts";
 import { elementOf } from "../closures/element-of.ts";
-import { checkPlace, explain, INSPECT, refuseField, refuseFieldBytes, showFields } from "../live-struct.ts";
-import { fits } from "./fits.ts";
+import { checkPlace, explain, INSPECT, isSteady, refuseField, refuseFieldBytes, showFields } from "../live-struct.ts";
+import { asNumber, fits } from "./fits.ts";
 import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number.ts";
 import { plus, quote, type Scope } from "./scope.ts";
 
@@ -94,16 +94,36 @@ function accessor(field: MeasuredField, scope: Scope): AccessorCode {
         get: `const r = ${data}.getUint8(${at}); if (r > 1) ${refuse} return r === 1;`,
         set: `${data}.setUint8(${at}, v ? 1 : 0);`,
       };
+    case "time":
+      return {
+        get: `return ${readNumber(asNumber(type), data, at, scope)};`,
+        set: writeNumber(asNumber(type), data, at, "v", scope),
+      };
     case "array":
+    case "list":
+    case "text":
+    case "char":
+    case "bytes":
+    case "blob":
+    case "bounded-image":
+    case "enum":
+    case "flags":
+    case "bits":
+    case "union":
+    case "optional":
+    case "uuid":
+    case "zstd":
     case "image":
     case "struct": {
       const element = scope.made(type, () => elementOf(type), "element");
       const inner = type.kind === "struct" ? generateView(type, scope) : undefined;
-      const slot = `this[${scope.use(Symbol("live"), "key")}]`;
       const see = inner === undefined ? `${element}.see(${memory}, ${at})` : `new ${inner.root}(${memory}, ${at})`;
+      const set = `${element}.write(${memory}, ${at}, v);`;
+      if (!isSteady(type)) return { get: `return ${see};`, set };
+      const slot = `this[${scope.use(Symbol("live"), "key")}]`;
       return {
         get: `return ${slot} ??= ${see};`,
-        set: `${element}.write(${memory}, ${at}, v);`,
+        set,
         slot,
         ...(inner === undefined ? {} : { classes: inner.classes }),
       };

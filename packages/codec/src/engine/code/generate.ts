@@ -1,10 +1,11 @@
 import { checkBytes, neverFaulty } from "../../check-bytes.ts";
-import type { Measured, MeasuredArray, MeasuredStruct } from "../../measure.ts";
+import type { Measured, MeasuredStruct } from "../../measured.ts";
 import { elementOf, setField } from "../closures/element-of.ts";
 import { refuse, refuseBytes, refusePlace } from "../engine.ts";
 import { checkPlace } from "../live-struct.ts";
 import { Memory } from "../memory.ts";
-import { fits } from "./fits.ts";
+import { completeOlder } from "../older-record.ts";
+import { asNumber, fits, isBytes } from "./fits.ts";
 import { generateView } from "./generate-view.ts";
 import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number.ts";
 import { literalKey, plus, quote, Scope } from "./scope.ts";
@@ -26,7 +27,11 @@ export function generate(measured: MeasuredStruct): Generated {
   const code = new StructCode(scope, measured);
   const root = scope.use(measured, "root");
   const misplaced = `!(p >= 0 && p + ${measured.size} <= K.length && p % 1 === 0)`;
-  const place = `if (bytes !== K || R) bind(bytes); if (${misplaced}) ${scope.use(refusePlace, "refusePlace")}(${root}, K, p);`;
+  const bind = "if (bytes !== K || R) bind(bytes);";
+  const place = `${bind} if (${misplaced}) ${scope.use(refusePlace, "refusePlace")}(${root}, K, p);`;
+  // Bytes that end early may be an older record, which is completed and decoded from a place of its own.
+  const placeOrOlder = (decode: string) =>
+    `${bind} if (${misplaced}) { const whole = ${scope.use(completeOlder, "completeOlder")}(${root}, M, K, p); return ${decode}; }`;
   const value = code.value(measured, "v");
   const assign = code.assign(measured, "t", "r", 0);
   const view = generateView(measured, scope);
@@ -45,13 +50,13 @@ ${code.write(measured, value, 0)}
 return p + ${measured.size};
 }
 function decode(bytes, p) {
-${place}
+${placeOrOlder("decode(whole, 0)")}
 ${code.load(measured, "r", 0)}
 return ${code.make(measured, "r", 0)};
 }
 function decodeInto(t, bytes, p) {
 if (typeof t !== "object" || t === null) return decode(bytes, p);
-${place}
+${placeOrOlder("decodeInto(t, whole, 0)")}
 ${code.load(measured, "r", 0)}
 ${assign}
 return t;
@@ -95,8 +100,14 @@ class StructCode {
     const names = measured.fields.map(() => this.#scope.name("v"));
     const fields = measured.fields.map(({ type }, index) => this.value(type, names[index] as string));
     const count = this.#scope.name("n");
+    const bind = measured.fields.map((field, index) => {
+      const variable = names[index] as string;
+      const read = `let ${variable} = ${name}[${quote(field.name)}];`;
+      if (field.default === undefined) return read;
+      return `${read} if (${variable} === undefined) ${variable} = ${this.#scope.use(field.default, "given")};`;
+    });
     const check = `if (typeof ${name} !== "object" || ${name} === null) ${this.#refuse}
-const ${measured.fields.map((field, index) => `${names[index]} = ${name}[${quote(field.name)}]`).join(", ")};
+${bind.join("\n")}
 ${fields.map((field) => field.check).join("\n")}
 let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured.fields.length}) ${this.#refuse}`;
     return { name, fields, check };
@@ -112,16 +123,34 @@ let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured
         return writeSafeInteger(measured, "D", "p", offset, name);
       case "bool":
         return `B[${at}] = ${name} ? 1 : 0;`;
+      case "time":
+        return writeNumber(asNumber(measured), "D", at, name, this.#scope);
       case "array":
+      case "list":
+      case "text":
+      case "char":
+      case "blob":
+      case "bounded-image":
+      case "enum":
+      case "flags":
+      case "bits":
+      case "union":
+      case "optional":
+      case "uuid":
+      case "zstd":
         return `${this.#element(measured)}.write(M, ${at}, ${name});`;
       case "image":
-        return `B.set(${name}, ${at});`;
+      case "bytes":
+        return isBytes(measured) ? `B.set(${name}, ${at});` : `${this.#element(measured)}.write(M, ${at}, ${name});`;
       case "struct": {
         const gaps = measured.gaps.map((gap) => zeros(offset + gap.offset, gap.size));
         const parts = measured.fields.map((field, index) =>
           this.write(field.type, fields[index] as ValueCode, offset + field.offset),
         );
-        return [...gaps, ...parts].join("\n");
+        const constants = measured.constants.map(({ type, offset: inside, value }) => {
+          return writeNumber(type, "D", plus("p", offset + inside), this.#scope.use(value, "constant"), this.#scope);
+        });
+        return [...gaps, ...constants, ...parts].join("\n");
       }
     }
   }
@@ -136,17 +165,38 @@ let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured
         return `const ${r} = ${readSafeInteger(measured, "D", "p", offset)}; if (!Number.isSafeInteger(${r})) ${this.#refuseBytes}`;
       case "bool":
         return `const ${r} = B[${at}]; if (${r} > 1) ${this.#refuseBytes}`;
-      case "array": {
+      case "time":
+        return `const ${r} = ${readNumber(asNumber(measured), "D", at, this.#scope)};`;
+      case "array":
+      case "list":
+      case "text":
+      case "char":
+      case "blob":
+      case "bounded-image":
+      case "enum":
+      case "flags":
+      case "bits":
+      case "union":
+      case "optional":
+      case "uuid":
+      case "zstd": {
         if (neverFaulty(measured)) return "";
         const check = this.#scope.use(checkBytes, "checkBytes");
         return `if (${check}(${this.#scope.use(measured, "node")}, D, ${at}) !== undefined) ${this.#refuseBytes}`;
       }
       case "image":
+      case "bytes":
         return "";
-      case "struct":
-        return measured.fields
-          .map((field, index) => this.load(field.type, `${r}_${index}`, offset + field.offset))
-          .join("\n");
+      case "struct": {
+        const constants = measured.constants.map(({ type, offset: inside, value }) => {
+          const read = readNumber(type, "D", plus("p", offset + inside), this.#scope);
+          return `if (!Object.is(${read}, ${this.#scope.use(value, "constant")})) ${this.#refuseBytes}`;
+        });
+        const parts = measured.fields.map((field, index) =>
+          this.load(field.type, `${r}_${index}`, offset + field.offset),
+        );
+        return [...constants, ...parts].join("\n");
+      }
     }
   }
 
@@ -156,12 +206,27 @@ let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured
     switch (measured.kind) {
       case "number":
       case "safe-integer":
+      case "time":
         return r;
       case "bool":
         return `${r} === 1`;
       case "array":
+      case "list":
+      case "text":
+      case "char":
+      case "blob":
+      case "bounded-image":
+      case "enum":
+      case "flags":
+      case "bits":
+      case "union":
+      case "optional":
+      case "uuid":
+      case "zstd":
         return `${this.#element(measured)}.read(M, ${at}, undefined)`;
       case "image":
+      case "bytes":
+        if (!isBytes(measured)) return `${this.#element(measured)}.read(M, ${at}, undefined)`;
         return `B.slice(${at}, ${plus("p", offset + measured.size)})`;
       case "struct": {
         const parts = measured.fields.map(
@@ -190,10 +255,27 @@ let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured
       case "number":
       case "safe-integer":
       case "bool":
+      case "time":
         return `${target} = ${made};`;
       case "array":
+      case "list":
+      case "text":
+      case "char":
+      case "blob":
+      case "bounded-image":
+      case "enum":
+      case "flags":
+      case "bits":
+      case "union":
+      case "optional":
+      case "uuid":
+      case "zstd":
         return `${target} = ${this.#element(measured)}.read(M, ${plus("p", offset)}, ${target});`;
-      case "image": {
+      case "image":
+      case "bytes": {
+        if (!isBytes(measured)) {
+          return `${target} = ${this.#element(measured)}.read(M, ${plus("p", offset)}, ${target});`;
+        }
         const old = this.#scope.name("t");
         const [name, place] = [this.#scope.name("w"), this.#scope.name("w")];
         this.windows.push({ name, place });
@@ -212,8 +294,8 @@ if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(measured, old
     }
   }
 
-  /** An array's own functions: its length is not known to the code around it, so nothing is gained by unrolling it. */
-  #element(measured: MeasuredArray): string {
+  /** A node's own functions, for kinds that are loops or choices: nothing would be gained by writing them out. */
+  #element(measured: Measured): string {
     return this.#scope.made(measured, () => elementOf(measured), "element");
   }
 }

@@ -1,5 +1,5 @@
 import { fromHalf, toHalf } from "../../half.ts";
-import type { MeasuredNumber, MeasuredSafeInteger } from "../../measure.ts";
+import type { MeasuredNumber, MeasuredSafeInteger } from "../../measured.ts";
 import { NUMBERS } from "../../numbers.ts";
 import { plus, type Scope } from "./scope.ts";
 

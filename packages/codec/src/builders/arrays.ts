@@ -1,0 +1,104 @@
+import type {
+  ArrayNode,
+  BoundedImageNode,
+  ImageNode,
+  ListNode,
+  NumberNode,
+  NumberType,
+  PixelFormat,
+  ValueNode,
+} from "../node.ts";
+import { PIXELS } from "../pixels.ts";
+import { checkInteger, definition } from "../struct-node.ts";
+import { nodeOf } from "./input.ts";
+
+/**
+ * A fixed number of elements in row-major order: a typed array for numbers, a plain array otherwise.
+ *
+ * An array of arrays is one array of more dimensions.
+ *
+ * @throws LayoutError `definition` where a dimension is no integer from 1, or the element is itself an array or optional
+ * @example
+ * array(f32, 16);      // Float32Array of 16
+ * array(u16, 3, 4);    // Uint16Array of 12: 3 rows of 4
+ */
+export function array<E extends ValueNode>(
+  element: E | { readonly node: E },
+  ...dimensions: readonly number[]
+): ArrayNode<E> {
+  if (dimensions.length === 0) throw definition("an array needs at least one dimension");
+  for (const dimension of dimensions) checkInteger(dimension, "an array's dimension");
+  const node = nodeOf(element);
+  if (node.kind === "array") throw definition("an array of arrays is one array of more dimensions: array(u16, 3, 4)");
+  if (node.kind === "optional")
+    throw definition("an array of optionals has no notation; put each in a struct of its own");
+  return Object.freeze({ kind: "array", element: node, dimensions: Object.freeze([...dimensions]) });
+}
+
+/**
+ * Up to `capacity` elements: a count as u32, then room for all of them.
+ *
+ * @throws LayoutError `definition` where the capacity is no integer from 1
+ * @example
+ * list(f32, 100);                          // Float32Array of at most 100
+ * list(struct({ x: f64, y: f64 }), 100);   // { x: number; y: number }[]
+ */
+export function list<E extends ValueNode>(element: E | { readonly node: E }, capacity: number): ListNode<E> {
+  checkInteger(capacity, "a list's capacity");
+  return Object.freeze({ kind: "list", element: nodeOf(element), capacity });
+}
+
+/**
+ * `height` rows of `width` pixels: a typed array in (height, width, channels) order.
+ *
+ * @param pixels a named order of samples, or how many there are
+ * @param sample what a sample is; one byte where it is left out
+ * @throws LayoutError `definition` where a number is no integer from 1, or the format has no such name
+ * @example
+ * image(40, 50, "bgr");    // 6000 bytes, as OpenCV stores it
+ * image(40, 50, 3);        // the same bytes, order not named
+ * image(40, 50, 1, u16);   // a depth image: Uint16Array of 2000
+ */
+export function image<const P extends PixelFormat | number, S extends NumberType = "u8">(
+  width: number,
+  height: number,
+  pixels: P,
+  sample?: NumberNode<S>,
+): ImageNode<P, S> {
+  checkInteger(width, "an image's width");
+  checkInteger(height, "an image's height");
+  checkPixels(pixels);
+  return Object.freeze({ kind: "image", width, height, pixels, ...(sample === undefined ? {} : { sample }) });
+}
+
+/**
+ * An image of any size up to a largest one: width and height as u32, then room for that.
+ *
+ * @throws LayoutError `definition` as {@link image}
+ * @example
+ * boundedImage(1920, 1080, "rgb"); // { data, width, height, channels }
+ */
+export function boundedImage<const P extends PixelFormat | number, S extends NumberType = "u8">(
+  maxWidth: number,
+  maxHeight: number,
+  pixels: P,
+  sample?: NumberNode<S>,
+): BoundedImageNode<P, S> {
+  checkInteger(maxWidth, "an image's largest width");
+  checkInteger(maxHeight, "an image's largest height");
+  checkPixels(pixels);
+  return Object.freeze({
+    kind: "bounded-image",
+    maxWidth,
+    maxHeight,
+    pixels,
+    ...(sample === undefined ? {} : { sample }),
+  });
+}
+
+function checkPixels(pixels: PixelFormat | number): void {
+  if (typeof pixels === "number") checkInteger(pixels, "an image's number of channels");
+  else if (!Object.hasOwn(PIXELS, pixels)) {
+    throw definition(`unknown pixel format '${String(pixels)}'; known are ${Object.keys(PIXELS).join(", ")}`);
+  }
+}
