@@ -114,13 +114,19 @@ function measureNode(node: ValueNode, around: Surroundings): Measured {
       return { kind: "union", node, base, arms, start: parts[1], ...extent };
     }
     case "optional": {
-      const element = measureNode(node.element as ValueNode, around);
+      const element = measureNode(node.element as ValueNode, deeper(around));
       const { parts, ...extent } = measureParts(around, { size: 1, alignment: 1 }, element);
       return { kind: "optional", node, element, start: parts[1], ...extent };
     }
     case "struct":
       return measureStruct(node, around);
   }
+}
+
+function deeper(around: Surroundings): Surroundings {
+  const depth = around.depth + 1;
+  if (depth > MAX_DEPTH) throw definition(`structs stand in each other at most ${MAX_DEPTH} deep`);
+  return { ...around, depth };
 }
 
 function measureNumber(node: NumberNode, around: Surroundings): MeasuredNumber {
@@ -139,14 +145,13 @@ function measureBase(
 
 /** Elements one after another: the parts that an array, a list and an image's samples have in common. */
 function measureElements(node: Node, length: number, around: Surroundings): MeasuredArray {
-  const element = measureNode(node as ValueNode, around);
+  const element = measureNode(node as ValueNode, deeper(around));
   // Each kind's size is a multiple of its alignment, so that elements follow each other without gaps.
   const stride = element.size;
   const { aligned } = around;
-  const array = { kind: "array", node, dimensions: [length] } as const;
   return {
     kind: "array",
-    node: { kind: "array", element: node, dimensions: array.dimensions },
+    node: { kind: "array", element: node, dimensions: [length] },
     element,
     length,
     stride,
@@ -177,8 +182,7 @@ function measureParts<P extends readonly Part[]>(
 }
 
 function measureStruct(node: StructNode, around: Surroundings): MeasuredStruct {
-  const depth = around.depth + 1;
-  if (depth > MAX_DEPTH) throw definition(`structs stand in each other at most ${MAX_DEPTH} deep`);
+  const { depth } = deeper(around);
   const packing = node.packing ?? around.packing;
   const aligned = around.aligned && packing === "aligned";
   const inside: Surroundings = { packing, order: node.order ?? around.order, aligned, depth };

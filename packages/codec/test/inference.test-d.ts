@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from "vitest";
 import type { ArrayAccess } from "../src/array-access.ts";
-import { array, bool, f32, i32, image, safe, u8, u16be, u64 } from "../src/builders.ts";
+import { array, bool, f32, i32, image, safe, u8, u16be, u64 } from "../src/builders/index.ts";
 import { type Infer, type InferInput, layout, struct } from "../src/layout.ts";
 
 const Frame = layout("image(40,50,bgr) + i32 width + i32 height");

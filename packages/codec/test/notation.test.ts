@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import * as builders from "../src/builders.ts";
-import { array, at, bool, f16, f32be, f64, i32, image, safe, u8, u16, u64 } from "../src/builders.ts";
+import * as builders from "../src/builders/index.ts";
+import { array, at, bool, f16, f32be, f64, i32, image, safe, u8, u16, u64 } from "../src/builders/index.ts";
 import { LayoutError } from "../src/errors.ts";
 import { layout, struct } from "../src/layout.ts";
 import { NUMBER_TYPES } from "../src/numbers.ts";

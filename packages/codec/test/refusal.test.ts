@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checkValue } from "../src/check-value.ts";
 import { LayoutError } from "../src/errors.ts";
 import { layout } from "../src/layout.ts";
-import type { Measured } from "../src/measure.ts";
+import type { Measured } from "../src/measured.ts";
 import { layoutAndValue } from "./arbitraries.ts";
 import { ENGINES } from "./engines.ts";
 import { same } from "./same.ts";

@@ -61,7 +61,7 @@ class Parser implements TypeReader {
 
   type(): ValueNode {
     const start = this.scanner.position;
-    const { type } = this.#type();
+    const { type } = this.#deeper(() => this.#type());
     if (type.kind === "const" || type.kind === "pad" || type.kind === "align") {
       this.scanner.fail(`${type.kind} has no value; expected a type that has one`, start);
     }
@@ -69,7 +69,7 @@ class Parser implements TypeReader {
   }
 
   #deeper<T>(read: () => T): T {
-    if (++this.#depth > MAX_DEPTH) this.scanner.fail(`types stand in each other at most ${MAX_DEPTH} deep`);
+    if (++this.#depth > MAX_DEPTH) this.scanner.fail(`structs stand in each other at most ${MAX_DEPTH} deep`);
     const result = read();
     this.#depth--;
     return result;
@@ -127,35 +127,33 @@ class Parser implements TypeReader {
 
   /** A type with its suffixes, and the word that a field without a name is called by. */
   #type(): { type: Node; word: string | undefined } {
-    return this.#deeper(() => {
-      const { scanner } = this;
-      const start = scanner.position;
-      let type: Node;
-      let word: string | undefined;
-      if (scanner.peek() === "{") type = this.braced();
-      else {
-        word = scanner.word();
-        const reader = READERS.get(word);
-        if (reader === undefined) return scanner.fail(unknownWord("type", word, scanner, [...READERS.keys()]), start);
-        type = this.#checked(start, () => reader(this));
-        // Only an order suffix is not part of the name that a field takes from its type.
-        word = word.replace(/(?<=\d)(le|be)$/, "");
-      }
-      if (type.kind === "const" || type.kind === "pad" || type.kind === "align") return { type, word };
-      if (scanner.take("[")) {
-        const dimensions: number[] = [];
-        do dimensions.push(scanner.integer("a dimension", 1));
-        while (scanner.take(","));
-        scanner.expect("]", "after the dimensions");
-        const element = type;
-        type = this.#checked(start, () => array(element, ...dimensions));
-      }
-      if (scanner.take("?")) {
-        const element = type;
-        type = this.#checked(start, () => optional(element));
-      }
-      return { type, word };
-    });
+    const { scanner } = this;
+    const start = scanner.position;
+    let type: Node;
+    let word: string | undefined;
+    if (scanner.peek() === "{") type = this.braced();
+    else {
+      word = scanner.word();
+      const reader = READERS.get(word);
+      if (reader === undefined) return scanner.fail(unknownWord("type", word, scanner, [...READERS.keys()]), start);
+      type = this.#checked(start, () => reader(this));
+      // Only an order suffix is not part of the name that a field takes from its type.
+      word = word.replace(/(?<=\d)(le|be)$/, "");
+    }
+    if (type.kind === "const" || type.kind === "pad" || type.kind === "align") return { type, word };
+    if (scanner.take("[")) {
+      const dimensions: number[] = [];
+      do dimensions.push(scanner.integer("a dimension", 1));
+      while (scanner.take(","));
+      scanner.expect("]", "after the dimensions");
+      const element = type;
+      type = this.#checked(start, () => array(element, ...dimensions));
+    }
+    if (scanner.take("?")) {
+      const element = type;
+      type = this.#checked(start, () => optional(element));
+    }
+    return { type, word };
   }
 
   #default(type: Node, name: string): Default {
