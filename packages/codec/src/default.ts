@@ -24,7 +24,9 @@ export function checkDefault(name: string, type: Node, value: Default | bigint):
   if (typeof decoded === "number" && !Number.isFinite(decoded))
     throw definition(`${name}: a default must be finite`, name);
   if (fault !== undefined) throw faultError({ ...fault, path: [name] });
-  return typeof decoded === "bigint" ? decoded.toString() : decoded;
+  if (typeof decoded === "bigint") return decoded.toString();
+  // JSON has no -0.
+  return decoded === 0 ? 0 : decoded;
 }
 
 function takesDefault(type: Node): type is ValueNode {

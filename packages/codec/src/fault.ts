@@ -23,15 +23,42 @@ export function within(step: string | number, offset: number, fault: Fault): Fau
   return { ...fault, path: [step, ...fault.path], offset: offset + fault.offset };
 }
 
+/** Where a node stands in its layout, for messages of views. */
+export interface Site {
+  readonly path: readonly (string | number)[];
+  /** Bytes from the start of the layout; NaN where it depends on an index that is not known. */
+  readonly offset: number;
+}
+
+export const ROOT: Site = { path: [], offset: 0 };
+
+/** The site of an array's elements, whichever it is. */
+export const ANY = "[]";
+
+/** A part of a node, seen from its layout. */
+export function siteWithin({ path, offset }: Site, step: string | number | undefined, inside: number): Site {
+  return { path: step === undefined ? path : [...path, step], offset: offset + inside };
+}
+
+/** The same fault, seen from the layout. */
+export function atSite({ path, offset }: Site, fault: Fault): Fault {
+  return { ...fault, path: [...path, ...fault.path], offset: offset + fault.offset };
+}
+
 /** The error for a fault: `width (i32 at 6000): 3000000000 does not fit; expected …`. */
 export function faultError({ code, problem, type, expected, received, path, offset }: Fault): LayoutError {
   const name = printPath(path);
-  const field = type === "" ? name : `${name} (${type} at ${offset})`;
+  const known = type !== "" && !Number.isNaN(offset);
+  const field = type === "" ? name : known ? `${name} (${type} at ${offset})` : `${name} (${type})`;
   const message = `${name === "" ? "" : `${field}: `}${problem}; expected ${expected}`;
-  const place = type === "" ? {} : { offset };
+  const place = known ? { offset } : {};
   return new LayoutError(code, message, { ...(name === "" ? {} : { path: name }), ...place, expected, received });
 }
 
 function printPath(path: readonly (string | number)[]): string {
-  return path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)).join("");
+  const print = (step: string | number, index: number): string => {
+    if (typeof step === "number") return `[${step}]`;
+    return index === 0 || step === ANY ? step : `.${step}`;
+  };
+  return path.map(print).join("");
 }

@@ -26,19 +26,19 @@ import type {
  * shows. Each is a table by kind, so that a kind without an entry is a compile error.
  */
 
-/** The typed array that holds an array of a number type. */
-interface Arrays {
-  u8: Uint8Array;
-  u16: Uint16Array;
-  u32: Uint32Array;
-  u64: BigUint64Array;
-  i8: Int8Array;
-  i16: Int16Array;
-  i32: Int32Array;
-  i64: BigInt64Array;
-  f16: Float32Array;
-  f32: Float32Array;
-  f64: Float64Array;
+/** The typed array that holds an array of a number type; what is decoded has a buffer of its own. */
+interface Arrays<B extends ArrayBufferLike = ArrayBufferLike> {
+  u8: Uint8Array<B>;
+  u16: Uint16Array<B>;
+  u32: Uint32Array<B>;
+  u64: BigUint64Array<B>;
+  i8: Int8Array<B>;
+  i16: Int16Array<B>;
+  i32: Int32Array<B>;
+  i64: BigInt64Array<B>;
+  f16: Float32Array<B>;
+  f32: Float32Array<B>;
+  f64: Float64Array<B>;
 }
 
 type NumberValue<T extends NumberType> = T extends "u64" | "i64" ? bigint : number;
@@ -51,9 +51,11 @@ type NumberValue<T extends NumberType> = T extends "u64" | "i64" ? bigint : numb
 /** Makes an editor show the fields of a type, not how it was computed. */
 type Shown<T> = { [K in keyof T]: T[K] } & {};
 
-/** The fields that have a value: all but named constants. */
-type Valued<F> =
-  Extract<F[keyof F], FillerNode> extends never ? F : { [K in keyof F as F[K] extends FillerNode ? never : K]: F[K] };
+/** Whether some field has no value: a named constant. */
+type HasFiller<F extends FieldTypes> = [Extract<F[keyof F], FillerNode>] extends [never] ? false : true;
+
+/** The name of a field, unless it has no value. */
+type Valued<K, N> = N extends FillerNode ? never : K;
 
 /** The value that decoding a node gives. */
 export type Value<N extends Node> = ValueTable<N>[N["kind"]];
@@ -64,12 +66,12 @@ interface ValueTable<N extends Node> extends NoValue {
   bool: boolean;
   array: N extends ArrayNode<infer E> ? ElementValues<E> : never;
   list: N extends ListNode<infer E> ? ElementValues<E> : never;
-  image: N extends ImageNode<infer _, infer S> ? Arrays[S] : never;
-  "bounded-image": N extends BoundedImageNode<infer _, infer S> ? ImageValue<Arrays[S]> : never;
+  image: N extends ImageNode<infer _, infer S> ? Arrays<ArrayBuffer>[S] : never;
+  "bounded-image": N extends BoundedImageNode<infer _, infer S> ? ImageValue<Arrays<ArrayBuffer>[S]> : never;
   text: string;
   char: string;
-  bytes: Uint8Array;
-  blob: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
+  blob: Uint8Array<ArrayBuffer>;
   enum: N extends EnumNode<infer M> ? M : never;
   flags: N extends FlagsNode<infer M> ? { [K in M]: boolean } : never;
   bits: N extends BitsNode<infer M> ? { [K in M]: number } : never;
@@ -94,9 +96,13 @@ interface NoValue {
   align: never;
 }
 
-type FieldValues<F extends FieldTypes> = Shown<{ -readonly [K in keyof Valued<F>]: Value<Valued<F>[K] & Node> }>;
+type FieldValues<F extends FieldTypes> =
+  HasFiller<F> extends false
+    ? Shown<{ -readonly [K in keyof F]: Value<F[K]> }>
+    : Shown<{ -readonly [K in keyof F as Valued<K, F[K]>]: Value<F[K]> }>;
 
-type ElementValues<E extends Node> = E extends NumberNode<infer T> ? Arrays[T] : Node extends E ? unknown : Value<E>[];
+type ElementValues<E extends Node> =
+  E extends NumberNode<infer T> ? Arrays<ArrayBuffer>[T] : Node extends E ? unknown : Value<E>[];
 
 /** An image of any size: its samples in (height, width, channels) order. */
 export interface ImageValue<A> {
@@ -134,7 +140,7 @@ interface InputTable<N extends Node> extends NoValue {
   bits: N extends BitsNode<infer M> ? { readonly [K in M]: number } : never;
   union: N extends UnionNode<infer A>
     ? {
-        [K in keyof A]: A[K] extends StructNode<infer F, infer _, infer _, infer D>
+        [K in keyof A]: A[K] extends StructNode<infer F, infer _P, infer _O, infer D>
           ? Shown<{ readonly kind: K } & FieldInput<F, D>>
           : never;
       }[keyof A]
@@ -143,7 +149,7 @@ interface InputTable<N extends Node> extends NoValue {
   uuid: string;
   time: bigint;
   zstd: N extends ZstdNode<infer E> ? (Node extends E ? unknown : Input<E>) : never;
-  struct: N extends StructNode<infer F, infer _, infer _, infer D>
+  struct: N extends StructNode<infer F, infer _P, infer _O, infer D>
     ? string extends keyof F
       ? { readonly [name: string]: unknown }
       : FieldInput<F, D>
@@ -155,11 +161,11 @@ type Samples<S extends NumberType> = S extends "u8" ? Uint8Array | Uint8ClampedA
 /** The fields that may be left out: those with a default, and optional ones. */
 type Omissible<F, D> = { [K in keyof F]: K extends D ? K : F[K] extends OptionalNode ? K : never }[keyof F];
 
-type FieldInput<F extends FieldTypes, D extends string> = [Omissible<F, D>] extends [never]
-  ? Shown<{ readonly [K in keyof Valued<F>]: Input<Valued<F>[K] & Node> }>
+type FieldInput<F extends FieldTypes, D extends string> = [Omissible<F, D>, HasFiller<F>] extends [never, false]
+  ? Shown<{ readonly [K in keyof F]: Input<F[K]> }>
   : Shown<
-      { readonly [K in Exclude<keyof Valued<F>, Omissible<F, D>>]: Input<Valued<F>[K] & Node> } & {
-        readonly [K in Extract<keyof Valued<F>, Omissible<F, D>>]?: Input<Valued<F>[K] & Node> | undefined;
+      { readonly [K in keyof F as Exclude<Valued<K, F[K]>, Omissible<F, D>>]: Input<F[K]> } & {
+        readonly [K in keyof F as Extract<Valued<K, F[K]>, Omissible<F, D>>]?: Input<F[K]> | undefined;
       }
     >;
 
@@ -246,21 +252,24 @@ type SeenList<E extends Node, C extends Context> = Node extends E
   ? unknown
   : ArrayAccess<Seen<E, C>, Value<E>[], readonly Input<E>[]>;
 
-/** Reading gives what is seen, live; writing takes what encoding takes. */
+/** What is seen, live. An accessor also takes what encoding takes, but a mapped type has one type for both. */
 type SeenFields<F extends FieldTypes, C extends Context> = string extends keyof F
   ? { [name: string]: unknown }
-  : Shown<{ -readonly [K in keyof Valued<F>]: Seen<Valued<F>[K] & Node, C> }>;
+  : HasFiller<F> extends false
+    ? Shown<{ -readonly [K in keyof F]: Seen<F[K], C> }>
+    : Shown<{ -readonly [K in keyof F as Valued<K, F[K]>]: Seen<F[K], C> }>;
+
+/** What every view has beside its fields. */
+export interface Movable {
+  /** Moves the view to another offset of the same bytes and returns it; allocates nothing. */
+  $at(offset: number): this;
+  /** Where the view stands now, in bytes from the start of its bytes. */
+  readonly $offset: number;
+}
 
 /** What `layout.view` gives: an accessor for each field, and `$at` to move it to another offset. */
 export type View<N extends StructNode> =
-  N extends StructNode<infer F, infer P, infer O>
-    ? SeenFields<F, Inside<Root, P, O>> & {
-        /** Moves the view to another offset of the same bytes and returns it; allocates nothing. */
-        $at(offset: number): View<N>;
-        /** Where the view stands now, in bytes from the start of its bytes. */
-        readonly $offset: number;
-      }
-    : never;
+  N extends StructNode<infer F, infer P, infer O> ? SeenFields<F, Inside<Root, P, O>> & Movable : never;
 
 /** What is to be known of a field, beside its name and place. */
 export type Details<N extends Node> =

@@ -7,7 +7,11 @@ const Frame = layout("image(40,50,bgr) + i32 width + i32 height");
 const Built = struct({ image: image(40, 50, "bgr"), width: i32, height: i32 });
 
 test("names and value types come from the literal", () => {
-  expectTypeOf<Infer<typeof Frame>>().toEqualTypeOf<{ image: Uint8Array; width: number; height: number }>();
+  expectTypeOf<Infer<typeof Frame>>().toEqualTypeOf<{
+    image: Uint8Array<ArrayBuffer>;
+    width: number;
+    height: number;
+  }>();
   expectTypeOf<Infer<typeof Built>>().toEqualTypeOf<Infer<typeof Frame>>();
   expectTypeOf(Frame.offsets).toEqualTypeOf<{
     readonly image: number;
@@ -41,10 +45,10 @@ test("every kind of field", () => {
     b: number;
     bool: boolean;
     origin: { x: number; y: number };
-    i16: Int16Array;
-    big: BigUint64Array;
+    i16: Int16Array<ArrayBuffer>;
+    big: BigUint64Array<ArrayBuffer>;
     list: { k: number; flags: boolean[] }[];
-    halves: Float32Array;
+    halves: Float32Array<ArrayBuffer>;
   }>();
   expectTypeOf<InferInput<typeof All>["i16"]>().toEqualTypeOf<Int16Array | readonly number[]>();
   expectTypeOf<InferInput<typeof All>["big"]>().toEqualTypeOf<BigUint64Array | readonly bigint[]>();

@@ -181,7 +181,7 @@ describe("refused bytes", () => {
     expect(target).toEqual(before);
     expect(caught(() => Flags.view(Uint8Array.of(1, 9, 0, 0, 0)).flags.ready)).toMatchObject({
       code: "invalid-bool",
-      context: { path: "ready" },
+      context: { path: "flags.ready", offset: 1 },
     });
   });
 

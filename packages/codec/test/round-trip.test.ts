@@ -130,6 +130,8 @@ describe.each(ENGINES)("%s", (_, make) => {
   test("writing through a view gives what encoding gives", () => {
     fc.assert(
       fc.property(layoutAndValue, ({ measured, value }) => {
+        // A view writes its fields, not the constants between them.
+        fc.pre(!JSON.stringify(measured.node).includes('"const"'));
         const engine = make(measured);
         const bytes = new Uint8Array(measured.size);
         writeThrough(measured, engine.view(bytes, 0), value);
@@ -141,12 +143,11 @@ describe.each(ENGINES)("%s", (_, make) => {
     );
   });
 
-  test("a view is a value to encode from", () => {
+  test("a view of fields without accessor arrays is a value to encode from", () => {
     fc.assert(
       fc.property(layoutAndValue, ({ measured, value }) => {
-        const simple = measured.fields.every(({ type }) =>
-          /^(number|safe-integer|bool|text|char|enum|uuid|time|image|bytes)$/.test(type.kind),
-        );
+        const plain = /^(number|safe-integer|bool|text|char|enum|uuid|time|bytes|flags|bits|blob)$/;
+        const simple = measured.fields.every(({ type }) => plain.test(type.kind));
         fc.pre(simple);
         const engine = make(measured);
         const bytes = new Uint8Array(measured.size);

@@ -59,12 +59,18 @@ export function list<E extends ValueNode>(element: E | { readonly node: E }, cap
  * image(40, 50, 3);        // the same bytes, order not named
  * image(40, 50, 1, u16);   // a depth image: Uint16Array of 2000
  */
-export function image<const P extends PixelFormat | number, S extends NumberType = "u8">(
+export function image<const P extends PixelFormat | number>(
   width: number,
   height: number,
   pixels: P,
-  sample?: NumberNode<S>,
-): ImageNode<P, S> {
+): ImageNode<P, "u8">;
+export function image<const P extends PixelFormat | number, S extends NumberType>(
+  width: number,
+  height: number,
+  pixels: P,
+  sample: NumberNode<S> | undefined,
+): ImageNode<P, S>;
+export function image(width: number, height: number, pixels: PixelFormat | number, sample?: NumberNode): ImageNode {
   checkInteger(width, "an image's width");
   checkInteger(height, "an image's height");
   checkPixels(pixels);
@@ -78,12 +84,23 @@ export function image<const P extends PixelFormat | number, S extends NumberType
  * @example
  * boundedImage(1920, 1080, "rgb"); // { data, width, height, channels }
  */
-export function boundedImage<const P extends PixelFormat | number, S extends NumberType = "u8">(
+export function boundedImage<const P extends PixelFormat | number>(
   maxWidth: number,
   maxHeight: number,
   pixels: P,
-  sample?: NumberNode<S>,
-): BoundedImageNode<P, S> {
+): BoundedImageNode<P, "u8">;
+export function boundedImage<const P extends PixelFormat | number, S extends NumberType>(
+  maxWidth: number,
+  maxHeight: number,
+  pixels: P,
+  sample: NumberNode<S> | undefined,
+): BoundedImageNode<P, S>;
+export function boundedImage(
+  maxWidth: number,
+  maxHeight: number,
+  pixels: PixelFormat | number,
+  sample?: NumberNode,
+): BoundedImageNode {
   checkInteger(maxWidth, "an image's largest width");
   checkInteger(maxHeight, "an image's largest height");
   checkPixels(pixels);

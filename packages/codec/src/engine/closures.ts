@@ -3,7 +3,7 @@ import { checkValue } from "../check-value.ts";
 import { faultError } from "../fault.ts";
 import type { MeasuredStruct } from "../measured.ts";
 import { elementOf } from "./closures/element-of.ts";
-import { type Engine, refuse, refusePlace } from "./engine.ts";
+import { type Engine, refuse, refusePlace, stands } from "./engine.ts";
 import { checkPlace } from "./live-struct.ts";
 import { Memory } from "./memory.ts";
 import { completeOlder } from "./older-record.ts";
@@ -23,13 +23,9 @@ export function makeEngine(measured: MeasuredStruct): Engine {
     return memory;
   }
 
-  function fits(bytes: Uint8Array, at: number): boolean {
-    return at >= 0 && at + measured.size <= bytes.length && at % 1 === 0;
-  }
-
   function decodeInto(target: unknown, bytes: Uint8Array, at: number): unknown {
     const memory = bind(bytes);
-    if (!fits(bytes, at)) return decodeInto(target, completeOlder(measured, memory, bytes, at), 0);
+    if (!stands(measured, bytes, at)) return decodeInto(target, completeOlder(measured, memory, bytes, at), 0);
     const fault = checkBytes(measured, memory.data, at);
     if (fault !== undefined) throw faultError(fault);
     return root.read(memory, at, target);
@@ -39,7 +35,7 @@ export function makeEngine(measured: MeasuredStruct): Engine {
     encodeInto(value, bytes, at) {
       if (checkValue(measured, value) !== undefined) refuse(measured, value);
       const memory = bind(bytes);
-      if (!fits(bytes, at)) refusePlace(measured, bytes, at);
+      if (!stands(measured, bytes, at)) refusePlace(measured, bytes, at);
       root.write(memory, at, value);
       return at + measured.size;
     },

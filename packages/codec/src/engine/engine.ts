@@ -1,6 +1,6 @@
 import { checkBytes } from "../check-bytes.ts";
 import { checkValue } from "../check-value.ts";
-import { LayoutError } from "../errors.ts";
+import { LayoutError, show } from "../errors.ts";
 import { faultError } from "../fault.ts";
 import type { Measured, MeasuredStruct } from "../measured.ts";
 
@@ -28,17 +28,20 @@ export function refuseBytes(measured: Measured, data: DataView, at: number): nev
   const fault = checkBytes(measured, data, at);
   if (fault !== undefined) throw faultError(fault);
   // INVARIANT: whoever shares the memory may write between the engine's look and this one; the value is still refused.
-  throw new LayoutError("wrong-type", "the bytes changed while they were decoded", { offset: at });
+  throw new LayoutError("wrong-type", "the bytes changed while they were decoded");
+}
+
+/** Whether a layout has room in `bytes` at `at`, which is looked at as closely as any value. */
+export function stands({ size }: MeasuredStruct, bytes: Uint8Array, at: number): boolean {
+  return typeof at === "number" && at >= 0 && at + size <= bytes.length && at % 1 === 0;
 }
 
 /** Throws why a layout has no room in `bytes` at `at`. */
 export function refusePlace(measured: MeasuredStruct, bytes: Uint8Array, at: number): never {
   if (!Number.isSafeInteger(at) || at < 0) {
     const expected = "an integer from 0";
-    throw new LayoutError("bad-position", `${at} is no offset; expected ${expected}`, {
-      expected,
-      received: String(at),
-    });
+    const received = show(at);
+    throw new LayoutError("bad-position", `${received} is no offset; expected ${expected}`, { expected, received });
   }
   const there = Math.max(0, bytes.length - at);
   const expected = `${measured.size} bytes`;

@@ -22,5 +22,8 @@ export function liveNumbers(
     };
   }
   // INVARIANT: `checkPlace` in live-struct.ts has seen that the view's address is a multiple of the layout's alignment.
-  return ({ bytes }, at) => new Constructor(bytes.buffer, bytes.byteOffset + at, length);
+  return (memory, at) => {
+    memory.demand();
+    return new Constructor(memory.bytes.buffer, memory.bytes.byteOffset + at, length);
+  };
 }

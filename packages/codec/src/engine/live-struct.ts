@@ -1,9 +1,9 @@
 import { checkBytes } from "../check-bytes.ts";
 import { checkValue } from "../check-value.ts";
 import { LayoutError } from "../errors.ts";
-import { faultError, within } from "../fault.ts";
+import { atSite, faultError, type Site, within } from "../fault.ts";
 import type { Measured, MeasuredField, MeasuredStruct } from "../measured.ts";
-import { refusePlace } from "./engine.ts";
+import { refusePlace, stands } from "./engine.ts";
 
 /** A view of one struct, whichever engine made its class: accessors on a prototype, over bytes and a place in them. */
 export interface LiveStruct {
@@ -28,7 +28,7 @@ export function showFields(view: object, { fields }: MeasuredStruct): object {
 
 /** Throws unless a layout may stand at `at`: inside the bytes, and at a multiple of its alignment. */
 export function checkPlace(measured: MeasuredStruct, bytes: Uint8Array, at: number): void {
-  if (!(at >= 0 && at + measured.size <= bytes.length && at % 1 === 0)) refusePlace(measured, bytes, at);
+  if (!stands(measured, bytes, at)) refusePlace(measured, bytes, at);
   const address = bytes.byteOffset + at;
   if (measured.aligned && address % measured.alignment !== 0) {
     const expected = `a multiple of ${measured.alignment}`;
@@ -37,27 +37,19 @@ export function checkPlace(measured: MeasuredStruct, bytes: Uint8Array, at: numb
   }
 }
 
-/** Throws why a live access failed: memory that is gone is a LayoutError, anything else is passed on. */
-export function explain(error: unknown): never {
-  // A DataView over a detached buffer throws a TypeError, over one that shrank a RangeError.
-  if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-  const message = "the memory behind this view is gone: its region was closed, or its buffer transferred or shrunk";
-  throw new LayoutError("detached", message);
-}
-
-/** Throws what is wrong with the value that a field of a view was given. */
-export function refuseField({ name, type, offset }: MeasuredField, value: unknown): never {
+/** Throws what is wrong with the value that a field of a view was given; `site` is the view's. */
+export function refuseField({ name, type, offset }: MeasuredField, value: unknown, site: Site): never {
   const fault = checkValue(type, value);
-  if (fault !== undefined) throw faultError(within(name, offset, fault));
-  throw new LayoutError("wrong-type", `${name} changed while it was written`, { path: name, offset });
+  if (fault !== undefined) throw faultError(atSite(site, within(name, offset, fault)));
+  throw new LayoutError("wrong-type", `${name} changed while it was written`, { path: name });
 }
 
-/** Throws what is wrong with the bytes of a field of a view that stands at `at`. */
-export function refuseFieldBytes({ name, type, offset }: MeasuredField, data: DataView, at: number): never {
+/** Throws what is wrong with the bytes of a field of a view that stands at `at`; `site` is the view's. */
+export function refuseFieldBytes({ name, type, offset }: MeasuredField, data: DataView, at: number, site: Site): never {
   const fault = checkBytes(type, data, at + offset);
-  if (fault !== undefined) throw faultError(within(name, offset, fault));
+  if (fault !== undefined) throw faultError(atSite(site, within(name, offset, fault)));
   // INVARIANT: whoever shares the memory may have written since the view looked; the value is still refused.
-  throw new LayoutError("wrong-type", `${name} changed while it was read`, { path: name, offset });
+  throw new LayoutError("wrong-type", `${name} changed while it was read`, { path: name });
 }
 
 /** Whether what a view shows of a field stays right until the view moves, so that it may be kept. */

@@ -42,26 +42,35 @@ export function isNative(type: NumberType, littleEndian: boolean): boolean {
   return type !== "f16" && (NUMBERS[type].bytes === 1 || littleEndian === NATIVE_LITTLE);
 }
 
-/** Writes checked values; a typed array in this machine's order goes as a block. */
+/**
+ * Writes the first `length` of checked values; a typed array in this machine's order goes as a block.
+ *
+ * Values that stand in the very buffer they are written to are copied first.
+ */
 export function writeNumbers(
   memory: Memory,
   at: number,
   values: ArrayLike<number | bigint>,
+  length: number,
   type: NumberType,
   little: boolean,
 ): void {
   const { bytes, data } = memory;
   const { bytes: size, family } = NUMBERS[type];
   const write = WRITE[type] as (data: DataView, at: number, value: number | bigint, little: boolean) => void;
-  if (!ArrayBuffer.isView(values) || !isNative(type, little)) {
-    for (let index = 0; index < values.length; index++)
-      write(data, at + index * size, values[index] as number | bigint, little);
+  const block = ArrayBuffer.isView(values) ? (values as NumberArray) : undefined;
+  const source = block?.buffer === bytes.buffer ? new NUMBERS[type].array(block) : values;
+  if (block === undefined || !isNative(type, little)) {
+    for (let index = 0; index < length; index++)
+      write(data, at + index * size, source[index] as number | bigint, little);
     return;
   }
-  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+  memory.demand();
+  const { buffer, byteOffset } = source as NumberArray;
+  bytes.set(new Uint8Array(buffer, byteOffset, length * size), at);
   if (family !== "float") return;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] as number;
+  for (let index = 0; index < length; index++) {
+    const value = source[index] as number;
     if (Number.isNaN(value)) write(data, at + index * size, Number.NaN, little);
   }
 }
@@ -80,6 +89,7 @@ export function readNumbers(
   const fits = target instanceof (Constructor as unknown as new () => NumberArray) && target.length === length;
   const numbers: NumberArray = fits ? target : new Constructor(length);
   if (isNative(type, little)) {
+    memory.demand();
     new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength).set(bytes.subarray(at, at + length * size));
   } else {
     for (let index = 0; index < length; index++) numbers[index] = READ[type](data, at + index * size, little);

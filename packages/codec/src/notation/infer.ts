@@ -1,16 +1,31 @@
 import type {
   ArrayNode,
+  BaseType,
+  BitsNode,
+  BlobNode,
   BoolNode,
+  BoundedImageNode,
   ByteOrder,
+  BytesNode,
+  CharNode,
+  ConstNode,
+  EnumNode,
   FieldTypes,
+  FlagsNode,
   ImageNode,
+  ListNode,
   Node,
   NumberNode,
   NumberType,
+  OptionalNode,
   Packing,
   PixelFormat,
   SafeIntegerNode,
   StructNode,
+  TextNode,
+  TimeNode,
+  UnionNode,
+  UuidNode,
 } from "../node.ts";
 
 /*
@@ -48,17 +63,24 @@ type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
 /** What ends a word, the space aside. */
 type Delimiter = "\t" | "\r" | "\n" | "+" | "," | "(" | ")" | "[" | "]" | "{" | "}" | "@" | "=" | "?";
 
+/** What no name holds, delimiters aside. */
+type Odd = "-" | "." | ";" | ":" | "'" | '"' | "$" | "<" | ">" | "*" | "/" | "!" | "&" | "%" | "|" | "~" | "^" | "\\";
+// biome-ignore format: the alphabet
+type Letter =
+  | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s"
+  | "t" | "u" | "v" | "w" | "x" | "y" | "z";
+
 /** A node and the text after it. */
 interface Parsed<N extends Node, Rest extends string> {
   node: N;
   rest: Rest;
 }
 
-type Uncomment<S extends string> = S extends `${infer Before}#${infer Comment}`
+type Uncomment<S extends string, Done extends string = ""> = S extends `${infer Before}#${infer Comment}`
   ? Comment extends `${string}\n${infer After}`
-    ? `${Before}\n${Uncomment<After>}`
-    : Before
-  : S;
+    ? Uncomment<After, `${Done}${Before}\n`>
+    : `${Done}${Before}`
+  : `${Done}${S}`;
 
 type Trim<S extends string> = S extends `${Space}${infer Rest}` ? Trim<Rest> : S;
 type SkipSeparators<S extends string> = S extends `${Space | Separator}${infer Rest}` ? SkipSeparators<Rest> : S;
@@ -90,48 +112,108 @@ type Struct<S extends string, P extends Packing | undefined = undefined, O exten
       : Fields<T, P, O>
     : never;
 
-/** One field after another: the plain `type name + ` in one step, all else with care. */
+/** One field after another: the plain `type name + ` in one step, all else with care. `D` has the names with defaults. */
 type Fields<
   S extends string,
   P extends Packing | undefined,
   O extends ByteOrder | undefined,
   // biome-ignore lint/complexity/noBannedTypes: the empty object is what the first field is added to
   F extends FieldTypes = {},
+  D extends string = never,
 > = S extends `${infer W extends keyof Scalars} ${infer Name} + ${infer Rest}`
-  ? Name extends `${string}${Delimiter | " "}${string}` | `${Digit}${string}` | "" | keyof F
-    ? FieldsWithCare<SkipSeparators<S>, P, O, F>
-    : Fields<Rest, P, O, F & { [K in Name]: Scalars[W] }>
-  : FieldsWithCare<SkipSeparators<S>, P, O, F>;
+  ? Name extends `${string}${Delimiter | Odd | " "}${string}` | `${Digit}${string}` | "" | keyof F
+    ? FieldsWithCare<SkipSeparators<S>, P, O, F, D>
+    : Fields<Rest, P, O, F & { [K in Name]: Scalars[W] }, D>
+  : FieldsWithCare<SkipSeparators<S>, P, O, F, D>;
 
 type FieldsWithCare<
   S extends string,
   P extends Packing | undefined,
   O extends ByteOrder | undefined,
   F extends FieldTypes,
+  D extends string,
 > = S extends "" | `}${string}`
   ? keyof F extends never
     ? Mistake<"expected a field, such as 'i32 width'">
-    : Parsed<StructNode<{ [K in keyof F]: F[K] }, P, O>, S>
+    : Parsed<StructNode<{ [K in keyof F]: F[K] }, P, O, D>, S>
   : Field<S> extends infer Result
-    ? Result extends NamedField<infer Name, infer N, infer Rest>
+    ? Result extends NamedField<infer Name, infer N, infer Rest, infer G>
       ? Name extends keyof F
         ? Mistake<`two fields are named '${Name}'; give one of them another name`>
         : Rest extends "" | `}${string}`
-          ? Fields<Rest, P, O, F & { [K in Name]: N }>
+          ? Fields<Rest, P, O, F & { [K in Name]: N }, D | G>
           : Rest extends `${Separator}${infer More}`
-            ? Fields<SkipSeparators<More>, P, O, F & { [K in Name]: N }>
+            ? Fields<SkipSeparators<More>, P, O, F & { [K in Name]: N }, D | G>
             : Mistake<`expected '+', ',' or a new line before '${Rest}'`>
       : Result
     : never;
 
-/** A field with its name, and the text after it, trimmed. */
-interface NamedField<Name extends string, N extends Node, Rest extends string> {
+/** A field with its name, the text after it, trimmed, and its name again where it has a default; unnamed is `never`. */
+interface NamedField<Name extends string, N extends Node, Rest extends string, Defaulted extends string = never> {
   name: Name;
   node: N;
   rest: Rest;
+  defaulted: Defaulted;
 }
 
-type Field<S extends string> = S extends `{${infer Body}`
+/** A type, the name that a field takes from it, and the text after it, trimmed. */
+interface TypeThen<N extends Node, Default extends string, Rest extends string> {
+  node: N;
+  word: Default;
+  rest: Rest;
+}
+
+type Field<S extends string> =
+  Filler<S> extends infer Filled
+    ? Filled extends never
+      ? never
+      : Filled extends string
+        ? NamedField<never, never, Filled>
+        : Filled extends NotFiller
+          ? Type<S> extends infer Result
+            ? Result extends TypeThen<infer N, infer Default, infer Rest>
+              ? Name<N, Default, Rest>
+              : Result
+            : never
+          : Filled
+    : never;
+
+interface NotFiller {
+  filler: false;
+}
+
+/** What follows `pad(4)`, `align(8)` or a constant without a name; the field, where a constant has one. */
+type Filler<S extends string> = S extends `${"pad" | "align" | "const"}${Space | "" | "("}${string}`
+  ? Word<S> extends infer W extends "pad" | "align" | "const"
+    ? S extends `${W}${infer Rest}`
+      ? Trim<Rest> extends `(${infer Arguments})${infer After}`
+        ? W extends "const"
+          ? Arguments extends `${infer T},${infer V}`
+            ? [Trim<T>, IsNumber<V>] extends [`${NumberType}${"" | ByteOrder}${"" | Space}`, true]
+              ? Named<Trim<After>>
+              : Mistake<`expected const(type, number), not const(${Arguments})`>
+            : Mistake<`expected const(type, number), not const(${Arguments})`>
+          : IsNumber<Arguments> extends true
+            ? Trim<After>
+            : Mistake<`expected a number, not ${W}(${Arguments})`>
+        : Mistake<`expected '(' after '${W}'`>
+      : never
+    : NotFiller
+  : NotFiller;
+
+type Named<S extends string> =
+  Word<S> extends infer W extends string
+    ? W extends ""
+      ? Place<never, ConstNode, S> extends NamedField<never, ConstNode, infer Rest, never>
+        ? Rest
+        : Place<never, ConstNode, S>
+      : S extends `${W}${infer Rest}`
+        ? Place<W, ConstNode, Trim<Rest>>
+        : never
+    : never;
+
+/** A type with its suffixes. */
+type Type<S extends string> = S extends `{${infer Body}`
   ? Struct<Body> extends infer Result
     ? Result extends Parsed<infer N, infer Rest>
       ? Rest extends `}${infer After}`
@@ -145,30 +227,92 @@ type Field<S extends string> = S extends `{${infer Body}`
         ? Suffix<Scalars[W], NameOf<W>, Trim<Rest>>
         : W extends keyof SafeIntegers
           ? Trim<Rest> extends `(${infer Argument})${infer After}`
-            ? Argument extends `${"" | Space}number${"" | Space}`
+            ? TrimBoth<Argument> extends "number"
               ? Suffix<SafeIntegers[W], NameOf<W>, Trim<After>>
               : Mistake<`expected 'number', as in ${W}(number)`>
             : Suffix<BigIntegers[W], NameOf<W>, Trim<Rest>>
-          : W extends "image"
-            ? Trim<Rest> extends `(${infer Arguments})${infer After}`
-              ? Image<Arguments> extends infer N
-                ? N extends Node
-                  ? Suffix<N, "image", Trim<After>>
-                  : N
-                : never
-              : Mistake<"expected '(' after 'image', as in image(40,50,3)">
-            : W extends ""
-              ? Mistake<`expected a type, not '${S}'`>
-              : Mistake<UnknownType<W>>
+          : W extends keyof Sized
+            ? Trim<Rest> extends `(${infer Size})${infer After}`
+              ? IsNumber<Size> extends true
+                ? Suffix<Sized[W], W, Trim<After>>
+                : Mistake<`expected a size, not ${W}(${Size})`>
+              : Mistake<`expected '(' after '${W}', as in ${W}(64)`>
+            : W extends keyof WithMembers
+              ? Trim<Rest> extends `(${infer Arguments})${infer After}`
+                ? Arguments extends `${infer Base},${infer List}`
+                  ? TrimBoth<Base> extends `${BaseType}${"" | ByteOrder}`
+                    ? Suffix<MembersOf<W, Members<List>>, W, Trim<After>>
+                    : Mistake<`unknown number type '${TrimBoth<Base>}'`>
+                  : Mistake<`expected a number type and members, not ${W}(${Arguments})`>
+                : Mistake<`expected '(' after '${W}'`>
+              : W extends "image"
+                ? Trim<Rest> extends `(${infer Arguments})${infer After}`
+                  ? Image<Arguments> extends infer N
+                    ? N extends Node
+                      ? Suffix<N, "image", Trim<After>>
+                      : N
+                    : never
+                  : Mistake<"expected image(width,height,channels), as in image(40,50,3)">
+                : W extends "list"
+                  ? Trim<Rest> extends `(${infer Inner}`
+                    ? List<Type<Trim<Inner>>>
+                    : Mistake<"expected '(' after 'list', as in list(f32, 100)">
+                  : W extends "union"
+                    ? Trim<Rest> extends `(${infer Base},${infer Rest}`
+                      ? TrimBoth<Base> extends `${BaseType}${"" | ByteOrder}`
+                        ? Arms<TrimAll<Rest>>
+                        : Mistake<`unknown number type '${TrimBoth<Base>}'`>
+                      : Mistake<"expected a number type and arms, as in union(u8, circle { f32 radius })">
+                    : W extends ""
+                      ? Mistake<`expected a type, not '${S}'`>
+                      : string extends W
+                        ? TypeThen<never, never, "">
+                        : Mistake<UnknownType<W>>
       : never
     : never;
 
-/** What follows a type: dimensions, a name, a place. */
+type List<Inner> =
+  Inner extends TypeThen<infer N, string, infer Rest>
+    ? Rest extends `,${infer Capacity})${infer After}`
+      ? IsNumber<Capacity> extends true
+        ? Suffix<ListNode<N>, "list", Trim<After>>
+        : Mistake<`expected a capacity, not '${Capacity}'`>
+      : Mistake<`expected ',' and a capacity before '${Rest}'`>
+    : Inner;
+
+/** The arms of a union, from the name of the first. */
+// biome-ignore lint/complexity/noBannedTypes: the empty object is what the first arm is added to
+type Arms<S extends string, A extends FieldTypes = {}> =
+  Word<S> extends infer W extends string
+    ? S extends `${W}${infer Rest}`
+      ? TrimAll<Rest> extends `{${infer Body}`
+        ? Struct<Body> extends infer Result
+          ? Result extends Parsed<infer N, `}${infer After}`>
+            ? TrimAll<After> extends `,${infer More}`
+              ? Arms<TrimAll<More>, A & { [K in W]: N }>
+              : TrimAll<After> extends `)${infer End}`
+                ? Suffix<UnionNode<{ [K in keyof A | W]: K extends keyof A ? A[K] : N }>, "union", Trim<End>>
+                : Mistake<`expected ',' or ')' before '${After}'`>
+            : Result extends Parsed<StructNode, string>
+              ? Mistake<"expected '}' after the last field">
+              : Result
+          : never
+        : Mistake<`expected '{' after '${W}'`>
+      : never
+    : never;
+
+/** What follows a type: dimensions, a `?`. */
 type Suffix<N extends Node, Default extends string, S extends string> = S extends `[${infer Dimensions}]${infer Rest}`
   ? AllNumbers<Dimensions> extends true
-    ? Name<ArrayNode<N>, Default, Trim<Rest>>
+    ? Optional<ArrayNode<N>, Default, Trim<Rest>>
     : Mistake<`expected a dimension from 1, not '${Dimensions}'`>
-  : Name<N, Default, S>;
+  : S extends `[${string}`
+    ? Mistake<"expected ']' after the dimensions">
+    : Optional<N, Default, S>;
+
+type Optional<N extends Node, Default extends string, S extends string> = S extends `?${infer Rest}`
+  ? TypeThen<OptionalNode<N>, Default, Trim<Rest>>
+  : TypeThen<N, Default, S>;
 
 type Name<N extends Node, Default extends string, S extends string> =
   Word<S> extends infer W extends string
@@ -176,7 +320,7 @@ type Name<N extends Node, Default extends string, S extends string> =
       ? Default extends ""
         ? Mistake<"expected a name after '}'">
         : Place<Default, N, S>
-      : W extends `${Digit}${string}`
+      : W extends `${Digit}${string}` | `${string}${Odd}${string}`
         ? Mistake<`expected a name, not '${W}'`>
         : S extends `${W}${infer Rest}`
           ? Place<W, N, Trim<Rest>>
@@ -185,12 +329,29 @@ type Name<N extends Node, Default extends string, S extends string> =
 
 type Place<Name extends string, N extends Node, S extends string> = S extends `@${infer Rest}`
   ? Word<Trim<Rest>> extends infer W extends string
-    ? W extends `${Digit}${string}`
+    ? IsNumber<W> extends true
       ? Trim<Rest> extends `${W}${infer After}`
-        ? NamedField<Name, N, Trim<After>>
+        ? Default<Name, N, Trim<After>>
         : never
-      : Mistake<`expected an offset, not '${Rest}'`>
+      : Mistake<`expected an offset, not '${W}'`>
     : never
+  : Default<Name, N, S>;
+
+/** A default's value is the business of `parse`. */
+type Default<Name extends string, N extends Node, S extends string> = S extends `=${infer Rest}`
+  ? Trim<Rest> extends `"${string}"${infer After}`
+    ? NamedField<Name, N, Trim<After>, Name>
+    : Trim<Rest> extends `${"+" | "-"}${infer Digits}`
+      ? Digits extends `${Word<Digits>}${infer After}`
+        ? NamedField<Name, N, Trim<After>, Name>
+        : never
+      : Word<Trim<Rest>> extends infer W extends string
+        ? W extends ""
+          ? Mistake<`expected a default, not '${Rest}'`>
+          : Trim<Rest> extends `${W}${infer After}`
+            ? NamedField<Name, N, Trim<After>, Name>
+            : never
+        : never
   : NamedField<Name, N, S>;
 
 type AllNumbers<S extends string> = S extends `${infer Head},${infer Rest}`
@@ -198,19 +359,81 @@ type AllNumbers<S extends string> = S extends `${infer Head},${infer Rest}`
     ? AllNumbers<Rest>
     : false
   : IsNumber<S>;
-type IsNumber<S extends string> = Trim<S> extends `${Digit}${string}` ? true : false;
+/** Whether text is digits, or a number that only running knows. */
+type IsNumber<S extends string> =
+  TrimBoth<S> extends infer T extends string
+    ? T extends `${Digit}${infer Rest}`
+      ? T extends `${string}${Delimiter | Odd | " " | Letter}${string}`
+        ? Rest extends `${"x" | "X"}${string}`
+          ? true
+          : false
+        : true
+      : T extends `${number}`
+        ? true
+        : T extends `-${Digit}${string}`
+          ? true
+          : false
+    : never;
+
+type TrimBoth<S extends string> = TrimAll<S> extends infer T extends string ? TrimEnd<T> : never;
+type TrimEnd<S extends string> = S extends `${infer Head}${Space | "\n"}` ? TrimEnd<Head> : S;
+type TrimAll<S extends string> = S extends `${Space | "\n"}${infer Rest}` ? TrimAll<Rest> : S;
 
 type Image<S extends string> = S extends `${infer Width},${infer Height},${infer Pixels}`
-  ? [IsNumber<Width>, IsNumber<Height>] extends [true, true]
-    ? Word<Trim<Pixels>> extends infer W extends string
-      ? W extends PixelFormat
-        ? ImageNode<W>
-        : W extends `${infer Count extends number}`
-          ? ImageNode<Count>
-          : Mistake<`unknown pixel format '${W}'`>
-      : never
-    : Mistake<`expected a width and a height, not '${Width},${Height}'`>
+  ? [TrimBoth<Width>, TrimBoth<Height>] extends [`<=${infer MaxWidth}`, `<=${infer MaxHeight}`]
+    ? [IsNumber<MaxWidth>, IsNumber<MaxHeight>] extends [true, true]
+      ? Samples<Pixels, true>
+      : Mistake<`expected a largest width and height, not '${Width},${Height}'`>
+    : [IsNumber<Width>, IsNumber<Height>] extends [true, true]
+      ? Samples<Pixels, false>
+      : Mistake<`expected a width and a height, not '${Width},${Height}'`>
   : Mistake<`expected image(width,height,channels), not image(${S})`>;
+
+type Samples<S extends string, Bounded extends boolean> = S extends `${infer Pixels},${infer Sample}`
+  ? TrimBoth<Sample> extends `${infer T extends NumberType}${"" | ByteOrder}`
+    ? PixelsOf<TrimBoth<Pixels>, T, Bounded>
+    : Mistake<`unknown number type '${TrimBoth<Sample>}'`>
+  : PixelsOf<TrimBoth<S>, "u8", Bounded>;
+
+type PixelsOf<W extends string, T extends NumberType, Bounded extends boolean> = W extends PixelFormat
+  ? ImageOf<W, T, Bounded>
+  : IsNumber<W> extends true
+    ? W extends `${infer Count extends number}`
+      ? ImageOf<Count, T, Bounded>
+      : ImageOf<number, T, Bounded>
+    : Mistake<`unknown pixel format '${W}'`>;
+
+type ImageOf<P extends PixelFormat | number, T extends NumberType, Bounded extends boolean> = Bounded extends true
+  ? BoundedImageNode<P, T>
+  : ImageNode<P, T>;
+
+/** The names of members, of which only what stands before `=` or `:` counts. */
+type Members<S extends string> = S extends `${infer Head},${infer Rest}` ? Member<Head> | Members<Rest> : Member<S>;
+type Member<S extends string> =
+  TrimBoth<S> extends infer T extends string
+    ? T extends `${infer Name}${"=" | ":"}${string}`
+      ? TrimBoth<Name>
+      : T
+    : never;
+
+interface WithMembers {
+  enum: true;
+  flags: true;
+  bits: true;
+}
+
+type MembersOf<W extends keyof WithMembers, M extends string> = W extends "enum"
+  ? EnumNode<M>
+  : W extends "flags"
+    ? FlagsNode<M>
+    : BitsNode<M>;
+
+interface Sized {
+  text: TextNode;
+  char: CharNode;
+  bytes: BytesNode;
+  blob: BlobNode;
+}
 
 /** The name of a field that was given none: its type's word, without the byte order. */
 type NameOf<W extends string> = W extends `${infer T extends NumberType}${ByteOrder}` ? T : W;
@@ -221,6 +444,8 @@ type Nodes<T extends NumberType> = {
 
 interface Scalars extends Nodes<Exclude<NumberType, "u64" | "i64">> {
   bool: BoolNode;
+  uuid: UuidNode;
+  time: TimeNode;
 }
 interface BigIntegers extends Nodes<"u64" | "i64"> {}
 type SafeIntegers = {
@@ -237,6 +462,7 @@ interface Meant {
   boolean: "bool";
   long: "i64";
   short: "i16";
+  string: "text";
 }
 
 type UnknownType<W extends string> = W extends keyof Meant

@@ -1,7 +1,7 @@
 import { array } from "../builders/arrays.ts";
 import { optional } from "../builders/structs.ts";
 import { checkDefault } from "../default.ts";
-import { LayoutError } from "../errors.ts";
+import { LayoutError, show } from "../errors.ts";
 import type { ByteOrder, Default, FieldNode, Node, Packing, StructNode, ValueNode } from "../node.ts";
 import { MAX_DEPTH, structNode } from "../struct-node.ts";
 import { parseNumber, READERS, type TypeReader } from "./readers.ts";
@@ -15,6 +15,7 @@ const OPTIONS = ["packed", "aligned", "le", "be"];
  * @throws LayoutError `syntax` with the column of the mistake, `definition` where the layout cannot be
  */
 export function parse(text: string): StructNode {
+  if (typeof text !== "string") throw new LayoutError("syntax", `notation is text, not ${show(text)}`);
   const scanner = new Scanner(text);
   const node = new Parser(scanner).struct();
   if (!scanner.atEnd()) scanner.fail(`expected a field or the end, not '${scanner.peek()}'`);
@@ -35,9 +36,10 @@ class Parser implements TypeReader {
       const { scanner } = this;
       const options = this.#options();
       const fields: FieldNode[] = [];
+      const names = new Set<string>();
       const start = scanner.skipSeparators().position;
       while (!scanner.atEnd() && scanner.peek() !== "}") {
-        fields.push(this.#field(fields));
+        fields.push(this.#field(names));
         if (scanner.atEnd() || scanner.peek() === "}") break;
         const before = scanner.position;
         if (scanner.skipSeparators().position === before) {
@@ -91,17 +93,18 @@ class Parser implements TypeReader {
     }
   }
 
-  #field(before: readonly FieldNode[]): FieldNode {
+  #field(names: Set<string>): FieldNode {
     const { scanner } = this;
     const start = scanner.position;
     const { type, word } = this.#type();
     const nameAt = scanner.position;
     const given = scanner.word();
     const name = this.#name(type, word, given, nameAt);
-    if (name !== undefined && before.some((field) => field.name === name)) {
+    if (name !== undefined && names.has(name)) {
       const at = given === "" ? start : nameAt;
       scanner.fail(`two fields are named '${name}'; give one of them another name`, at);
     }
+    if (name !== undefined) names.add(name);
     const at = scanner.take("@") ? scanner.integer("an offset", 0) : undefined;
     const value = scanner.take("=") ? this.#default(type, name ?? type.kind) : undefined;
     return {

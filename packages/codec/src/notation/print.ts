@@ -80,7 +80,7 @@ function printField({ name, type, at, default: value }: FieldNode): string {
 }
 
 function printDefault(type: Node, value: number | string | boolean): string {
-  if (type.kind !== "text" && type.kind !== "char") return Object.is(value, -0) ? "-0" : String(value);
+  if (type.kind !== "text" && type.kind !== "char") return String(value);
   // A quote or a hash in quotes would end the text for readers that only look for those.
   const text = JSON.stringify(value).slice(1, -1).replaceAll('\\"', "\\u0022").replaceAll("#", "\\u0023");
   return `"${text}"`;

@@ -1,4 +1,5 @@
 import { charLength, readBase } from "../../check-bytes.ts";
+import { ANY, ROOT, type Site, siteWithin } from "../../fault.ts";
 import type {
   Measured,
   MeasuredArray,
@@ -27,8 +28,8 @@ import type { Memory } from "../memory.ts";
 import { READ, readNumbers, WRITE, writeNumbers } from "../number-io.ts";
 import { viewClass } from "./view-class.ts";
 
-/** The closures of a node. */
-export function elementOf(measured: Measured): Element {
+/** The closures of a node; `site` is where it stands in its layout, as far as messages of views tell it. */
+export function elementOf(measured: Measured, site: Site = ROOT): Element {
   switch (measured.kind) {
     case "number":
       return numberElement(measured);
@@ -58,11 +59,11 @@ export function elementOf(measured: Measured): Element {
     case "blob":
       return blobElement(measured);
     case "array":
-      return arrayElement(measured);
+      return arrayElement(measured, site);
     case "list":
-      return listElement(measured);
+      return listElement(measured, site);
     case "image":
-      return imageElement(measured);
+      return imageElement(measured, site);
     case "bounded-image":
       return boundedImageElement(measured);
     case "enum":
@@ -72,13 +73,13 @@ export function elementOf(measured: Measured): Element {
     case "bits":
       return bitsElement(measured);
     case "union":
-      return unionElement(measured);
+      return unionElement(measured, site);
     case "optional":
-      return optionalElement(measured);
+      return optionalElement(measured, site);
     case "zstd":
       throw new Error("zstd");
     case "struct":
-      return structElement(measured);
+      return structElement(measured, site);
   }
 }
 
@@ -147,24 +148,30 @@ function textElement(measured: MeasuredText): Element {
 
 function bytesElement(size: number): Element {
   return {
-    write: ({ bytes }, at, value) => bytes.set(value as Uint8Array, at),
+    write: (memory, at, value) => writeNumbers(memory, at, value as Uint8Array, size, "u8", NATIVE_LITTLE),
     read: (memory, at, target) => readNumbers(memory, at, size, "u8", NATIVE_LITTLE, target),
-    see: ({ bytes }, at) => new Uint8Array(bytes.buffer, bytes.byteOffset + at, size),
+    see: (memory, at) => {
+      memory.demand();
+      return new Uint8Array(memory.bytes.buffer, memory.bytes.byteOffset + at, size);
+    },
   };
 }
 
 function blobElement(measured: MeasuredBlob): Element {
   const { size, start, count } = measured;
   return {
-    write: ({ bytes, data }, at, value) => {
-      const { length } = value as Uint8Array;
+    write: (memory, at, value) => {
+      const { bytes, data } = memory;
+      const length = Math.min((value as Uint8Array).length, measured.capacity);
       data.setUint32(at, length, count.littleEndian);
-      bytes.set(value as Uint8Array, at + start);
+      writeNumbers(memory, at + start, value as Uint8Array, length, "u8", NATIVE_LITTLE);
       bytes.fill(0, at + start + length, at + size);
     },
     read: (memory, at, target) =>
       readNumbers(memory, at + start, readCount(measured, memory.data, at), "u8", NATIVE_LITTLE, target),
-    see: ({ bytes, data }, at) => {
+    see: (memory, at) => {
+      memory.demand();
+      const { bytes, data } = memory;
       return new Uint8Array(bytes.buffer, bytes.byteOffset + at + start, readCount(measured, data, at));
     },
   };
@@ -172,13 +179,14 @@ function blobElement(measured: MeasuredBlob): Element {
 
 /** How many elements at one place are written and read, whether they are numbers or not. */
 interface Elements {
-  write(memory: Memory, at: number, values: ArrayLike<unknown>): void;
+  /** Writes the first `length` values. */
+  write(memory: Memory, at: number, values: ArrayLike<unknown>, length: number): void;
   read(memory: Memory, at: number, length: number, target: unknown): ArrayLike<unknown>;
   readonly one: Element;
 }
 
-function elementsOf({ element, stride }: MeasuredArray | MeasuredList): Elements {
-  const one = elementOf(element);
+function elementsOf({ element, stride }: MeasuredArray | MeasuredList, site: Site): Elements {
+  const one = elementOf(element, siteWithin(site, ANY, Number.NaN));
   if (element.kind === "number") {
     const {
       node: { type },
@@ -186,14 +194,15 @@ function elementsOf({ element, stride }: MeasuredArray | MeasuredList): Elements
     } = element;
     return {
       one,
-      write: (memory, at, values) => writeNumbers(memory, at, values as ArrayLike<number>, type, littleEndian),
+      write: (memory, at, values, count) =>
+        writeNumbers(memory, at, values as ArrayLike<number>, count, type, littleEndian),
       read: (memory, at, length, target) => readNumbers(memory, at, length, type, littleEndian, target),
     };
   }
   return {
     one,
-    write: (memory, at, values) => {
-      for (let index = 0; index < values.length; index++) one.write(memory, at + index * stride, values[index]);
+    write: (memory, at, values, count) => {
+      for (let index = 0; index < count; index++) one.write(memory, at + index * stride, values[index]);
     },
     read: (memory, at, length, target) => {
       const list: unknown[] = Array.isArray(target) ? target : [];
@@ -204,42 +213,43 @@ function elementsOf({ element, stride }: MeasuredArray | MeasuredList): Elements
   };
 }
 
-function arrayElement(measured: MeasuredArray): Element {
+function arrayElement(measured: MeasuredArray, site: Site): Element {
   const { length, element } = measured;
-  const elements = elementsOf(measured);
+  const elements = elementsOf(measured, site);
   const live = element.kind === "number" ? liveNumbers(measured, element) : undefined;
   const whole: Element = {
-    write: (memory, at, value) => elements.write(memory, at, value as ArrayLike<unknown>),
+    write: (memory, at, value) => elements.write(memory, at, value as ArrayLike<unknown>, length),
     read: (memory, at, target) => elements.read(memory, at, length, target),
-    see: live ?? ((memory, at) => new LiveArray(measured, whole, elements.one, memory, at)),
+    see: live ?? ((memory, at) => new LiveArray(measured, whole, elements.one, site, memory, at)),
   };
   return whole;
 }
 
-function listElement(measured: MeasuredList): Element {
+function listElement(measured: MeasuredList, site: Site): Element {
   const { size, start, stride, count } = measured;
-  const elements = elementsOf(measured);
+  const elements = elementsOf(measured, site);
   const whole: Element = {
     write: (memory, at, value) => {
-      const { length } = value as ArrayLike<unknown>;
+      // INVARIANT: looked at once, and bounded, whatever a list's getters say the next time.
+      const length = Math.min((value as ArrayLike<unknown>).length, measured.capacity);
       memory.data.setUint32(at, length, count.littleEndian);
       memory.bytes.fill(0, at + count.size, at + start);
-      elements.write(memory, at + start, value as ArrayLike<unknown>);
+      elements.write(memory, at + start, value as ArrayLike<unknown>, length);
       memory.bytes.fill(0, at + start + length * stride, at + size);
     },
     read: (memory, at, target) => elements.read(memory, at + start, readCount(measured, memory.data, at), target),
-    see: (memory, at) => new LiveArray(measured, whole, elements.one, memory, at),
+    see: (memory, at) => new LiveArray(measured, whole, elements.one, site, memory, at),
   };
   return whole;
 }
 
-function imageElement({ samples }: MeasuredImage): Element {
-  return arrayElement(samples);
+function imageElement({ samples }: MeasuredImage, site: Site): Element {
+  return arrayElement(samples, site);
 }
 
 function boundedImageElement(measured: MeasuredBoundedImage): Element {
   const { node, channels, side, start, samples, size } = measured;
-  const elements = elementsOf(samples);
+  const elements = elementsOf(samples, ROOT);
   const sides = ({ data }: Memory, at: number): [width: number, height: number] => {
     const width = data.getUint32(at, side.littleEndian);
     const height = data.getUint32(at + side.size, side.littleEndian);
@@ -257,7 +267,7 @@ function boundedImageElement(measured: MeasuredBoundedImage): Element {
       memory.data.setUint32(at, image.width, side.littleEndian);
       memory.data.setUint32(at + side.size, image.height, side.littleEndian);
       memory.bytes.fill(0, at + 2 * side.size, at + start);
-      elements.write(memory, at + start, image.data);
+      elements.write(memory, at + start, image.data, image.data.length);
       memory.bytes.fill(0, at + start + image.data.length * samples.stride, at + size);
     },
     read,
@@ -322,10 +332,15 @@ function bitsElement({ base, node }: MeasuredBits): Element {
   };
 }
 
-function unionElement(measured: MeasuredUnion): Element {
+function unionElement(measured: MeasuredUnion, site: Site): Element {
   const { base, arms, start, size } = measured;
   const number = numberElement(base);
-  const list = arms.map(({ name, type }, tag) => ({ name, tag, size: type.size, element: structElement(type, name) }));
+  const list = arms.map(({ name, type }, tag) => ({
+    name,
+    tag,
+    size: type.size,
+    element: structElement(type, siteWithin(site, undefined, start), name),
+  }));
   const armAt = ({ data }: Memory, at: number) => list[readBase(base, data, at)] ?? refuseBytes(measured, data, at);
   return {
     write: (memory, at, value) => {
@@ -345,9 +360,9 @@ function unionElement(measured: MeasuredUnion): Element {
   };
 }
 
-function optionalElement(measured: MeasuredOptional): Element {
+function optionalElement(measured: MeasuredOptional, site: Site): Element {
   const { element: inner, start, size } = measured;
-  const element = elementOf(inner);
+  const element = elementOf(inner, siteWithin(site, undefined, start));
   const present = ({ data }: Memory, at: number): boolean => {
     const byte = data.getUint8(at);
     return byte <= 1 ? byte === 1 : refuseBytes(measured, data, at);
@@ -365,13 +380,12 @@ function optionalElement(measured: MeasuredOptional): Element {
   };
 }
 
-/** @param arm the name of the union's arm that the struct is: its views show it as `kind` */
-function structElement(measured: MeasuredStruct, arm?: string): Element {
+function structElement(measured: MeasuredStruct, site: Site, arm?: string): Element {
   const fields = measured.fields.map(({ name, type, offset, default: given }) => ({
     name,
     offset,
     given,
-    element: elementOf(type),
+    element: elementOf(type, siteWithin(site, name, offset)),
   }));
   const constants = measured.constants.map(({ type, offset, value }) => ({
     offset,
@@ -381,6 +395,7 @@ function structElement(measured: MeasuredStruct, arm?: string): Element {
   const View = viewClass(
     measured,
     fields.map(({ element }) => element),
+    site,
     arm,
   );
   return {

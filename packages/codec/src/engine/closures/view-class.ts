@@ -1,10 +1,11 @@
+import { checkBytes } from "../../check-bytes.ts";
 import { checkValue } from "../../check-value.ts";
 import { LayoutError } from "../../errors.ts";
+import type { Site } from "../../fault.ts";
 import type { MeasuredField, MeasuredStruct } from "../../measured.ts";
 import type { Element } from "../element.ts";
 import {
   checkPlace,
-  explain,
   INSPECT,
   isSteady,
   type LiveStruct,
@@ -15,12 +16,16 @@ import {
 import type { Memory } from "../memory.ts";
 
 /**
- * The class of a struct's views; that of a union's arm shows the arm's name as `kind`. A field's accessor is made from the field's own functions; what is live (an array, a
+ * The class of a struct's views. A field's accessor is made from the field's own functions; what is live (an array, a
  * struct) is kept until the view moves, so that reading it again allocates nothing.
+ *
+ * @param site where the struct stands in its layout
+ * @param arm the name of the union's arm that the struct is: its views show it as `kind`
  */
 export function viewClass(
   measured: MeasuredStruct,
   elements: readonly Element[],
+  site: Site,
   arm?: string,
 ): new (
   memory: Memory,
@@ -70,9 +75,13 @@ export function viewClass(
     }
 
     static fail(view: View, field: MeasuredField, error: unknown): never {
-      if (error instanceof LayoutError && error.context.path === undefined)
-        refuseFieldBytes(field, view.#memory.data, view.#offset);
-      return explain(error);
+      const memory = view.#memory;
+      // An element's own error knows no path; one that is not about bytes, or of an inner view, is passed on.
+      const plain = memory.intact && error instanceof LayoutError && error.context.path === undefined;
+      if (plain && checkBytes(field.type, memory.data, view.#offset + field.offset) !== undefined) {
+        refuseFieldBytes(field, memory.data, view.#offset, site);
+      }
+      return memory.explain(error);
     }
   }
 
@@ -87,11 +96,11 @@ export function viewClass(
         }
       },
       set(this: View, value: unknown) {
-        if (checkValue(field.type, value) !== undefined) refuseField(field, value);
+        if (checkValue(field.type, value) !== undefined) refuseField(field, value, site);
         try {
           View.write(this, index, field, value);
         } catch (error) {
-          explain(error);
+          View.fail(this, field, error);
         }
       },
     });

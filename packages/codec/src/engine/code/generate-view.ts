@@ -1,6 +1,7 @@
+import { ROOT, type Site, siteWithin } from "../../fault.ts";
 import type { MeasuredField, MeasuredStruct } from "../../measured.ts";
 import { elementOf } from "../closures/element-of.ts";
-import { checkPlace, explain, INSPECT, isSteady, refuseField, refuseFieldBytes, showFields } from "../live-struct.ts";
+import { checkPlace, INSPECT, isSteady, refuseField, refuseFieldBytes, showFields } from "../live-struct.ts";
 import { asNumber, fits } from "./fits.ts";
 import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number.ts";
 import { plus, quote, type Scope } from "./scope.ts";
@@ -19,17 +20,17 @@ export interface ViewCode {
 }
 
 /** Writes the class of a struct's views; see `viewClass`, which does the same with closures. */
-export function generateView(measured: MeasuredStruct, scope: Scope): ViewCode {
+export function generateView(measured: MeasuredStruct, scope: Scope, site: Site = ROOT): ViewCode {
   const root = scope.name("View");
   const inner: string[] = [];
   const slots: string[] = [];
   const accessors = measured.fields.map((field) => {
-    const { get, set, classes, slot } = accessor(field, scope);
+    const { get, set, classes, slot } = accessor(field, scope, site);
     if (classes !== undefined) inner.push(classes);
     if (slot !== undefined) slots.push(slot);
-    const refuse = `${scope.use(refuseField, "refuseField")}(${scope.use(field, "field")}, v)`;
+    const refuse = `${scope.use(refuseField, "refuseField")}(${scope.use(field, "field")}, v, ${scope.use(site, "site")})`;
     const check = fits(field.type, "v", scope);
-    const guard = `catch (error) { ${scope.use(explain, "explain")}(error); }`;
+    const guard = `catch (error) { ${keptIn(scope).memory}.explain(error); }`;
     return `get [${quote(field.name)}]() { try { ${get} } ${guard} }
 set [${quote(field.name)}](v) { if (!(${check})) ${refuse}; try { ${set} } ${guard} }`;
   });
@@ -71,11 +72,11 @@ interface AccessorCode {
   readonly classes?: string;
 }
 
-function accessor(field: MeasuredField, scope: Scope): AccessorCode {
+function accessor(field: MeasuredField, scope: Scope, site: Site): AccessorCode {
   const { type, offset } = field;
   const { memory, data, place } = keptIn(scope);
   const at = plus(place, offset);
-  const refuse = `${scope.use(refuseFieldBytes, "refuseFieldBytes")}(${scope.use(field, "field")}, ${data}, ${place});`;
+  const refuse = `${scope.use(refuseFieldBytes, "refuseFieldBytes")}(${scope.use(field, "field")}, ${data}, ${place}, ${scope.use(site, "site")});`;
   switch (type.kind) {
     case "number":
       return {
@@ -115,8 +116,9 @@ function accessor(field: MeasuredField, scope: Scope): AccessorCode {
     case "zstd":
     case "image":
     case "struct": {
-      const element = scope.made(type, () => elementOf(type), "element");
-      const inner = type.kind === "struct" ? generateView(type, scope) : undefined;
+      const inside = siteWithin(site, field.name, offset);
+      const element = scope.made(type, () => elementOf(type, inside), "element");
+      const inner = type.kind === "struct" ? generateView(type, scope, inside) : undefined;
       const see = inner === undefined ? `${element}.see(${memory}, ${at})` : `new ${inner.root}(${memory}, ${at})`;
       const set = `${element}.write(${memory}, ${at}, v);`;
       if (!isSteady(type)) return { get: `return ${see};`, set };

@@ -26,7 +26,7 @@ export function generate(measured: MeasuredStruct): Generated {
   const scope = new Scope();
   const code = new StructCode(scope, measured);
   const root = scope.use(measured, "root");
-  const misplaced = `!(p >= 0 && p + ${measured.size} <= K.length && p % 1 === 0)`;
+  const misplaced = `!(typeof p === "number" && p >= 0 && p + ${measured.size} <= K.length && p % 1 === 0)`;
   const bind = "if (bytes !== K || R) bind(bytes);";
   const place = `${bind} if (${misplaced}) ${scope.use(refusePlace, "refusePlace")}(${root}, K, p);`;
   // Bytes that end early may be an older record, which is completed and decoded from a place of its own.
@@ -41,7 +41,7 @@ ${code.windows.map(({ name, place }) => `let ${name}, ${place} = -1;`).join("\n"
 function bind(bytes) {
   M = new ${scope.use(Memory, "Memory")}(bytes);
   B = M.bytes; D = M.data; R = M.resizable; K = bytes;
-  ${code.windows.map(({ place }) => `${place} = -1;`).join(" ")}
+  ${code.windows.map(({ name, place }) => `${name} = undefined; ${place} = -1;`).join(" ")}
 }
 function encodeInto(v, bytes, p) {
 ${value.check}
@@ -141,7 +141,9 @@ let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured
         return `${this.#element(measured)}.write(M, ${at}, ${name});`;
       case "image":
       case "bytes":
-        return isBytes(measured) ? `B.set(${name}, ${at});` : `${this.#element(measured)}.write(M, ${at}, ${name});`;
+        return isBytes(measured)
+          ? `B.set(${name}.buffer === B.buffer ? new Uint8Array(${name}) : ${name}, ${at});`
+          : `${this.#element(measured)}.write(M, ${at}, ${name});`;
       case "struct": {
         const gaps = measured.gaps.map((gap) => zeros(offset + gap.offset, gap.size));
         const parts = measured.fields.map((field, index) =>
