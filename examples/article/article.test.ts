@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,22 +16,42 @@ const MAIN = join(HERE, "../dist/article/main.js");
 const SENDER = join(HERE, "../dist/article/sender.js");
 const OWN = join(HERE, "picture.png");
 
+const noPython = spawnSync("python3", ["--version"]).status !== 0;
+
 const folder = mkdtempSync(join(tmpdir(), "mortise-article-"));
-const before = platformTransport().list();
+
+/** Whether the example's memory is there; other programs may make and remove theirs meanwhile. */
+const memoryIsThere = (): boolean =>
+  platformTransport()
+    .list()
+    .some(({ name }) => name === NAME);
 
 /** Runs a program of the example to its end, in a folder of the test's own. */
 async function run(
   script: string,
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv /** Called at the first output. */; during?: (child: ChildProcess) => void } = {},
+  options: {
+    env?: NodeJS.ProcessEnv;
+    cwd?: string;
+    /** In a process group of its own, as a terminal gives it. */
+    detached?: boolean;
+    /** Called once, when the output has this in it. */
+    at?: string;
+    during?: (child: ChildProcess) => void;
+  } = {},
 ) {
+  const { at = "", during, ...spawnOptions } = options;
+  let waiting = true;
   const { INIT_CWD: _, ...inherited } = process.env;
   const env = { ...inherited, NO_COLOR: "1", ...options.env };
-  const child = spawn(process.execPath, [script, ...args], { cwd: folder, env, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [script, ...args], { cwd: folder, ...spawnOptions, env, stdio: "pipe" });
   let [output, trouble] = ["", ""];
   child.stdout.on("data", (text) => {
-    if (output === "") options.during?.(child);
     output += text;
+    if (waiting && output.includes(at)) {
+      waiting = false;
+      during?.(child);
+    }
   });
   child.stderr.on("data", (text) => {
     trouble += text;
@@ -40,10 +60,17 @@ async function run(
   return { code, signal, output, trouble };
 }
 
+/** The process that one of main.js started as its sender. */
+function senderOf(main: number): number {
+  const children = readFileSync(`/proc/${main}/task/${main}/children`, "utf8").trim().split(" ").map(Number);
+  return children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(SENDER)) as number;
+}
+
 const sums = (output: string) => [...output.matchAll(/sha256 ([0-9a-f]{64})/g)].map(([, sum]) => sum);
 
-beforeAll(() => expect(before.map(({ name }) => name)).not.toContain(NAME));
-afterEach(() => expect(platformTransport().list()).toEqual(before));
+// Replaces what a killed run left; refused where a living program has the name, which these tests need.
+beforeAll(() => platformTransport().create(NAME, 1).close());
+afterEach(() => expect(memoryIsThere()).toBe(false));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("npm start", () => {
@@ -101,6 +128,71 @@ describe("npm start", () => {
     expect(trouble).toBe("");
   });
 
+  test.each(["process 1", "process 2", "picture written"])(
+    "leaves nothing after Ctrl-C again and again from '%s', which all processes get",
+    async (at) => {
+      const { signal, trouble } = await run(MAIN, [], {
+        detached: true,
+        at,
+        during(child) {
+          const interrupt = (): void => {
+            if (child.exitCode !== null || child.signalCode !== null) return;
+            process.kill(-(child.pid as number), "SIGINT");
+            setTimeout(interrupt, 1);
+          };
+          interrupt();
+        },
+      });
+      expect(trouble).toBe("");
+      expect(signal).toBe("SIGINT");
+    },
+  );
+
+  test.runIf(process.platform === "linux").each(["process 1", "process 2"])(
+    "says in one line that its sender was killed, at '%s'",
+    async (at) => {
+      const { code, trouble } = await run(MAIN, [], {
+        at,
+        during: ({ pid }) => process.kill(senderOf(pid as number), "SIGKILL"),
+      });
+      expect(trouble).toMatch(/^Mismatch mismatch: [^\n]*sender\.js was ended by SIGKILL\n$/);
+      expect(code).toBe(1);
+      // What a killed program leaves, the next one replaces.
+      platformTransport().create(NAME, 1).close();
+    },
+  );
+
+  test("ends quietly when nobody reads what it prints", async () => {
+    const { code, trouble } = await run(MAIN, [], { during: (child) => child.stdout?.destroy() });
+    expect(trouble).toBe("");
+    expect(code).not.toBe(0);
+  });
+
+  test("says in one line that a file is in the way of its folder", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "mortise-taken-"));
+    writeFileSync(join(cwd, "out"), "");
+    const { code, trouble } = await run(MAIN, [], { cwd });
+    rmSync(cwd, { recursive: true });
+    expect(trouble).toMatch(/^PictureError unwritable-picture: [^\n]*out\/received\.png: [^\n]*\n$/);
+    expect(code).toBe(1);
+  });
+
+  test.each([[[""]], [["a.png", "b.png"]], [["--picture"]]])(
+    "refuses the arguments %j, and says how to call it",
+    async (args) => {
+      const { code, output, trouble } = await run(MAIN, args);
+      expect([code, output]).toEqual([1, ""]);
+      expect(trouble).toMatch(/^UsageError usage: [^\n]*npm start[^\n]*\n$/);
+    },
+  );
+
+  test("--help says how to call it", async () => {
+    expect(await run(MAIN, ["--help"])).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^usage: npm start .*\n$/),
+    });
+  });
+
   test("is refused while another program holds the name, and leaves that one's memory alone", async () => {
     const region = platformTransport().create(NAME, 5);
     region.bytes.fill(7);
@@ -112,14 +204,17 @@ describe("npm start", () => {
   });
 });
 
+test.skipIf(noPython)("Python says in one line that the memory is gone", () => {
+  const layout = JSON.stringify({ length: Frame.LENGTH, offsets: {}, sizes: {} });
+  const { status, stderr } = spawnSync("python3", [join(HERE, "receiver.py"), NAME, layout], { encoding: "utf8" });
+  expect(stderr).toMatch(/^process 3 \(Python\) {2}there is no shared memory 'test_memory'[^\n]*\n$/);
+  expect(status).toBe(1);
+});
+
 test("the sender alone stays until Enter, as the article's does", async () => {
   const { code, output } = await run(SENDER, [], {
     during: (child) => {
-      expect(
-        platformTransport()
-          .list()
-          .map(({ name }) => name),
-      ).toContain(NAME);
+      expect(memoryIsThere()).toBe(true);
       child.stdin?.write("\n");
     },
   });

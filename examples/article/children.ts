@@ -1,7 +1,9 @@
-import { type ChildProcess, fork, type SpawnOptions, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, fork, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { demand } from "./demand.ts";
+import { BROKEN_PIPE } from "./end-of-output.ts";
 import { AlreadyReported } from "./report.ts";
 
 const children = new Set<ChildProcess>();
@@ -11,9 +13,9 @@ export function start(program: string, args: readonly string[]): ChildProcess {
   return remember(fork(fileURLToPath(new URL(`./${program}.js`, import.meta.url)), args));
 }
 
-/** Starts a program of another language; its messages of trouble go to the same terminal. */
-export function startOther(command: string, args: readonly string[]): ChildProcess {
-  return remember(spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] } satisfies SpawnOptions));
+/** Starts a program of another language; what it prints is the caller's to show. */
+export function startOther(command: string, args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+  return remember(spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] }));
 }
 
 /** The first message of a child; it has failed where it ends without one, and has said why. */
@@ -23,6 +25,13 @@ export async function answer(child: ChildProcess): Promise<unknown> {
   const first = await Promise.race([message, end]);
   demand(first !== undefined, `${child.spawnargs.at(1)} ended without an answer`);
   return first;
+}
+
+/** Tells a child to finish, and waits until it has ended well. */
+export async function finish(child: ChildProcess): Promise<void> {
+  // Where it cannot be told any more, how it ended says why.
+  if (child.connected) child.send("finish", () => {});
+  await ended(child);
 }
 
 /** Waits until a child has ended well. */
@@ -41,7 +50,12 @@ export async function stopAll(signal: NodeJS.Signals): Promise<void> {
   await Promise.all(ends);
 }
 
-function remember(child: ChildProcess): ChildProcess {
+/** Whether a child has ended because nobody reads its output: no trouble that need be told. */
+export function lostOutput(): boolean {
+  return [...children].some(({ exitCode }) => exitCode === BROKEN_PIPE);
+}
+
+function remember<T extends ChildProcess>(child: T): T {
   children.add(child);
   return child;
 }

@@ -6,28 +6,35 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { platformTransport, type Region, TransportError } from "mortise";
+import { pathArgument } from "./argument.ts";
 import { checksum } from "./checksum.ts";
-import { answer, ended, start, startOther, stopAll } from "./children.ts";
+import { answer, ended, finish, lostOutput, start, startOther, stopAll } from "./children.ts";
 import { demand } from "./demand.ts";
+import { BROKEN_PIPE, endWithOutput } from "./end-of-output.ts";
 import { Frame, NAME } from "./frame.ts";
 import { report } from "./report.ts";
 
 let interrupted = false;
 
-// A Ctrl-C reaches the children by itself, a signal to this process alone does not. The sender removes the memory.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, async () => {
-    interrupted = true;
-    await stopAll(signal);
-    process.kill(process.pid, signal);
-  });
+// A Ctrl-C reaches the children by itself, a signal to this process alone does not: they may get it twice, which harms
+// none. The sender removes the memory.
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+async function interrupt(signal: NodeJS.Signals): Promise<void> {
+  if (interrupted) return;
+  interrupted = true;
+  await stopAll(signal);
+  for (const each of SIGNALS) process.off(each, interrupt);
+  process.kill(process.pid, signal);
 }
+for (const signal of SIGNALS) process.on(signal, interrupt);
+endWithOutput();
 
 try {
-  await run(process.argv[2]);
+  await run(pathArgument("npm start [-- picture.png or .jpg]"));
 } catch (error) {
   await stopAll("SIGTERM");
-  if (!interrupted) report(error);
+  if (lostOutput()) process.exitCode = BROKEN_PIPE;
+  else if (!interrupted) report(error);
 }
 
 async function run(picture: string | undefined): Promise<void> {
@@ -57,8 +64,7 @@ async function run(picture: string | undefined): Promise<void> {
     );
   }
 
-  sender.send("finish");
-  await ended(sender);
+  await finish(sender);
   demand(isGone(), `'${NAME}' is still there`);
   console.log(`all bytes agree; '${NAME}' is removed`);
 }
@@ -90,10 +96,19 @@ async function runPython(region: Region): Promise<string[] | undefined> {
   const layout = JSON.stringify({ length: Frame.LENGTH, offsets: Frame.offsets, sizes });
   const child = startOther(python, [script, NAME, layout]);
   let output = "";
-  child.stdout?.on("data", (text) => {
+  child.stdout.on("data", (text) => {
     output += text;
   });
-  await ended(child);
+  let trouble = "";
+  child.stderr.on("data", (text) => {
+    trouble += text;
+  });
+  try {
+    await ended(child);
+  } finally {
+    // What an interrupted interpreter has to say is of no use.
+    if (!interrupted) process.stderr.write(trouble);
+  }
   process.stdout.write(output);
   return [...output.matchAll(/sha256 ([0-9a-f]{64})/g)].map(([, sum]) => sum as string);
 }

@@ -1,14 +1,17 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { type PixelFormat, reorderPixels } from "mortise";
 import sharp from "sharp";
 
-/** A picture file that could not be read; `code` says why, `path` which. */
+/** A picture file that could not be read or written; `code` says which, `path` where. */
 class PictureError extends Error {
   override readonly name = "PictureError";
-  readonly code: "unreadable-picture" = "unreadable-picture";
+  readonly code: "unreadable-picture" | "unwritable-picture";
   readonly path: string;
 
-  constructor(path: string, reason: string) {
-    super(`cannot read the picture ${path}: ${reason}. Give the path of a PNG or JPEG file.`);
+  constructor(code: PictureError["code"], path: string, message: string) {
+    super(message);
+    this.code = code;
     this.path = path;
   }
 }
@@ -31,14 +34,33 @@ export async function readPicture(path: string, { width, height, pixels }: Targe
     return reorderPixels(await picture.raw().toBuffer(), "rgb", pixels);
   } catch (error) {
     const [reason = ""] = (error as Error).message.split("\n", 1);
-    throw new PictureError(path, reason.replace(`: ${path}`, ""));
+    throw new PictureError(
+      "unreadable-picture",
+      path,
+      `cannot read the picture ${path}: ${reason.replace(`: ${path}`, "")}. Give the path of a PNG or JPEG file.`,
+    );
   }
 }
 
-/** Writes pixels as a PNG file. */
+/**
+ * Writes pixels as a PNG file, and makes its folder.
+ *
+ * @throws PictureError where there can be no such file
+ */
 export async function writePicture(path: string, data: Uint8Array, { width, height, pixels }: Target): Promise<void> {
   const rgb = reorderPixels(data, pixels, "rgb");
-  await sharp(rgb, { raw: { width, height, channels: 3 } })
+  const file = await sharp(rgb, { raw: { width, height, channels: 3 } })
     .png()
-    .toFile(path);
+    .toBuffer();
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, file);
+  } catch (error) {
+    throw new PictureError(
+      "unwritable-picture",
+      path,
+      `cannot write the picture ${path}: ${(error as Error).message}. ` +
+        "Remove what is in its way, make its folder writable, or run this in another folder.",
+    );
+  }
 }

@@ -5,6 +5,13 @@ usage: receiver.py NAME LAYOUT
 LAYOUT is JSON, as Mortise computed it: {"length": …, "offsets": {"image": …}, "sizes": {"image": …}}.
 """
 
+import signal
+
+# A Ctrl-C, or a reader that has gone, ends this quietly: nothing here needs tidying up.
+for each in ("SIGINT", "SIGPIPE"):
+    if hasattr(signal, each):
+        signal.signal(getattr(signal, each), signal.SIG_DFL)
+
 import hashlib
 import json
 import struct
@@ -29,9 +36,14 @@ def attach(name):
 
 
 def main():
+    if len(sys.argv) != 3:
+        sys.exit("usage: receiver.py NAME LAYOUT")
     name, layout = sys.argv[1], json.loads(sys.argv[2])
     length, offsets, sizes = layout["length"], layout["offsets"], layout["sizes"]
-    memory = attach(name)
+    try:
+        memory = attach(name)
+    except FileNotFoundError:
+        sys.exit(f"process 3 (Python)  there is no shared memory '{name}'; its creator has ended")
     try:
         if memory.size < length:
             sys.exit(f"process 3 (Python)  '{name}' has {memory.size} bytes; the layout needs {length}")

@@ -1,17 +1,20 @@
 // Process 2 of the article: knows only the name and the layout, and shows what is in the memory.
 //
 //   node examples/dist/article/receiver.js [file for the picture]
-import { mkdirSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { platformTransport } from "mortise";
+import { pathArgument } from "./argument.ts";
 import { checksum } from "./checksum.ts";
+import { endWithOutput } from "./end-of-output.ts";
 import { fieldTable } from "./field-table.ts";
 import { Frame, NAME } from "./frame.ts";
 import { writePicture } from "./picture.ts";
 import { report } from "./report.ts";
 import { drawPicture } from "./terminal-picture.ts";
 
+endWithOutput();
 try {
+  const file = resolve(pathArgument("receiver.js [file for the picture]") ?? "out/received.png");
   using region = platformTransport().attach(NAME, { length: Frame.LENGTH });
   const frame = Frame.decode(region.bytes);
   const sum = checksum(region.bytes);
@@ -25,8 +28,6 @@ try {
   }
   const { width, height, pixels } = image;
   console.log(drawPicture({ data: frame.image, width, height, pixels }));
-  const file = resolve(process.argv[2] ?? "out/received.png");
-  mkdirSync(dirname(file), { recursive: true });
   await writePicture(file, frame.image, image);
   console.log(`                    picture written to ${file}`);
   process.send?.(sum, () => {});

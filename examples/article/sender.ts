@@ -1,23 +1,27 @@
 // Process 1 of the article: puts a picture into named shared memory and keeps it there.
 //
-//   node examples/dist/article/sender.js [picture]
+//   node examples/dist/article/sender.js [picture.png or .jpg]
 //
 // On its own it stays until Enter, as the article's program does; started by main.ts, until it is told to finish.
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { platformTransport } from "mortise";
+import { pathArgument } from "./argument.ts";
 import { checksum } from "./checksum.ts";
+import { endWithOutput } from "./end-of-output.ts";
 import { Frame, NAME } from "./frame.ts";
 import { readPicture } from "./picture.ts";
 import { report } from "./report.ts";
 
 const OWN_PICTURE = fileURLToPath(new URL("../../article/picture.png", import.meta.url));
 
+endWithOutput();
 try {
+  const picture = pathArgument("sender.js [picture.png or .jpg]") ?? OWN_PICTURE;
   const { image } = Frame.fields;
   // The picture comes first: where it cannot be read, no memory is made.
-  const pixels = await readPicture(process.argv[2] ?? OWN_PICTURE, image);
+  const pixels = await readPicture(picture, image);
   using region = platformTransport().create(NAME, Frame.LENGTH);
   Frame.encodeInto({ image: pixels, width: image.width, height: image.height }, region.bytes);
   console.log(`process 1 (Node)    wrote ${Frame.LENGTH} bytes to ${region.transport} '${region.name}'`);
@@ -38,7 +42,9 @@ async function finish(): Promise<void> {
   }
   // Where main.ts is gone there is no one left to keep the memory for, and no one to tell.
   process.send("written", () => {});
-  await Promise.race([once(process, "message"), once(process, "disconnect")]);
-  process.removeAllListeners();
+  const told = new AbortController();
+  await Promise.race(["message", "disconnect"].map((event) => once(process, event, told)));
+  // The listener that heard nothing would keep this process.
+  told.abort();
   if (process.connected) process.disconnect();
 }
