@@ -1,10 +1,11 @@
-import { constants, fchmodSync, fstatSync, lstatSync } from "node:fs";
+import { closeSync, constants, fchmodSync, fstatSync, lstatSync } from "node:fs";
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import { constants as os } from "node:os";
 import { type Bell, RingLatch, TransportError, type WaitOptions } from "@mortise/transport";
 import { atExit } from "./at-exit.ts";
-import { lastError, nodeError } from "./errno.ts";
+import { lastError, nodeError, systemError } from "./errno.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
+import { openPath } from "./open-path.ts";
 import { pause } from "./pause.ts";
 import { bellRow } from "./row-locks.ts";
 import type { Segment } from "./segment.ts";
@@ -77,21 +78,21 @@ export class FifoBell implements Bell {
 
   #openRinger(): number | undefined {
     const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | O_CLOEXEC;
-    const descriptor = libc().open(this.#path, flags, 0);
+    const descriptor = openPath(this.#path, flags, 0);
     if (descriptor < 0) {
-      const errno = lastErrno();
+      const errno = -descriptor;
       if (errno === os.errno.ENXIO || errno === os.errno.ENOENT) return undefined;
-      throw lastError("open", `${this.#where}, ${this.#path}`, this.#segment.context);
+      throw systemError("open", errno, `${this.#where}, ${this.#path}`, this.#segment.context);
     }
     // Nothing but a FIFO is ever written to, whoever put it there.
     if (fstatSync(descriptor).isFIFO()) return descriptor;
-    libc().close(descriptor);
+    closeSync(descriptor);
     return undefined;
   }
 
   #closeRinger(): void {
     const descriptor = this.#segment.ringers.get(this.row);
-    if (descriptor !== undefined) libc().close(descriptor);
+    if (descriptor !== undefined) closeSync(descriptor);
     this.#segment.ringers.delete(this.row);
   }
 
@@ -149,6 +150,7 @@ export class FifoBell implements Bell {
       // may have it open, and a ring into it must find nobody rather than be kept for a stranger.
       unlinkIfThere(this.#path);
       if (libc().mkfifo(this.#path, 0o600) !== 0) throw lastError("mkfifo", where, this.#segment.context);
+      // Not through Node: the socket that gets it is what closes it.
       const descriptor = libc().open(this.#path, flags, 0);
       if (descriptor >= 0) {
         // Who sweeps up dead bells may have taken the new one for such, before it was marked.

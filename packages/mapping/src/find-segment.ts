@@ -2,7 +2,7 @@ import { type BigIntStats, constants, fstatSync } from "node:fs";
 import { constants as os } from "node:os";
 import { TransportError } from "@mortise/transport";
 import { lastError, systemError } from "./errno.ts";
-import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
+import { lastErrno, O_CLOEXEC } from "./libc.ts";
 import { pause } from "./pause.ts";
 import type { Place } from "./place.ts";
 import { Segment } from "./segment.ts";
@@ -25,7 +25,7 @@ export function findSegment(place: Place, name: string): Segment | undefined {
   const flags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK | O_CLOEXEC;
   const descriptor = place.open(name, flags, 0);
   if (descriptor < 0) {
-    const errno = lastErrno();
+    const errno = -descriptor;
     if (errno === os.errno.ENOENT) return undefined;
     refuseOther(place, name, place.stat(name));
     throw systemError(place.openCall, errno, where, context);
@@ -34,7 +34,7 @@ export function findSegment(place: Place, name: string): Segment | undefined {
     refuseOther(place, name, fstatSync(descriptor, { bigint: true }));
     return new Segment(place, name, descriptor);
   } catch (error) {
-    libc().close(descriptor);
+    place.close(descriptor);
     throw error;
   }
 }

@@ -1,8 +1,9 @@
-import { constants, fchmodSync, fstatSync, lstatSync, unlinkSync } from "node:fs";
+import { closeSync, constants, fchmodSync, fstatSync, lstatSync, unlinkSync } from "node:fs";
 import { constants as os } from "node:os";
 import type { TransportErrorContext } from "@mortise/transport";
 import { isErrno, nodeError, systemError } from "./errno.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
+import { openPath } from "./open-path.ts";
 import { pause } from "./pause.ts";
 import type { RowLocks } from "./row-locks.ts";
 
@@ -47,7 +48,7 @@ export class LockFiles implements RowLocks {
         this.#held.set(row, descriptor);
         return true;
       }
-      libc().close(descriptor);
+      closeSync(descriptor);
       if (left > 1) pause(1);
     }
     return false;
@@ -59,7 +60,7 @@ export class LockFiles implements RowLocks {
     if (descriptor === undefined) return false;
     // A shared lock, so that two that look do not see each other.
     const free = this.#lock(descriptor, LOCK_SH);
-    libc().close(descriptor);
+    closeSync(descriptor);
     return !free;
   }
 
@@ -72,7 +73,7 @@ export class LockFiles implements RowLocks {
     } catch (error) {
       if (!isErrno(error, "ENOENT")) throw nodeError(error, this.#where, this.#context);
     } finally {
-      libc().close(descriptor);
+      closeSync(descriptor);
     }
   }
 
@@ -82,9 +83,9 @@ export class LockFiles implements RowLocks {
 
   #open(row: number, create: number): number | undefined {
     const flags = constants.O_RDWR | constants.O_NOFOLLOW | O_CLOEXEC | create;
-    const descriptor = libc().open(this.#path + row, flags, this.#mode);
+    const descriptor = openPath(this.#path + row, flags, this.#mode);
     if (descriptor >= 0) return descriptor;
-    const errno = lastErrno();
+    const errno = -descriptor;
     if (errno === os.errno.ENOENT) return undefined;
     throw systemError("open", errno, `${this.#where}, lock file ${this.#path}${row}`, this.#context);
   }
@@ -96,7 +97,7 @@ export class LockFiles implements RowLocks {
       const errno = lastErrno();
       if (errno === os.errno.EWOULDBLOCK) return false;
       if (errno === os.errno.EINTR) continue;
-      libc().close(descriptor);
+      closeSync(descriptor);
       throw systemError("flock", errno, this.#where, this.#context);
     }
   }

@@ -3,7 +3,7 @@ import { constants as os } from "node:os";
 import { TransportError, type TransportErrorContext } from "@mortise/transport";
 import { nodeError, systemError } from "./errno.ts";
 import { findSegment, removeSegment } from "./find-segment.ts";
-import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
+import { libc, O_CLOEXEC } from "./libc.ts";
 import type { Place } from "./place.ts";
 import { CREATOR_ROW } from "./row-locks.ts";
 import { GOES_WITH_CREATOR, Segment } from "./segment.ts";
@@ -38,7 +38,7 @@ export function makeSegment(place: Place, name: string, wanted: Wanted): Segment
     if (wanted.replace) removeSegment(place, name);
     const descriptor = place.open(name, flags, wanted.mode | mark);
     if (descriptor < 0) {
-      const errno = lastErrno();
+      const errno = -descriptor;
       if (errno !== os.errno.EEXIST) throw systemError(place.openCall, errno, where, context);
       if (wanted.replace || removeLeftover(place, name)) continue;
       break;

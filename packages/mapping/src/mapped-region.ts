@@ -1,6 +1,6 @@
 import { type Bell, checkRow, type Lock, type Region, TransportError } from "@mortise/transport";
 import { FifoBell } from "./fifo-bell.ts";
-import { MappedMemory } from "./mapped-memory.ts";
+import type { MappedMemory } from "./mapped-memory.ts";
 import type { Segment } from "./segment.ts";
 
 // A region that was dropped without a close gives its descriptor back. A creator's stays: it holds the lock that says
@@ -30,7 +30,7 @@ export class MappedRegion implements Region {
     this.length = length;
     this.created = created;
     this.#segment = segment;
-    this.#memory = new MappedMemory(segment.descriptor, length, segment.where, segment.context);
+    this.#memory = segment.map(length);
     dropped.register(this, segment, this);
   }
 

@@ -18,8 +18,10 @@ export interface Place {
   readonly unlinkCall: string;
   /** Called before every use of names: refuses an unsafe place, and makes what a new region needs. */
   prepare(making: boolean): void;
-  /** A descriptor, or -1 and an errno. */
+  /** A descriptor, or an error's number, negative. */
   open(name: string, flags: number, mode: number): number;
+  /** Closes what {@link open} returned. */
+  close(descriptor: number): void;
   /** 0, or -1 and an errno. */
   unlink(name: string): number;
   /** What the name leads to now, symbolic links not followed; `undefined` where it leads nowhere. */

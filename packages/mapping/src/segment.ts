@@ -1,9 +1,11 @@
-import { type BigIntStats, existsSync, fstatSync } from "node:fs";
+import { type BigIntStats, closeSync, constants, existsSync, fstatSync } from "node:fs";
+import { isMainThread } from "node:worker_threads";
 import type { TransportErrorContext } from "@mortise/transport";
 import { atExit } from "./at-exit.ts";
 import { lastError } from "./errno.ts";
-import { libc } from "./libc.ts";
 import { LockFiles } from "./lock-files.ts";
+import { MappedMemory } from "./mapped-memory.ts";
+import { openPath } from "./open-path.ts";
 import type { Place } from "./place.ts";
 import { RangeLocks } from "./range-locks.ts";
 import { CREATOR_ROW, type RowLocks } from "./row-locks.ts";
@@ -65,6 +67,18 @@ export class Segment {
     return marked && this.locks.tryAcquire(CREATOR_ROW);
   }
 
+  /** Maps the region's first `length` bytes. */
+  map(length: number): MappedMemory {
+    // INVARIANT: a terminated worker thread's mappings stay, and a mapping keeps the open file description that it was
+    // made from, with its locks. So a thread maps from a description of its own, where the system has a way to it.
+    const own = isMainThread ? -1 : openPath(`/proc/self/fd/${this.descriptor}`, constants.O_RDWR, 0);
+    try {
+      return new MappedMemory(own < 0 ? this.descriptor : own, length, this.where, this.context);
+    } finally {
+      if (own >= 0) closeSync(own);
+    }
+  }
+
   /** Makes the name go with this segment, or with the process. */
   own(): void {
     this.#forgetName ??= atExit(() => {
@@ -95,9 +109,9 @@ export class Segment {
       this.#forgetName?.();
       this.#forgetName = undefined;
       this.locks.close();
-      for (const descriptor of this.ringers.values()) libc().close(descriptor);
+      for (const descriptor of this.ringers.values()) closeSync(descriptor);
       this.ringers.clear();
-      libc().close(this.descriptor);
+      this.place.close(this.descriptor);
     }
   }
 }

@@ -1,6 +1,6 @@
-import { existsSync, lstatSync, readdirSync } from "node:fs";
+import { closeSync, existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { libc, type Place } from "@mortise/mapping";
+import { libc, openPath, type Place } from "@mortise/mapping";
 import { MAX_NAME_BYTES, type RegionInfo } from "@mortise/transport";
 
 /** Names are files of one directory. */
@@ -14,7 +14,8 @@ export function filePlace(directory: string, locks: Place["locks"], prepare: Pla
     openCall: "open",
     unlinkCall: "unlink",
     prepare,
-    open: (name, flags, mode) => libc().open(join(directory, name), flags, mode),
+    open: (name, flags, mode) => openPath(join(directory, name), flags, mode),
+    close: closeSync,
     unlink: (name) => libc().unlink(join(directory, name)),
     stat: (name) => lstatSync(join(directory, name), { bigint: true, throwIfNoEntry: false }),
     list(): RegionInfo[] {

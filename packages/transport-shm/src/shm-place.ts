@@ -1,6 +1,6 @@
-import { type BigIntStats, constants, fstatSync, lstatSync, readdirSync } from "node:fs";
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { libc, O_CLOEXEC, type Place } from "@mortise/mapping";
+import { libc, O_CLOEXEC, openPath, type Place } from "@mortise/mapping";
 import { type RegionInfo, TransportError } from "@mortise/transport";
 import { maxNameBytes, systemName } from "./shm-name.ts";
 
@@ -9,10 +9,8 @@ const DIRECTORY = "/dev/shm";
 
 const calls = {
   kind: "shm",
-  openCall: "shm_open",
   unlinkCall: "shm_unlink",
   prepare(): void {},
-  open: (name: string, flags: number, mode: number): number => libc().shmOpen(systemName(name), flags, mode),
   unlink: (name: string): number => libc().shmUnlink(systemName(name)),
 };
 
@@ -21,6 +19,10 @@ export const linuxPlace: Place = {
   maxNameBytes: maxNameBytes("linux"),
   granularity: 1,
   locks: "ranges",
+  // What shm_open does here, but through Node.
+  openCall: "open",
+  open: (name, flags, mode) => openPath(`${DIRECTORY}/${name}`, flags, mode),
+  close: closeSync,
   sideDirectory: DIRECTORY,
   stat: (name) => lstatSync(`${DIRECTORY}/${name}`, { bigint: true, throwIfNoEntry: false }),
   list(): RegionInfo[] {
@@ -41,6 +43,12 @@ export function macPlace(): Place {
     maxNameBytes: maxNameBytes("darwin"),
     granularity: libc().pageSize(),
     locks: "files",
+    openCall: "shm_open",
+    open(name, flags, mode): number {
+      const descriptor = libc().shmOpen(systemName(name), flags, mode);
+      return descriptor < 0 ? -libc().errno() : descriptor;
+    },
+    close: (descriptor) => void libc().close(descriptor),
     sideDirectory: tmpdir(),
     stat(name): BigIntStats | undefined {
       const descriptor = libc().shmOpen(systemName(name), constants.O_RDONLY | O_CLOEXEC, 0);

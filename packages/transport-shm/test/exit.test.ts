@@ -1,15 +1,16 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 
 const linux = process.platform === "linux";
 const uniqueName = (): string => `exit-test-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
 const left = (name: string): string[] => readdirSync("/dev/shm").filter((file) => file.includes(name));
 
-let child: ChildProcess;
-afterEach(() => child.kill("SIGKILL"));
+let child: ChildProcess | undefined;
+afterEach(() => child?.kill("SIGKILL"));
 
 /** Starts a program that creates regions, and waits until it has. */
 async function creator(name: string, count: number, manner: "alone" | "once" | "signal-exit"): Promise<void> {
@@ -54,5 +55,25 @@ describe.runIf(linux)("a process that gets a signal", () => {
     child.kill("SIGINT");
     expect(await once(child, "exit")).toEqual([null, "SIGINT"]);
     expect(left(name)).toEqual([]);
+  });
+});
+
+describe.runIf(linux)("a worker thread", () => {
+  const run = (end: "end" | "terminate"): object => {
+    const names = [uniqueName(), uniqueName()] as const;
+    const program = fileURLToPath(new URL("programs/workers.mjs", import.meta.url));
+    const seen: object = JSON.parse(execFileSync(process.execPath, [program, ...names, end], { encoding: "utf8" }));
+    expect(names.flatMap(left)).toEqual([]);
+    return seen;
+  };
+
+  test("that ends gives back its locks and bells, and removes its regions", () => {
+    const expected = { heldMeanwhile: false, nameLeft: false, heldElsewhere: false, acquired: true, more: 0 };
+    expect(run("end")).toEqual(expected);
+  });
+
+  test("that is terminated gives back its locks and bells, and its region can be replaced", () => {
+    const expected = { heldMeanwhile: true, nameLeft: true, heldElsewhere: false, acquired: true, more: 0 };
+    expect(run("terminate")).toEqual(expected);
   });
 });
