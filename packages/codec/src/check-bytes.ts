@@ -66,8 +66,7 @@ export function* faultsIn(measured: Measured, data: DataView, at: number, strict
       return;
     }
     case "text":
-    case "blob":
-    case "zstd": {
+    case "blob": {
       const { capacity, count, start } = measured;
       const length = READ.u32(data, at, count.littleEndian) as number;
       if (length > capacity) yield overCapacity(measured, length, capacity);
@@ -185,7 +184,6 @@ export function neverFaulty(measured: Measured): boolean {
     case "enum":
     case "union":
     case "optional":
-    case "zstd":
       return false;
     case "array":
       return neverFaulty(measured.element);

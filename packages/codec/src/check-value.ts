@@ -66,16 +66,9 @@ export function checkValue(measured: Measured, value: unknown): Fault | undefine
       return checkUnion(measured, value);
     case "optional":
       return checkOptional(measured, value);
-    case "zstd":
-      return checkValue(innerOf(measured), value);
     case "struct":
       return checkStruct(measured, value, 0);
   }
-}
-
-/** What a zstd field holds. */
-export function innerOf({ inner }: Measured & { kind: "zstd" }): Measured {
-  return (inner.fields[0] as { type: Measured }).type;
 }
 
 /** How many elements a value for a number array holds, or -1 where it is neither the right typed array nor a list. */
@@ -416,7 +409,5 @@ function inWords(measured: Measured): string {
       return "an object";
     case "optional":
       return inWords(measured.element);
-    case "zstd":
-      return inWords(innerOf(measured));
   }
 }

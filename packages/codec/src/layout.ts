@@ -185,7 +185,6 @@ function details(measured: Measured): object {
       return { capacity: measured.capacity, start: measured.start, stride: measured.stride };
     case "text":
     case "blob":
-    case "zstd":
       return { capacity: measured.capacity, start: measured.start };
     case "image": {
       const { width, height, pixels } = measured.node;

@@ -9,7 +9,7 @@ import type {
 import type { ByteOrder, ConstNode, Default, Node, NumberNode, Packing, StructNode, ValueNode } from "./node.ts";
 import { NUMBERS } from "./numbers.ts";
 import { channelsOf } from "./pixels.ts";
-import { definition, MAX_DEPTH } from "./struct-node.ts";
+import { checkInteger, definition, MAX_DEPTH } from "./struct-node.ts";
 
 /** The most bytes that a layout may have: 2^31 − 1. */
 const MAX_LENGTH = 2 ** 31 - 1;
@@ -53,28 +53,23 @@ function measureNode(node: ValueNode, around: Surroundings): Measured {
     case "uuid":
       return { kind: "uuid", node, size: 16, alignment: 1 };
     case "char":
+      checkInteger(node.length, "a length");
       return { kind: "char", node, size: node.length, alignment: 1 };
     case "bytes":
+      checkInteger(node.length, "a length");
       return { kind: "bytes", node, size: node.length, alignment: 1 };
     case "text":
     case "blob": {
       const { capacity } = node;
+      checkInteger(capacity, "a capacity");
       const { parts, ...extent } = measureParts(around, measureNumber(U32, around), { size: capacity, alignment: 1 });
       const counted = { count: measureNumber(U32, around), start: parts[1], capacity };
       return node.kind === "text"
         ? { kind: "text", node, ...counted, ...extent }
         : { kind: "blob", node, ...counted, ...extent };
     }
-    case "zstd": {
-      const { capacity } = node;
-      const inner = measureStruct(
-        { kind: "struct", fields: [{ name: "value", type: node.inner }] },
-        { ...around, aligned: false },
-      );
-      const { parts, ...extent } = measureParts(around, measureNumber(U32, around), { size: capacity, alignment: 1 });
-      return { kind: "zstd", node, inner, count: measureNumber(U32, around), start: parts[1], capacity, ...extent };
-    }
     case "array": {
+      for (const dimension of node.dimensions) checkInteger(dimension, "an array's dimension");
       const length = node.dimensions.reduce((product, dimension) => product * dimension, 1);
       return { ...measureElements(node.element, length, around), node };
     }
@@ -120,6 +115,9 @@ function measureNode(node: ValueNode, around: Surroundings): Measured {
     }
     case "struct":
       return measureStruct(node, around);
+    default:
+      // The compiler knows that nothing is left; a tree that was made by hand may not.
+      throw definition(`unknown kind of node '${String((node satisfies never as { kind?: unknown }).kind)}'`);
   }
 }
 
@@ -130,6 +128,7 @@ function deeper(around: Surroundings): Surroundings {
 }
 
 function measureNumber(node: NumberNode, around: Surroundings): MeasuredNumber {
+  if (!Object.hasOwn(NUMBERS, node.type)) throw definition(`unknown number type '${String(node.type)}'`);
   const { bytes } = NUMBERS[node.type];
   const littleEndian = (node.order ?? around.order) === "le";
   return { kind: "number", node, littleEndian, size: bytes, alignment: align(bytes, around) };
@@ -145,6 +144,7 @@ function measureBase(
 
 /** Elements one after another: the parts that an array, a list and an image's samples have in common. */
 function measureElements(node: Node, length: number, around: Surroundings): MeasuredArray {
+  checkInteger(length, "a number of elements");
   const element = measureNode(node as ValueNode, deeper(around));
   // Each kind's size is a multiple of its alignment, so that elements follow each other without gaps.
   const stride = element.size;

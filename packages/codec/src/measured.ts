@@ -18,7 +18,6 @@ import type {
   TimeNode,
   UnionNode,
   UuidNode,
-  ZstdNode,
 } from "./node.ts";
 
 /*
@@ -83,13 +82,6 @@ export interface MeasuredText extends Extent<TextNode>, Counted {
 export interface MeasuredBlob extends Extent<BlobNode>, Counted {
   readonly kind: "blob";
   readonly capacity: number;
-}
-
-export interface MeasuredZstd extends Extent<ZstdNode>, Counted {
-  readonly kind: "zstd";
-  readonly capacity: number;
-  /** What is compressed, as a layout of its own with the one field `value`. */
-  readonly inner: MeasuredStruct;
 }
 
 export interface MeasuredImage extends Extent<ImageNode> {
@@ -203,5 +195,4 @@ export type Measured =
   | MeasuredOptional
   | MeasuredUuid
   | MeasuredTime
-  | MeasuredZstd
   | MeasuredStruct;

@@ -169,13 +169,6 @@ export interface TimeNode {
   readonly kind: "time";
 }
 
-/** A length as u32, and room for `capacity` bytes that Zstandard made of the inner value's. */
-export interface ZstdNode<E extends Node = Node> {
-  readonly kind: "zstd";
-  readonly inner: E;
-  readonly capacity: number;
-}
-
 /** A default as JSON has it; 64-bit integers are decimal text. */
 export type Default = number | string | boolean;
 
@@ -227,7 +220,6 @@ export type ValueNode =
   | OptionalNode
   | UuidNode
   | TimeNode
-  | ZstdNode
   | StructNode;
 
 /** Nodes that only occupy bytes. */

@@ -39,7 +39,7 @@ export type NumberArray =
 interface NumberArrayConstructor {
   readonly name: string;
   readonly BYTES_PER_ELEMENT: number;
-  new (length: number | NumberArray): NumberArray;
+  new (length: number): NumberArray;
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): NumberArray;
 }
 

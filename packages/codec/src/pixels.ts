@@ -15,6 +15,13 @@ export function channelsOf(pixels: PixelFormat | number): number {
   return typeof pixels === "number" ? pixels : PIXELS[pixels].length;
 }
 
+/** Throws unless a name is that of a pixel format. */
+export function checkFormat(pixels: PixelFormat): void {
+  if (Object.hasOwn(PIXELS, pixels)) return;
+  const known = Object.keys(PIXELS).join(", ");
+  throw new LayoutError("definition", `unknown pixel format '${String(pixels)}'; known are ${known}`);
+}
+
 /**
  * A copy of `data` with each pixel's samples in another order, as between OpenCV's `bgr` and everyone else's `rgb`.
  *
@@ -22,11 +29,13 @@ export function channelsOf(pixels: PixelFormat | number): number {
  * an image library.
  *
  * @param data whole pixels, one byte a sample
- * @throws LayoutError `wrong-length` for a part of a pixel, `wrong-type` between gray and colour
+ * @throws LayoutError `wrong-length` for a part of a pixel, `wrong-type` between gray and colour, `definition` for a
+ * format that there is not
  * @example
  * const bgr = reorderPixels(rgb, "rgb", "bgr");
  */
 export function reorderPixels(data: Uint8Array, from: PixelFormat, to: PixelFormat): Uint8Array {
+  for (const format of [from, to]) checkFormat(format);
   const source = PIXELS[from];
   const target = PIXELS[to];
   if ((from === "gray") !== (to === "gray")) {

@@ -18,7 +18,6 @@ import type {
   SafeIntegerNode,
   StructNode,
   UnionNode,
-  ZstdNode,
 } from "./node.ts";
 
 /*
@@ -81,7 +80,6 @@ interface ValueTable<N extends Node> extends NoValue {
   optional: N extends OptionalNode<infer E> ? (Node extends E ? unknown : Value<E> | undefined) : never;
   uuid: string;
   time: bigint;
-  zstd: N extends ZstdNode<infer E> ? (Node extends E ? unknown : Value<E>) : never;
   struct: N extends StructNode<infer F>
     ? string extends keyof F
       ? { [name: string]: unknown }
@@ -148,7 +146,6 @@ interface InputTable<N extends Node> extends NoValue {
   optional: N extends OptionalNode<infer E> ? (Node extends E ? unknown : Input<E> | undefined) : never;
   uuid: string;
   time: bigint;
-  zstd: N extends ZstdNode<infer E> ? (Node extends E ? unknown : Input<E>) : never;
   struct: N extends StructNode<infer F, infer _P, infer _O, infer D>
     ? string extends keyof F
       ? { readonly [name: string]: unknown }
@@ -244,7 +241,6 @@ interface SeenTable<N extends Node, C extends Context> extends NoValue {
   optional: N extends OptionalNode<infer E> ? (Node extends E ? unknown : Seen<E, C> | undefined) : never;
   uuid: string;
   time: bigint;
-  zstd: never;
   struct: N extends StructNode<infer F, infer P, infer O> ? SeenFields<F, Inside<C, P, O>> : never;
 }
 

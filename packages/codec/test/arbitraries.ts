@@ -239,8 +239,6 @@ export function valueFor(measured: Measured): fc.Arbitrary<unknown> {
       );
     case "optional":
       return fc.option(valueFor(measured.element), { nil: undefined });
-    case "zstd":
-      return valueFor((measured.inner.fields[0] as { type: Measured }).type);
     case "struct":
       return objectOf(measured.fields.map(({ name: key, type }) => [key, valueFor(type)]));
   }

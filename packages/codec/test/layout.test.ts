@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { u8 } from "../src/builders/index.ts";
 import { LayoutError } from "../src/errors.ts";
-import { layout } from "../src/layout.ts";
+import { layout, struct } from "../src/layout.ts";
+import { measure } from "../src/measure.ts";
 import { reorderPixels } from "../src/pixels.ts";
+import { ENGINES } from "./engines.ts";
 import { same } from "./same.ts";
 
 const Frame = layout("image(40,50,bgr) + i32 width + i32 height");
@@ -44,7 +47,7 @@ describe("the article's frame", () => {
       size: 4,
       littleEndian: true,
     });
-    const Grid = layout("aligned u8 + be u16[3,4] grid".replace("be u16", "u16be") as "aligned u8 + u16be[3,4] grid");
+    const Grid = layout("aligned u8 + u16be[3,4] grid");
     expect(Grid.fields.grid).toMatchObject({ offset: 2, size: 24, dimensions: [3, 4], length: 12, stride: 2 });
   });
 });
@@ -260,5 +263,138 @@ describe("reorderPixels", () => {
     expect(() => reorderPixels(new Uint8Array(4), "gray", "rgb")).toThrow(
       expect.objectContaining({ code: "wrong-type" }),
     );
+  });
+});
+
+describe("values and memory that are not what they seem", () => {
+  test.each(ENGINES)("%s: values that stand in the bytes they are encoded to", (_, make) => {
+    const engine = make(measure(layout("i32 a + u8[10] b + image(2,2,1) i").node));
+    const bytes = Uint8Array.from({ length: 18 }, (_, index) => index + 1);
+    const expected = { a: 0, b: bytes.slice(0, 10), i: bytes.slice(3, 7) };
+    engine.encodeInto({ a: 0, b: bytes.subarray(0, 10), i: bytes.subarray(3, 7) }, bytes, 0);
+    const plain = new Uint8Array(18);
+    engine.encodeInto(expected, plain, 0);
+    same(
+      plain.subarray(4, 14),
+      Uint8Array.from({ length: 10 }, (_, index) => index + 1),
+    );
+    same(bytes.subarray(0, 14), plain.subarray(0, 14));
+  });
+
+  test.each(ENGINES)("%s: a list that grows while it is written stays within its field", (_, make) => {
+    const engine = make(measure(layout("u8[2] a + u8 z").node));
+    const bytes = new Uint8Array(9).fill(0xee);
+    const grower: number[] = [1];
+    let reads = 0;
+    Object.defineProperty(grower, "1", {
+      enumerable: true,
+      configurable: true,
+      get() {
+        if (++reads === 2) grower.push(9, 9, 9, 9);
+        return 2;
+      },
+    });
+    engine.encodeInto({ a: grower, z: 3 }, bytes, 0);
+    expect([...bytes]).toEqual([1, 2, 3, 0xee, 0xee, 0xee, 0xee, 0xee, 0xee]);
+  });
+
+  test.each(ENGINES)("%s: an offset is a number", (_, make) => {
+    const engine = make(measure(Frame.node));
+    const bytes = new Uint8Array(2 * Frame.LENGTH);
+    for (const at of ["1", [1], null, true, 0n, Symbol("at"), { valueOf: () => 1 }] as unknown[] as number[]) {
+      expect(() => engine.decode(bytes, at)).toThrow(expect.objectContaining({ code: "bad-position" }));
+      expect(() => engine.view(bytes, at)).toThrow(expect.objectContaining({ code: "bad-position" }));
+    }
+  });
+
+  test.each(ENGINES)("%s: a view over a buffer that shrank", (_, make) => {
+    const Resizable = ArrayBuffer as unknown as new (
+      length: number,
+      options: { maxByteLength: number },
+    ) => ArrayBuffer & { resize(n: number): void };
+    const buffer = new Resizable(20, { maxByteLength: 20 });
+    const { node } = layout("u8[4] a + f32[1] b + u16 c + u8 d");
+    const view = make(measure(node)).view(new Uint8Array(buffer, 8, 12), 0) as Record<
+      string,
+      { get(i: number): number }
+    >;
+    buffer.resize(16);
+    const detached = expect.objectContaining({ name: "LayoutError", code: "detached" });
+    expect(() => view.a).toThrow(detached);
+    expect(() => view.b?.get(0)).toThrow(detached);
+    expect(() => view.c).toThrow(detached);
+    expect(() => {
+      view.d = 1 as never;
+    }).toThrow(detached);
+    expect([...new Uint8Array(buffer)]).toEqual(new Array(16).fill(0));
+  });
+
+  test.each(ENGINES)("%s: bytes that were gone from the start", (_, make) => {
+    const engine = make(measure(Frame.node));
+    const bytes = new Uint8Array(Frame.LENGTH);
+    structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    for (const act of [() => engine.decode(bytes, 0), () => engine.view(bytes, 0)]) {
+      expect(act).toThrow(expect.objectContaining({ name: "LayoutError" }));
+    }
+  });
+
+  test.each(ENGINES)("%s: a view's errors tell the whole path", (_, make) => {
+    const { node } = layout("u8 z + { bool[3] f, u16[2] n } s + { u8 q }[2] l");
+    const bytes = Uint8Array.of(0, 1, 1, 7, 0, 0, 0, 0, 0, 0);
+    const view = make(measure(node)).view(bytes, 0) as {
+      s: {
+        f: { get(i: number): boolean; copyTo(t?: unknown): unknown };
+        n: { set(i: number, v: number): void; copyFrom(v: number[]): void };
+      };
+      l: { get(i: number): { q: number } };
+    };
+    const says = (act: () => unknown, message: string) => expect(act).toThrow(expect.objectContaining({ message }));
+    says(() => view.s.f.get(2), "s.f[2] (bool at 3): the byte is 7; expected 0 or 1");
+    says(() => view.s.f.copyTo(), "s.f[2] (bool at 3): the byte is 7; expected 0 or 1");
+    says(() => view.s.f.get(3), "s.f (bool[3] at 1): there is no element 3; the array has 3; expected 0 to 2");
+    says(
+      () => view.s.f.copyTo(new Uint8Array(3)),
+      "s.f (bool[3] at 1): the target is Uint8Array of 3; expected Array of 3",
+    );
+    says(() => view.s.n.set(1, 70_000), "s.n[1] (u16 at 6): 70000 does not fit; expected 0 to 65535");
+    says(() => view.s.n.copyFrom([1, -1]), "s.n[1] (u16 at 6): -1 does not fit; expected 0 to 65535");
+    says(() => {
+      view.l.get(1).q = 256;
+    }, "l[].q (u8): 256 does not fit; expected 0 to 255");
+    expect([...bytes]).toEqual([0, 1, 1, 7, 0, 0, 0, 0, 0, 0]);
+  });
+
+  test("a user's own error while a view is written is the user's to see", () => {
+    const view = layout("{ u8 a } s").view(new Uint8Array(1));
+    let looks = 0;
+    const value = {
+      get a(): number {
+        if (looks++ > 0) throw new TypeError("mine");
+        return 1;
+      },
+    };
+    expect(() => {
+      view.s = value;
+    }).toThrow("mine");
+  });
+
+  test("more fields than code is worth: the closures do it", () => {
+    const notation = Array.from({ length: 20_000 }, (_, index) => `u8 f${index}`).join(" + ");
+    const Many = layout(notation as string);
+    const value = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`f${index}`, index % 256]));
+    const bytes = Many.encode(value);
+    expect(bytes[19_999]).toBe(19_999 % 256);
+    same(Many.decode(bytes), value);
+  });
+
+  test("what is no layout is said to be none", () => {
+    const wrong = (value: unknown) => value as never;
+    // biome-ignore format: a list
+    const acts: (() => unknown)[] = [
+      () => layout(wrong(undefined)), () => layout(wrong(5)), () => struct(wrong(null)), () => struct({ a: wrong({ kind: "bogus" }) }),
+      () => struct({ a: wrong({ kind: "array", element: u8, dimensions: [-3] }) }), () => struct({ a: wrong({ kind: "number", type: "u7" }) }),
+      () => reorderPixels(new Uint8Array(3), wrong("xyz"), "rgb"),
+    ];
+    for (const act of acts) expect(act).toThrow(LayoutError);
   });
 });

@@ -8,7 +8,7 @@ import type {
   PixelFormat,
   ValueNode,
 } from "../node.ts";
-import { PIXELS } from "../pixels.ts";
+import { checkFormat } from "../pixels.ts";
 import { checkInteger, definition } from "../struct-node.ts";
 import { nodeOf } from "./input.ts";
 
@@ -115,7 +115,5 @@ export function boundedImage(
 
 function checkPixels(pixels: PixelFormat | number): void {
   if (typeof pixels === "number") checkInteger(pixels, "an image's number of channels");
-  else if (!Object.hasOwn(PIXELS, pixels)) {
-    throw definition(`unknown pixel format '${String(pixels)}'; known are ${Object.keys(PIXELS).join(", ")}`);
-  }
+  else checkFormat(pixels);
 }

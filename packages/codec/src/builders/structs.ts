@@ -20,6 +20,7 @@ import { checkBase } from "./names.ts";
 
 /** The struct node of builder input: what `struct` wraps in a layout. A name that begins with `$` names nothing. */
 export function structOf(inputs: FieldInputs, options: StructOptions): StructNode<FieldTypes> {
+  if (typeof inputs !== "object" || inputs === null) throw definition("struct() takes an object of fields by name");
   const fields = Object.entries(inputs).map(([name, input]): FieldNode => {
     const { field: type, at, default: given } = specOf(input, name);
     const anonymous = name.startsWith("$");
@@ -34,7 +35,7 @@ export function structOf(inputs: FieldInputs, options: StructOptions): StructNod
       ...(value === undefined ? {} : { default: value }),
     };
   });
-  return structNode(fields, options);
+  return structNode(fields, options ?? {});
 }
 
 /** The arms of a union by name, as its builder takes them. */

@@ -3,7 +3,7 @@ import { checkValue } from "../check-value.ts";
 import { faultError } from "../fault.ts";
 import type { MeasuredStruct } from "../measured.ts";
 import { elementOf } from "./closures/element-of.ts";
-import { type Engine, refuse, refusePlace, stands } from "./engine.ts";
+import { type Engine, refuse, refusePlace, stands, standsIn } from "./engine.ts";
 import { checkPlace } from "./live-struct.ts";
 import { Memory } from "./memory.ts";
 import { completeOlder } from "./older-record.ts";
@@ -36,7 +36,11 @@ export function makeEngine(measured: MeasuredStruct): Engine {
       if (checkValue(measured, value) !== undefined) refuse(measured, value);
       const memory = bind(bytes);
       if (!stands(measured, bytes, at)) refusePlace(measured, bytes, at);
-      root.write(memory, at, value);
+      const apart = standsIn(memory.bytes.buffer, measured, value)
+        ? new Memory(new Uint8Array(measured.size))
+        : undefined;
+      root.write(apart ?? memory, apart === undefined ? at : 0, value);
+      if (apart !== undefined) memory.bytes.set(apart.bytes, at);
       return at + measured.size;
     },
     decode: (bytes, at) => decodeInto(undefined, bytes, at),

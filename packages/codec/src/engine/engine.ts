@@ -48,3 +48,12 @@ export function refusePlace(measured: MeasuredStruct, bytes: Uint8Array, at: num
   const message = `the layout needs ${expected} from offset ${at}, and the bytes end after ${there}`;
   throw new LayoutError("too-short", message, { offset: at, expected, received: `${there} bytes` });
 }
+
+/** Whether an array in a value stands in the buffer that the value is written to, so that writing would change it. */
+export function standsIn(buffer: ArrayBufferLike, measured: MeasuredStruct, value: unknown): boolean {
+  return measured.fields.some(({ name, type }) => {
+    const part = (value as Record<string, unknown>)[name];
+    if (type.kind === "struct") return standsIn(buffer, type, part);
+    return ArrayBuffer.isView(part) && part.buffer === buffer;
+  });
+}

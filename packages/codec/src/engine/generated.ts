@@ -8,13 +8,21 @@ import type { Engine } from "./engine.ts";
  * a runtime was told not to make code from strings, the closures do the same.
  */
 export function makeEngine(measured: MeasuredStruct): Engine {
-  const { source, arguments: given } = generate(measured);
-  let make: (...given: readonly unknown[]) => Engine;
+  if (countFields(measured) > MOST_FIELDS) return closures(measured);
+  const { source, given } = generate(measured);
+  let make: (given: object) => Engine;
   try {
-    make = new Function(...Object.keys(given), source) as typeof make;
+    make = new Function("given", source) as typeof make;
   } catch (error) {
     if (error instanceof EvalError) return closures(measured);
     throw error;
   }
-  return make(...Object.values(given));
+  return make(given);
+}
+
+/** Beyond this many fields the code would take longer to make and to compile than it saves. */
+const MOST_FIELDS = 2000;
+
+function countFields({ fields }: MeasuredStruct): number {
+  return fields.reduce((sum, { type }) => sum + (type.kind === "struct" ? countFields(type) : 1), 0);
 }

@@ -44,8 +44,6 @@ export function isNative(type: NumberType, littleEndian: boolean): boolean {
 
 /**
  * Writes the first `length` of checked values; a typed array in this machine's order goes as a block.
- *
- * Values that stand in the very buffer they are written to are copied first.
  */
 export function writeNumbers(
   memory: Memory,
@@ -58,19 +56,17 @@ export function writeNumbers(
   const { bytes, data } = memory;
   const { bytes: size, family } = NUMBERS[type];
   const write = WRITE[type] as (data: DataView, at: number, value: number | bigint, little: boolean) => void;
-  const block = ArrayBuffer.isView(values) ? (values as NumberArray) : undefined;
-  const source = block?.buffer === bytes.buffer ? new NUMBERS[type].array(block) : values;
-  if (block === undefined || !isNative(type, little)) {
+  if (!ArrayBuffer.isView(values) || !isNative(type, little)) {
     for (let index = 0; index < length; index++)
-      write(data, at + index * size, source[index] as number | bigint, little);
+      write(data, at + index * size, values[index] as number | bigint, little);
     return;
   }
   memory.demand();
-  const { buffer, byteOffset } = source as NumberArray;
+  const { buffer, byteOffset } = values;
   bytes.set(new Uint8Array(buffer, byteOffset, length * size), at);
   if (family !== "float") return;
   for (let index = 0; index < length; index++) {
-    const value = source[index] as number;
+    const value = values[index] as number;
     if (Number.isNaN(value)) write(data, at + index * size, Number.NaN, little);
   }
 }

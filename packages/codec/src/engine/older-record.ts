@@ -10,13 +10,14 @@ import { Memory } from "./memory.ts";
  * @throws LayoutError `too-short`, `bad-position` for any other bytes that end early
  */
 export function completeOlder(measured: MeasuredStruct, { bytes }: Memory, given: Uint8Array, at: number): Uint8Array {
+  if (!Number.isSafeInteger(at) || at < 0) refusePlace(measured, given, at);
   const there = given.length - at;
   const missing = measured.fields.filter(({ offset }) => offset >= there);
   const cut = [...measured.fields, ...measured.constants].some(
     ({ offset, type }) => offset < there && offset + type.size > there,
   );
   const late = measured.constants.some(({ offset }) => offset >= there);
-  const whole = Number.isSafeInteger(at) && at >= 0 && there > 0 && missing.length < measured.fields.length;
+  const whole = there > 0 && missing.length < measured.fields.length;
   if (!whole || cut || late || missing.some((field) => field.default === undefined)) refusePlace(measured, given, at);
   const record = new Uint8Array(measured.size);
   record.set(bytes.subarray(at));

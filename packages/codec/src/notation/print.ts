@@ -59,8 +59,6 @@ export function printType(node: Node): string {
       return `pad(${node.size})`;
     case "align":
       return `align(${node.alignment})`;
-    case "zstd":
-      return `zstd(${printType(node.inner)}, ${node.capacity})`;
     case "struct":
       return `{ ${print(node)} }`;
   }

@@ -76,8 +76,6 @@ export function elementOf(measured: Measured, site: Site = ROOT): Element {
       return unionElement(measured, site);
     case "optional":
       return optionalElement(measured, site);
-    case "zstd":
-      throw new Error("zstd");
     case "struct":
       return structElement(measured, site);
   }

@@ -39,7 +39,6 @@ export function fits(measured: Measured, v: string, scope: Scope): string {
     case "union":
     case "optional":
     case "uuid":
-    case "zstd":
     case "struct":
       return judged;
   }

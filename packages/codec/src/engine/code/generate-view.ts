@@ -113,11 +113,10 @@ function accessor(field: MeasuredField, scope: Scope, site: Site): AccessorCode 
     case "union":
     case "optional":
     case "uuid":
-    case "zstd":
     case "image":
     case "struct": {
       const inside = siteWithin(site, field.name, offset);
-      const element = scope.made(type, () => elementOf(type, inside), "element");
+      const element = scope.use(elementOf(type, inside), "element");
       const inner = type.kind === "struct" ? generateView(type, scope, inside) : undefined;
       const see = inner === undefined ? `${element}.see(${memory}, ${at})` : `new ${inner.root}(${memory}, ${at})`;
       const set = `${element}.write(${memory}, ${at}, v);`;

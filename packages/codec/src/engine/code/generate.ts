@@ -10,10 +10,10 @@ import { generateView } from "./generate-view.ts";
 import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number.ts";
 import { literalKey, plus, quote, Scope } from "./scope.ts";
 
-/** A function body that makes an {@link Engine}, and the values it takes as arguments. */
+/** A function body that makes an {@link Engine} from `given`, and what that is. */
 export interface Generated {
   readonly source: string;
-  readonly arguments: { readonly [name: string]: unknown };
+  readonly given: { readonly [name: string]: unknown };
 }
 
 /**
@@ -35,8 +35,7 @@ export function generate(measured: MeasuredStruct): Generated {
   const value = code.value(measured, "v");
   const assign = code.assign(measured, "t", "r", 0);
   const view = generateView(measured, scope);
-  const source = `"use strict";
-let K, M, B, D, R = false;
+  const body = `let K, M, B, D, R = false;
 ${code.windows.map(({ name, place }) => `let ${name}, ${place} = -1;`).join("\n")}
 function bind(bytes) {
   M = new ${scope.use(Memory, "Memory")}(bytes);
@@ -46,6 +45,7 @@ function bind(bytes) {
 function encodeInto(v, bytes, p) {
 ${value.check}
 ${place}
+${code.apart(measured, value)}
 ${code.write(measured, value, 0)}
 return p + ${measured.size};
 }
@@ -68,7 +68,8 @@ function view(bytes, p) {
   return new ${view.root}(memory, p);
 }
 return { encodeInto, decode, decodeInto, view };`;
-  return { source, arguments: scope.arguments };
+  const { given } = scope;
+  return { given, source: `"use strict";\nconst { ${Object.keys(given).join(", ")} } = given;\n${body}` };
 }
 
 /** A value in hand: the name it is known by, those of its fields, and the statements that look at it. */
@@ -113,6 +114,18 @@ let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured
     return { name, fields, check };
   }
 
+  /** Goes through bytes of its own where an array stands in the buffer that is written to. */
+  apart(measured: MeasuredStruct, value: ValueCode): string {
+    const shared = arraysIn(measured, value).map((name) => `${name}.buffer === B.buffer`);
+    if (shared.length === 0) return "";
+    return `if (${shared.join(" || ")}) {
+const apart = new Uint8Array(${measured.size});
+encodeInto(v, apart, 0);
+bytes.set(apart, p);
+return p + ${measured.size};
+}`;
+  }
+
   /** Writes a checked value at `p + offset`. */
   write(measured: Measured, { name, fields }: ValueCode, offset: number): string {
     const at = plus("p", offset);
@@ -137,13 +150,10 @@ let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured
       case "union":
       case "optional":
       case "uuid":
-      case "zstd":
         return `${this.#element(measured)}.write(M, ${at}, ${name});`;
       case "image":
       case "bytes":
-        return isBytes(measured)
-          ? `B.set(${name}.buffer === B.buffer ? new Uint8Array(${name}) : ${name}, ${at});`
-          : `${this.#element(measured)}.write(M, ${at}, ${name});`;
+        return isBytes(measured) ? `B.set(${name}, ${at});` : `${this.#element(measured)}.write(M, ${at}, ${name});`;
       case "struct": {
         const gaps = measured.gaps.map((gap) => zeros(offset + gap.offset, gap.size));
         const parts = measured.fields.map((field, index) =>
@@ -180,8 +190,7 @@ let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured
       case "bits":
       case "union":
       case "optional":
-      case "uuid":
-      case "zstd": {
+      case "uuid": {
         if (neverFaulty(measured)) return "";
         const check = this.#scope.use(checkBytes, "checkBytes");
         return `if (${check}(${this.#scope.use(measured, "node")}, D, ${at}) !== undefined) ${this.#refuseBytes}`;
@@ -224,7 +233,6 @@ let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured
       case "union":
       case "optional":
       case "uuid":
-      case "zstd":
         return `${this.#element(measured)}.read(M, ${at}, undefined)`;
       case "image":
       case "bytes":
@@ -271,7 +279,6 @@ let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured
       case "union":
       case "optional":
       case "uuid":
-      case "zstd":
         return `${target} = ${this.#element(measured)}.read(M, ${plus("p", offset)}, ${target});`;
       case "image":
       case "bytes": {
@@ -300,6 +307,17 @@ if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(measured, old
   #element(measured: Measured): string {
     return this.#scope.made(measured, () => elementOf(measured), "element");
   }
+}
+
+/** The names of a value's parts that may be typed arrays. */
+function arraysIn(measured: MeasuredStruct, { fields }: ValueCode): string[] {
+  return measured.fields.flatMap(({ type }, index) => {
+    const part = fields[index] as ValueCode;
+    if (type.kind === "struct") return arraysIn(type, part);
+    const array = type.kind === "bytes" || type.kind === "blob" || type.kind === "image";
+    const numbers = (type.kind === "array" || type.kind === "list") && type.element.kind === "number";
+    return array || numbers ? [part.name] : [];
+  });
 }
 
 /** Zeros where no field is: single bytes, or one call where there are many. */

@@ -32,7 +32,7 @@ export class Scope {
   }
 
   /** The values to hand in, by name. */
-  get arguments(): { readonly [name: string]: unknown } {
+  get given(): { readonly [name: string]: unknown } {
     return Object.fromEntries([...this.#given].map(([value, name]) => [name, value]));
   }
 }

@@ -1,0 +1,198 @@
+import { describe, expect, test } from "vitest";
+import {
+  alignTo,
+  array,
+  bits,
+  blob,
+  bool,
+  boundedImage,
+  bytes,
+  char,
+  constant,
+  enumOf,
+  f32,
+  f64,
+  flags,
+  i16,
+  i32,
+  image,
+  list,
+  optional,
+  pad,
+  text,
+  time,
+  u8,
+  u16,
+  u16be,
+  u32,
+  union,
+  uuid,
+  withDefault,
+} from "../src/builders/index.ts";
+import { LayoutError } from "../src/errors.ts";
+import { Layout, layout, struct } from "../src/layout.ts";
+import { measure } from "../src/measure.ts";
+import { ENGINES } from "./engines.ts";
+import { same } from "./same.ts";
+
+const circle = struct({ radius: f32 });
+const box = struct({ width: u8, height: u8 });
+
+/** Notation, the same with builders, a value, and its bytes as hexadecimal digits. */
+// biome-ignore format: a table
+const KINDS: readonly [notation: string, built: { node: unknown }, value: object, hex: string][] = [
+  ["text(6) s", struct({ s: text(6) }), { s: "hé" }, "03000000 68c3a9 000000"],
+  ["char(4) s", struct({ s: char(4) }), { s: "hé" }, "68c3a9 00"],
+  ["char(3) s", struct({ s: char(3) }), { s: "abc" }, "616263"],
+  ["bytes(3) b", struct({ b: bytes(3) }), { b: Uint8Array.of(1, 2, 3) }, "010203"],
+  ["blob(3) b", struct({ b: blob(3) }), { b: Uint8Array.of(1, 2) }, "02000000 010200"],
+  ["be list(u16, 3) l", struct({ l: list(u16, 3) }, { order: "be" }), { l: Uint16Array.of(1, 2) }, "00000002 0001 0002 0000"],
+  ["list({ u8 width, u8 height }, 2) l", struct({ l: list(box, 2) }), { l: [{ width: 1, height: 2 }] }, "01000000 0102 0000"],
+  ["list(bool[2], 2) l", struct({ l: list(array(bool, 2), 2) }), { l: [[true, false]] }, "01000000 0100 0000"],
+  ["image(2,1,1,u16be) i", struct({ i: image(2, 1, 1, u16be) }), { i: Uint16Array.of(1, 2) }, "0001 0002"],
+  ["image(<=2,<=2,gray) i", struct({ i: boundedImage(2, 2, "gray") }), { i: { data: Uint8Array.of(7, 8), width: 2, height: 1, channels: 1 } }, "02000000 01000000 07080000"],
+  ["enum(u8, idle, running=5) e", struct({ e: enumOf(u8, { idle: 0, running: 5 }) }), { e: "running" }, "05"],
+  ["enum(i16, cold=-1, warm) e", struct({ e: enumOf(i16, { cold: -1, warm: 0 }) }), { e: "cold" }, "ffff"],
+  ["flags(u16, a, b, c) f", struct({ f: flags(u16, "a", "b", "c") }), { f: { a: true, b: false, c: true } }, "0500"],
+  ["bits(u8, mode:3, gain:5) b", struct({ b: bits(u8, { mode: 3, gain: 5 }) }), { b: { mode: 5, gain: 17 } }, "8d"],
+  ["union(u8, circle { f32 radius }, box { u8 width, u8 height }) u", struct({ u: union(u8, { circle, box }) }), { u: { kind: "box", width: 1, height: 2 } }, "01 0102 0000"],
+  ["i32? o + u8? p", struct({ o: optional(i32), p: optional(u8) }), { o: 1, p: undefined }, "01 01000000 00 00"],
+  ["u16[2]? o", struct({ o: optional(array(u16, 2)) }), { o: Uint16Array.of(1, 2) }, "01 0100 0200"],
+  ["const(u32, 0x4d4f) + u8 x + const(u8, 7) end", struct({ $a: constant(u32, 0x4d4f), x: u8, end: constant(u8, 7) }), { x: 1 }, "4f4d0000 01 07"],
+  ["u8 a + pad(2) + u8 b + align(4) + u8 c", struct({ a: u8, $p: pad(2), b: u8, $q: alignTo(4), c: u8 }), { a: 1, b: 2, c: 3 }, "01 0000 02 03"],
+  ["uuid id", struct({ id: uuid }), { id: "f81d4fae-7dec-11d0-a765-00a0c91e6bf6" }, "f81d4fae7dec11d0a76500a0c91e6bf6"],
+  ["time t", struct({ t: time }), { t: 1_700_000_000_000_000_001n }, "0100 2a36 fe9c 9717"],
+  ['u8 a + i32 b = -2 + text(8) c = "h\\u0023"', struct({ a: u8, b: withDefault(i32, -2), c: withDefault(text(8), "h#") }), { a: 1, b: -2, c: "h#" }, "01 feffffff 02000000 6823000000000000"],
+  // C: { uint8_t a; struct { uint32_t length; char data[5]; } b; uint8_t c; struct { uint8_t has; double x; } d; }
+  ["aligned u8 a + text(5) b + u8 c + f64? d", struct({ a: u8, b: text(5), c: u8, d: optional(f64) }, { packing: "aligned" }), { a: 1, b: "x", c: 2, d: 1 }, "01000000 01000000 7800000000 000000 02000000000000 00 01 00000000000000 000000000000f03f".replace("02000000000000 00", "02 00000000000000")],
+];
+
+const hexOf = (data: Uint8Array) => Buffer.from(data).toString("hex");
+
+describe.each(ENGINES)("%s", (_, make) => {
+  test.each(KINDS)("%s", (notation, built, value, hex) => {
+    const { node } = layout(notation as string);
+    expect(node).toStrictEqual(built.node);
+    const measured = measure(node);
+    const engine = make(measured);
+    const data = new Uint8Array(measured.size).fill(0xee);
+    engine.encodeInto(value, data, 0);
+    expect(hexOf(data)).toBe(hex.replaceAll(" ", ""));
+    same(engine.decode(data, 0), value);
+    expect(layout(String(new Layout(node)) as string).node).toStrictEqual(node);
+  });
+});
+
+/** Notation, bytes that no value has, and what is said of them. */
+// biome-ignore format: a table
+const WRONG_BYTES: readonly [notation: string, hex: string, code: string, message: string][] = [
+  ["u8 z + text(2) s", "00 03000000 6161", "over-capacity", "s (text(2) at 1): the bytes say 3; expected at most 2"],
+  ["text(2) s", "02000000 c328", "invalid-text", "s (text(2) at 0): the bytes are no UTF-8; expected UTF-8"],
+  ["char(2) s", "ff00", "invalid-text", "s (char(2) at 0): the bytes are no UTF-8; expected UTF-8"],
+  ["blob(2) b", "ffffffff 0000", "over-capacity", "b (blob(2) at 0): the bytes say 4294967295; expected at most 2"],
+  ["list(u8, 2) l", "03000000 0000", "over-capacity", "l (list(u8, 2) at 0): the bytes say 3; expected at most 2"],
+  ["list(bool, 2) l", "02000000 0102", "invalid-bool", "l[1] (bool at 5): the byte is 2; expected 0 or 1"],
+  ["image(<=2,<=2,1) i", "03000000 01000000 00000000", "over-capacity", "i.width (u32 at 0): the bytes say 3; expected at most 2"],
+  ["enum(u8, a, b) e", "02", "unknown-member", "e (enum(u8, a=0, b=1) at 0): no member has the value 2; expected 0, 1"],
+  ["union(u8, a { u8 x }) u", "01 00", "unknown-member", "u.kind (union(u8, a { u8 x }) at 0): no arm has the number 1; expected 0 to 0"],
+  ["union(u8, a { bool x }) u", "00 07", "invalid-bool", "u.x (bool at 1): the byte is 7; expected 0 or 1"],
+  ["u8 a + i32? o", "00 02 00000000", "invalid-bool", "o (i32? at 1): the byte is 2; expected 0 or 1"],
+  ["u8 a + const(u16, 513)", "00 0102".replace("0102", "0202"), "not-constant", "const (u16 at 1): got 514; expected 513"],
+];
+
+describe.each(ENGINES)("%s refuses bytes", (_, make) => {
+  test.each(WRONG_BYTES)("%s: %s", (notation, hex, code, message) => {
+    const measured = measure(layout(notation as string).node);
+    const data = Uint8Array.from(Buffer.from(hex.replaceAll(" ", ""), "hex"));
+    expect(data).toHaveLength(measured.size);
+    for (const act of [() => make(measured).decode(data, 0), () => make(measured).decodeInto({}, data, 0)]) {
+      expect(act).toThrow(expect.objectContaining({ name: "LayoutError", code, message }));
+    }
+  });
+});
+
+/** Notation, a value that does not fit, and what is said of it. */
+// biome-ignore format: a table
+const WRONG_VALUES: readonly [notation: string, value: object, code: string, message: string][] = [
+  ["text(2) s", { s: "abc" }, "wrong-length", "s (text(2) at 0): the text has 3 bytes; expected a string of at most 2 bytes in UTF-8"],
+  ["text(9) s", { s: "\ud800" }, "invalid-text", "s (text(9) at 0): half of a surrogate pair has no UTF-8; expected a string of at most 9 bytes in UTF-8"],
+  ["char(9) s", { s: "a\0b" }, "invalid-text", "s (char(9) at 0): the text holds a NUL, which would end it; expected a string without NUL"],
+  ["bytes(2) b", { b: Uint8Array.of(1) }, "wrong-length", "b (bytes(2) at 0): got Uint8Array of 1; expected Uint8Array of 2"],
+  ["list(u8, 2) l", { l: [1, 2, 3] }, "wrong-length", "l (list(u8, 2) at 0): got array of 3; expected Uint8Array or array of at most 2"],
+  ["u8 z + list(u16, 2) l", { z: 0, l: [1, 65536] }, "out-of-range", "l[1] (u16 at 7): 65536 does not fit; expected 0 to 65535"],
+  ["image(<=2,<=2,1) i", { i: { data: new Uint8Array(3), width: 3, height: 1 } }, "out-of-range", "i.width (u32 at 0): 3 does not fit; expected 0 to 2"],
+  ["image(<=2,<=2,1) i", { i: { data: new Uint8Array(3), width: 2, height: 1 } }, "wrong-length", "i.data (image(<=2,<=2,1) at 8): got Uint8Array of 3; expected Uint8Array of 2 (1 × 2 × 1)"],
+  ["enum(u8, a, b) e", { e: "c" }, "unknown-member", 'e (enum(u8, a=0, b=1) at 0): got "c"; expected "a" | "b"'],
+  ["flags(u8, a) f", { f: { a: 1 } }, "out-of-range", "f.a (flags(u8, a) at 0): got 1; expected a boolean"],
+  ["flags(u8, a) f", { f: { a: true, z: true } }, "unknown-field", "f.z: unknown field; expected a"],
+  ["bits(u8, m:3) b", { b: { m: 8 } }, "out-of-range", "b.m (bits(u8, m:3) at 0): got 8; expected 0 to 7"],
+  ["union(u8, a { u8 x }) u", { u: { kind: "b", x: 1 } }, "unknown-member", 'u.kind (union(u8, a { u8 x }) at 0): got "b"; expected "a"'],
+  ["union(u8, a { u8 x }) u", { u: { kind: "a", x: 256 } }, "out-of-range", "u.x (u8 at 1): 256 does not fit; expected 0 to 255"],
+  ["union(u8, a { u8 x }) u", { u: { kind: "a", x: 1, y: 2 } }, "unknown-field", "u.y: unknown field; expected kind, x"],
+  ["u8? o", { o: null }, "wrong-type", "o (u8 at 1): got null; expected an integer, 0 to 255"],
+  ["uuid id", { id: "f81d4fae" }, "wrong-type", 'id (uuid at 0): got "f81d4fae"; expected a UUID such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6'],
+];
+
+describe.each(ENGINES)("%s refuses values", (_, make) => {
+  test.each(WRONG_VALUES)("%s", (notation, value, code, message) => {
+    const measured = measure(layout(notation as string).node);
+    const data = new Uint8Array(measured.size).fill(9);
+    expect(() => make(measured).encodeInto(value, data, 0)).toThrow(expect.objectContaining({ code, message }));
+    expect(data.every((byte) => byte === 9)).toBe(true);
+  });
+});
+
+describe("builders and notation refuse what cannot be", () => {
+  // biome-ignore format: a table
+  const REFUSED: readonly [notation: string, problem: string][] = [
+    ["enum(u8, a, a) e", "two members are named 'a'; give one of them another name"],
+    ["enum(u8, a=1, b=1) e", "members 'a' and 'b' both have the value 1"],
+    ["enum(u8, a=256) e", "member 'a' has the value 256, which does not fit u8: 0 to 255"],
+    ["enum(u64, a) e", "unknown number type 'u64'"],
+    ["flags(i8, a) f", "flags: the base must be u8, u16 or u32, not i8"],
+    ["bits(u8, a:5, b:4) b", "9 bits do not fit the 8 of u8"],
+    ["union(u8, a { u8 kind }) u", "arm 'a' has a field 'kind', which is the name of the tag; give it another name"],
+    ["const(u8, 256) + u8 x", "a constant (u8 at 0): 256 does not fit; expected 0 to 255"],
+    ["u8 x = 256", "x (u8 at 0): 256 does not fit; expected 0 to 255"],
+    ["text(2) s = 5", "expected text in double quotes, not '5'"],
+    ["bytes(2) b = 5", "b: a field of kind bytes takes no default; numbers, bool, enum, text, char and time do"],
+    ["pad(2) gap + u8 x", "pad takes no name"],
+    ["pad(4)", "expected a field, such as 'i32 width'"],
+    ["list(pad(1), 2) l", "pad has no value; expected a type that has one"],
+    ["list(u8) l", "expected ',' and a capacity, as in list(f32, 100), not ')'"],
+  ];
+  test.each(REFUSED)("%s", (notation, problem) => {
+    expect(() => layout(notation as string)).toThrow(LayoutError);
+    try {
+      layout(notation as string);
+    } catch (error) {
+      expect((error as Error).message.split(" (column")[0]).toBe(problem);
+    }
+  });
+});
+
+describe("older records", () => {
+  const Old = layout("u8 version + u16 size");
+  const New = layout('u8 version + u16 size + f32 gain = 1.5 + text(8) note = "none" + u64 id = 7');
+
+  test.each(ENGINES)("%s: what bytes end before takes its default", (_, make) => {
+    const engine = make(measure(New.node));
+    const data = Old.encode({ version: 1, size: 2 });
+    same(engine.decode(data, 0), { version: 1, size: 2, gain: 1.5, note: "none", id: 7n });
+    const target = { version: 0 };
+    same(engine.decodeInto(target, data, 0), { version: 1, size: 2, gain: 1.5, note: "none", id: 7n });
+    for (const length of [0, 2, 4, 9]) {
+      expect(() => engine.decode(new Uint8Array(length), 0)).toThrow(expect.objectContaining({ code: "too-short" }));
+    }
+  });
+
+  test("encoding takes the default where a field is left out", () => {
+    same(New.decode(New.encode({ version: 1, size: 2, note: "x" })), {
+      version: 1,
+      size: 2,
+      gain: 1.5,
+      note: "x",
+      id: 7n,
+    });
+  });
+});
