@@ -22,10 +22,15 @@ const { npm_config_package: _package, npm_config_call: _call, ...env } = process
 
 /** Runs a command quietly; when it fails, prints what it said and ends the process. */
 function run(what, command, args) {
-  const shell = process.platform === "win32";
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, env, shell, encoding: "utf8" });
+  const options = { cwd: root, env, encoding: "utf8" };
+  const line = [command, ...args].join(" ");
+  // On Windows npx is a script, which only a shell runs. A program is run without one: its path may have spaces.
+  const scripted = process.platform === "win32" && command === "npx";
+  const { status, stdout, stderr, error } = scripted
+    ? spawnSync(line, { ...options, shell: true })
+    : spawnSync(command, args, options);
   if (status === 0) return;
-  console.error(`${what} failed: ${[command, ...args].join(" ")}`);
+  console.error(`${what} failed: ${line}`);
   console.error(error ? String(error) : `${stdout}${stderr}`);
   process.exit(status || 1);
 }
