@@ -65,8 +65,8 @@ export function makeSegment(place: Place, name: string, wanted: Wanted): Segment
   }
   throw new TransportError(
     "exists",
-    `${where} exists, and its creator lives, wanted it to stay or is another user; attach to it, choose another name, ` +
-      "or replace it with { replace: true }.",
+    `${where} exists: its creator is still running, or it was made to stay, or it belongs to another program or ` +
+      "user; attach to it, choose another name, or replace it with { replace: true }.",
     context,
   );
 }

@@ -1,8 +1,10 @@
 export * from "@mortise/codec";
 export {
+  type AbortSignalLike,
   type AttachOptions,
   type Bell,
   type CreateOptions,
+  LAST_ROW,
   type Lock,
   memoryTransport,
   type Region,
@@ -10,7 +12,9 @@ export {
   type Transport,
   TransportError,
   type TransportErrorCode,
+  type TransportErrorContext,
+  type WaitOptions,
 } from "@mortise/transport";
-export { fileTransport } from "@mortise/transport-file";
+export { type FileTransportOptions, fileTransport } from "@mortise/transport-file";
 export { shmTransport } from "@mortise/transport-shm";
 export { platformTransport } from "./platform-transport.ts";

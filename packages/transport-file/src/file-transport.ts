@@ -36,7 +36,7 @@ export function fileTransport(options: FileTransportOptions = {}): Transport {
 }
 
 /** A transport that says why it is none. */
-export function unsupported(platform: NodeJS.Platform): Transport {
+export function unsupported(platform: string): Transport {
   const refuse = (): never => {
     throw new TransportError(
       "not-supported",

@@ -1,7 +1,7 @@
 import { MAX_NAME_BYTES } from "@mortise/transport";
 
 /** The most bytes of UTF-8 that the name of shared memory may have on a platform. */
-export function maxNameBytes(platform: NodeJS.Platform): number {
+export function maxNameBytes(platform: string): number {
   // PSHMNAMLEN is 31, and the slash that begins every such name counts.
   return platform === "darwin" ? 30 : MAX_NAME_BYTES;
 }

@@ -21,7 +21,7 @@ export function shmTransport(): Transport {
 }
 
 /** A transport that says why it is none. */
-export function unsupported(platform: NodeJS.Platform): Transport {
+export function unsupported(platform: string): Transport {
   const refuse = (): never => {
     throw new TransportError(
       "not-supported",

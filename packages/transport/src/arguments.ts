@@ -53,6 +53,17 @@ export function checkName(transport: string, name: string, maxBytes: number = MA
   });
 }
 
+/** A value as a message shows it, so that the string "12" does not look like the number. */
+function shown(value: unknown): string {
+  if (typeof value === "string") return `${JSON.stringify(value)} (a string)`;
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}
+
+/** As {@link shown}, in octal where it is a number that has such digits: so modes are written. */
+function shownMode(mode: unknown): string {
+  return typeof mode === "number" && Number.isInteger(mode) && mode >= 0 ? `0o${mode.toString(8)}` : shown(mode);
+}
+
 /**
  * Refuses a length that is no whole number from 1 to {@link MAX_LENGTH}.
  *
@@ -61,13 +72,17 @@ export function checkName(transport: string, name: string, maxBytes: number = MA
 export function checkLength(transport: string, name: string, length: number): void {
   if (Number.isInteger(length) && length >= 1 && length <= MAX_LENGTH) return;
   const problem =
-    length > MAX_LENGTH
+    typeof length === "number" && length > MAX_LENGTH
       ? `at most ${MAX_LENGTH} are possible: Node 20 ends the process at a view of 4 GiB or more`
       : "give a whole number of at least 1";
-  throw new TransportError("bad-length", `${transport} region "${name}" cannot have ${length} bytes; ${problem}.`, {
-    transport,
-    name,
-  });
+  throw new TransportError(
+    "bad-length",
+    `${transport} region "${name}" cannot have ${shown(length)} bytes; ${problem}.`,
+    {
+      transport,
+      name,
+    },
+  );
 }
 
 /**
@@ -79,7 +94,7 @@ export function checkMode(transport: string, name: string, mode: number): void {
   if (Number.isInteger(mode) && mode >= 0 && mode <= 0o777) return;
   throw new TransportError(
     "bad-option",
-    `${transport} region "${name}" cannot have the mode ${mode}; give permission bits from 0 to 0o777, such as 0o600.`,
+    `${transport} region "${name}" cannot have the mode ${shownMode(mode)}; give permission bits from 0 to 0o777, such as 0o600.`,
     { transport, name },
   );
 }
@@ -93,7 +108,7 @@ export function checkRow(transport: string, name: string, row: number): void {
   if (Number.isInteger(row) && row >= 0 && row <= LAST_ROW) return;
   throw new TransportError(
     "bad-row",
-    `${transport} region "${name}" has no row ${row}; give a whole number from 0 to ${LAST_ROW}.`,
+    `${transport} region "${name}" has no row ${shown(row)}; give a whole number from 0 to ${LAST_ROW}.`,
     { transport, name },
   );
 }

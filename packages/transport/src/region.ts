@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Bell } from "./bell.ts";
 import type { Lock } from "./lock.ts";
 
