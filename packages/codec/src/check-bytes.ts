@@ -5,7 +5,7 @@ import { printType } from "./notation/print.ts";
 import { readUtf8 } from "./utf8.ts";
 
 /** How closely bytes are looked at. */
-export interface Strictness {
+interface Strictness {
   /** Whether padding, unused capacity and unused bits must be zero, as encoding leaves them. */
   readonly zeros: boolean;
 }
@@ -193,7 +193,7 @@ export function neverFaulty(measured: Measured): boolean {
 }
 
 /** How many bits have a name. */
-export function usedBits(node: { readonly members: readonly (string | { readonly width: number })[] }): number {
+function usedBits(node: { readonly members: readonly (string | { readonly width: number })[] }): number {
   return node.members.reduce((sum, member) => sum + (typeof member === "string" ? 1 : member.width), 0);
 }
 

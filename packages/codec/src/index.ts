@@ -5,3 +5,4 @@ export { type Infer, type InferInput, type InferView, type Layout, layout, struc
 export type * from "./node.ts";
 export { reorderPixels } from "./pixels.ts";
 export type * from "./values.ts";
+export { type Issue, type VerifyOptions, verify } from "./verify.ts";

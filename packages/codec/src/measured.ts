@@ -43,7 +43,7 @@ export interface MeasuredSafeInteger extends Extent<SafeIntegerNode> {
   readonly littleEndian: boolean;
 }
 
-export interface MeasuredBool extends Extent<BoolNode> {
+interface MeasuredBool extends Extent<BoolNode> {
   readonly kind: "bool";
 }
 
@@ -102,15 +102,15 @@ export interface MeasuredBoundedImage extends Extent<BoundedImageNode> {
   readonly samples: MeasuredArray;
 }
 
-export interface MeasuredChar extends Extent<CharNode> {
+interface MeasuredChar extends Extent<CharNode> {
   readonly kind: "char";
 }
 
-export interface MeasuredBytes extends Extent<BytesNode> {
+interface MeasuredBytes extends Extent<BytesNode> {
   readonly kind: "bytes";
 }
 
-export interface MeasuredUuid extends Extent<UuidNode> {
+interface MeasuredUuid extends Extent<UuidNode> {
   readonly kind: "uuid";
 }
 

@@ -7,6 +7,7 @@ import { measure } from "../src/measure.ts";
 import type { Measured, MeasuredStruct } from "../src/measured.ts";
 import { parse } from "../src/notation/parse.ts";
 import { print } from "../src/notation/print.ts";
+import { verify } from "../src/verify.ts";
 import { anyStruct, layoutAndValue } from "./arbitraries.ts";
 import { ENGINES } from "./engines.ts";
 import { same } from "./same.ts";
@@ -176,19 +177,40 @@ describe.each(ENGINES)("%s", (_, make) => {
     fc.assert(
       fc.property(bytesOf, fc.integer({ min: -1, max: 4 }), ({ measured, bytes }, at) => {
         const engine = make(measured);
+        const issues = verify({ node: measured.node }, bytes, { at });
         let value: unknown;
         try {
           value = engine.decode(bytes, at);
         } catch (error) {
           expect(error).toBeInstanceOf(LayoutError);
+          const { code, message, context } = error as LayoutError;
+          expect(issues[0]).toEqual({ code, message, path: context.path ?? "", offset: context.offset ?? 0 });
           return;
         }
+        expect(issues).toEqual([]);
         const again = new Uint8Array(measured.size);
         engine.encodeInto(value, again, 0);
         same(engine.decode(again, 0), value);
       }),
     );
   });
+});
+
+test("what was encoded has no issue, its zeros included; a byte more that is not zero is one", () => {
+  fc.assert(
+    fc.property(layoutAndValue, fc.nat(), ({ measured, value }, pick) => {
+      const bytes = new Uint8Array(measured.size);
+      ENGINES[0]?.[1](measured).encodeInto(value, bytes, 0);
+      expect(verify(measured, bytes, { zeros: true })).toEqual([]);
+      const gap = measured.gaps[pick % (measured.gaps.length || 1)];
+      if (gap === undefined) return;
+      bytes[gap.offset + (pick % gap.size)] = 1;
+      expect(verify(measured, bytes)).toEqual([]);
+      expect(verify(measured, bytes, { zeros: true })).toMatchObject([
+        { code: "not-zero", offset: gap.offset + (pick % gap.size) },
+      ]);
+    }),
+  );
 });
 
 test("both engines write the same bytes", () => {
