@@ -32,7 +32,7 @@ export class Layout<N extends StructNode = StructNode> {
   readonly LENGTH: number;
   /** A multiple of this is where an `aligned` layout wants to start; 1 for a packed one. */
   readonly ALIGNMENT: number;
-  /** Each field's first byte, from the start of the layout. */
+  /** Each field's first byte, from the start of the layout; named constants too. */
   readonly offsets: { readonly [K in keyof FieldsOf<N>]: number };
   /** Each field's name, kind, type, offset, size, and what else is to be known of it. */
   readonly fields: { readonly [K in keyof FieldsOf<N>]: Field<FieldsOf<N>[K]> };
@@ -46,12 +46,15 @@ export class Layout<N extends StructNode = StructNode> {
     this.node = node;
     this.LENGTH = measured.size;
     this.ALIGNMENT = measured.alignment;
+    const named = [...measured.fields, ...measured.constants.filter(({ name }) => name !== undefined)]
+      .sort((a, b) => a.offset - b.offset)
+      .map(({ name = "", type, offset }) => ({ name, type, offset }));
     // fromEntries makes own properties, whatever their names are.
     this.offsets = Object.freeze(
-      Object.fromEntries(measured.fields.map(({ name, offset }) => [name, offset])),
+      Object.fromEntries(named.map(({ name, offset }) => [name, offset])),
     ) as this["offsets"];
     this.fields = Object.freeze(
-      Object.fromEntries(measured.fields.map(({ name, type, offset }) => [name, describe(name, type, offset)])),
+      Object.fromEntries(named.map(({ name, type, offset }) => [name, describe(name, type, offset)])),
     ) as this["fields"];
     this.#measured = measured;
   }
