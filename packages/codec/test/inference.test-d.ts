@@ -1,7 +1,26 @@
 import { expectTypeOf, test } from "vitest";
 import type { ArrayAccess } from "../src/array-access.ts";
-import { array, bool, f32, i32, image, safe, u8, u16be, u64 } from "../src/builders/index.ts";
+import {
+  array,
+  bool,
+  constant,
+  enumOf,
+  f32,
+  i32,
+  image,
+  list,
+  optional,
+  safe,
+  text,
+  u8,
+  u16be,
+  u32,
+  u64,
+  union,
+  withDefault,
+} from "../src/builders/index.ts";
 import { type Infer, type InferInput, layout, struct } from "../src/layout.ts";
+import type { ImageValue } from "../src/values.ts";
 
 const Frame = layout("image(40,50,bgr) + i32 width + i32 height");
 const Built = struct({ image: image(40, 50, "bgr"), width: i32, height: i32 });
@@ -112,4 +131,95 @@ test("a mistake in a literal is a sentence", () => {
   expectTypeOf(layout<"i32 a +   bool b\n">)
     .parameter(0)
     .toEqualTypeOf<"i32 a +   bool b\n">();
+});
+
+test("the other kinds of field, from notation and from builders", () => {
+  const Kinds = layout(`
+    text(20) name, char(4) tag = "none", bytes(3) key, blob(9)
+    list({ f32 x, f32? y }, 10) points + list(u16be, 4) marks
+    image(4,4,1,u16) depth + image(<=640, <=480, rgb) thumbnail
+    enum(u8, idle, running = 5) mode + flags(u16, ready, late) flags + bits(u32, gain:3, bank:5) bits
+    union(u8, circle { f32 radius }, box { u8 width, u8 height = 2 }) shape
+    i32? layer + const(u32, 0x4d4f) magic + const(u8, 1) + pad(2) + align(4)
+    uuid id + time at @ 400 = 5`);
+  type Kinds = Infer<typeof Kinds>;
+  expectTypeOf<Kinds>().toEqualTypeOf<{
+    name: string;
+    tag: string;
+    key: Uint8Array<ArrayBuffer>;
+    blob: Uint8Array<ArrayBuffer>;
+    points: { x: number; y: number | undefined }[];
+    marks: Uint16Array<ArrayBuffer>;
+    depth: Uint16Array<ArrayBuffer>;
+    thumbnail: ImageValue<Uint8Array<ArrayBuffer>>;
+    mode: "idle" | "running";
+    flags: { ready: boolean; late: boolean };
+    bits: { gain: number; bank: number };
+    shape: { kind: "circle"; radius: number } | { kind: "box"; width: number; height: number };
+    layer: number | undefined;
+    id: string;
+    at: bigint;
+  }>();
+  expectTypeOf(Kinds.offsets.magic).toBeNumber();
+  expectTypeOf<InferInput<typeof Kinds>["tag"]>().toEqualTypeOf<string | undefined>();
+  expectTypeOf<InferInput<typeof Kinds>["mode"]>().toEqualTypeOf<"idle" | "running">();
+  const value = {} as Kinds;
+  const { tag: _tag, at: _at, layer: _layer, ...required } = value;
+  Kinds.encode(required);
+  const { name: _name, ...incomplete } = value;
+  // @ts-expect-error the name has no default
+  Kinds.encode(incomplete);
+  // @ts-expect-error no such member
+  Kinds.encode({ ...value, mode: "late" });
+  // @ts-expect-error the arm has other fields
+  Kinds.encode({ ...value, shape: { kind: "circle", width: 1, height: 2 } });
+  const view = Kinds.view(new Uint8Array(Kinds.LENGTH));
+  expectTypeOf(view.points.get(0).x).toBeNumber();
+  expectTypeOf(view.shape.kind).toEqualTypeOf<"circle" | "box">();
+  // @ts-expect-error a flag alone cannot be written: it would be lost
+  view.flags.ready = true;
+
+  const Built = struct({
+    $magic: constant(u32, 7),
+    mode: enumOf(u8, ["idle", "running"]),
+    shape: union(u8, { circle: struct({ radius: f32 }), box: struct({ width: u8 }) }),
+    note: withDefault(text(8), "x"),
+    marks: list(u16be, 4),
+    layer: optional(i32),
+  });
+  expectTypeOf<Infer<typeof Built>>().toEqualTypeOf<{
+    mode: "idle" | "running";
+    shape: { kind: "circle"; radius: number } | { kind: "box"; width: number };
+    note: string;
+    marks: Uint16Array<ArrayBuffer>;
+    layer: number | undefined;
+  }>();
+  Built.encode({ mode: "idle", shape: { kind: "box", width: 1 }, marks: [1] });
+});
+
+test("text with parts that only running knows", () => {
+  const width = 40 as number;
+  expectTypeOf(layout(`image(${width},50,bgr) + i32 x`).offsets.x).toBeNumber();
+  expectTypeOf(layout(`u8[${width}] a`).offsets.a).toBeNumber();
+});
+
+test("mistakes in the arguments of a type", () => {
+  expectTypeOf(layout<"image(40,50,rbg)">)
+    .parameter(0)
+    .toEqualTypeOf<"unknown pixel format 'rbg'">();
+  expectTypeOf(layout<"list(u8) a">)
+    .parameter(0)
+    .toEqualTypeOf<"expected ',' and a capacity before ') a'">();
+  expectTypeOf(layout<"u8[3 a">)
+    .parameter(0)
+    .toEqualTypeOf<"expected ']' after the dimensions">();
+  expectTypeOf(layout<"i32 a-b">)
+    .parameter(0)
+    .toEqualTypeOf<"expected a name, not 'a-b'">();
+  expectTypeOf(layout<"text() a">)
+    .parameter(0)
+    .toEqualTypeOf<"expected a size, not text()">();
+  expectTypeOf(layout<"enum(u64, a) e">)
+    .parameter(0)
+    .toEqualTypeOf<"unknown number type 'u64'">();
 });

@@ -137,18 +137,34 @@ type FieldsWithCare<
     ? Mistake<"expected a field, such as 'i32 width'">
     : Parsed<StructNode<{ [K in keyof F]: F[K] }, P, O, D>, S>
   : Field<S> extends infer Result
-    ? Result extends NamedField<infer Name, infer N, infer Rest, infer G>
-      ? Name extends keyof F
-        ? Mistake<`two fields are named '${Name}'; give one of them another name`>
-        : Rest extends "" | `}${string}`
-          ? Fields<Rest, P, O, F & { [K in Name]: N }, D | G>
-          : Rest extends `${Separator}${infer More}`
-            ? Fields<SkipSeparators<More>, P, O, F & { [K in Name]: N }, D | G>
-            : Mistake<`expected '+', ',' or a new line before '${Rest}'`>
-      : Result
+    ? Result extends Unnamed<infer Rest>
+      ? Next<Rest, P, O, F, D>
+      : Result extends NamedField<infer Name, infer N, infer Rest, infer G>
+        ? Name extends keyof F
+          ? Mistake<`two fields are named '${Name}'; give one of them another name`>
+          : Next<Rest, P, O, F & { [K in Name]: N }, D | G>
+        : Result
     : never;
 
-/** A field with its name, the text after it, trimmed, and its name again where it has a default; unnamed is `never`. */
+/** Goes on after a field. */
+type Next<
+  S extends string,
+  P extends Packing | undefined,
+  O extends ByteOrder | undefined,
+  F extends FieldTypes,
+  D extends string,
+> = S extends "" | `}${string}`
+  ? Fields<S, P, O, F, D>
+  : S extends `${Separator}${infer More}`
+    ? Fields<SkipSeparators<More>, P, O, F, D>
+    : Mistake<`expected '+', ',' or a new line before '${S}'`>;
+
+/** The text after padding or a constant without a name. */
+interface Unnamed<Rest extends string> {
+  unnamed: Rest;
+}
+
+/** A field with its name, the text after it, trimmed, and its name again where it has a default. */
 interface NamedField<Name extends string, N extends Node, Rest extends string, Defaulted extends string = never> {
   name: Name;
   node: N;
@@ -165,17 +181,15 @@ interface TypeThen<N extends Node, Default extends string, Rest extends string> 
 
 type Field<S extends string> =
   Filler<S> extends infer Filled
-    ? Filled extends never
-      ? never
-      : Filled extends string
-        ? NamedField<never, never, Filled>
-        : Filled extends NotFiller
-          ? Type<S> extends infer Result
-            ? Result extends TypeThen<infer N, infer Default, infer Rest>
-              ? Name<N, Default, Rest>
-              : Result
-            : never
-          : Filled
+    ? Filled extends string
+      ? Unnamed<Filled>
+      : Filled extends NotFiller
+        ? Type<S> extends infer Result
+          ? Result extends TypeThen<infer N, infer Default, infer Rest>
+            ? Name<N, Default, Rest>
+            : Result
+          : never
+        : Filled
     : never;
 
 interface NotFiller {
@@ -204,9 +218,9 @@ type Filler<S extends string> = S extends `${"pad" | "align" | "const"}${Space |
 type Named<S extends string> =
   Word<S> extends infer W extends string
     ? W extends ""
-      ? Place<never, ConstNode, S> extends NamedField<never, ConstNode, infer Rest, never>
+      ? Place<"", ConstNode, S> extends NamedField<"", ConstNode, infer Rest>
         ? Rest
-        : Place<never, ConstNode, S>
+        : Place<"", ConstNode, S>
       : S extends `${W}${infer Rest}`
         ? Place<W, ConstNode, Trim<Rest>>
         : never
