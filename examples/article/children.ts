@@ -7,15 +7,16 @@ import { BROKEN_PIPE } from "./end-of-output.ts";
 import { AlreadyReported } from "./report.ts";
 
 const children = new Set<ChildProcess>();
+let stopping = false;
 
 /** Starts one of the programs beside this one, on the same terminal. */
 export function start(program: string, args: readonly string[]): ChildProcess {
-  return remember(fork(fileURLToPath(new URL(`./${program}.js`, import.meta.url)), args));
+  return remember(() => fork(fileURLToPath(new URL(`./${program}.js`, import.meta.url)), args));
 }
 
 /** Starts a program of another language; what it prints is the caller's to show. */
 export function startOther(command: string, args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
-  return remember(spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] }));
+  return remember(() => spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] }));
 }
 
 /** The first message of a child; it has failed where it ends without one, and has said why. */
@@ -41,8 +42,9 @@ export async function ended(child: ChildProcess): Promise<void> {
   demand(child.exitCode === 0, `${child.spawnargs.at(1)} was ended by ${child.signalCode}`);
 }
 
-/** Sends a signal to all children that still run, and waits until they are gone. */
+/** Sends a signal to all children that still run, and waits until they are gone. No child is started any more. */
 export async function stopAll(signal: NodeJS.Signals): Promise<void> {
+  stopping = true;
   const ends = [...children].filter(isRunning).map((child) => {
     child.kill(signal);
     return once(child, "exit");
@@ -50,12 +52,20 @@ export async function stopAll(signal: NodeJS.Signals): Promise<void> {
   await Promise.all(ends);
 }
 
+/** The signal that ended a child, of these. */
+export function signalOfChild<T extends NodeJS.Signals>(signals: readonly T[]): T | undefined {
+  return signals.find((signal) => [...children].some(({ signalCode }) => signalCode === signal));
+}
+
 /** Whether a child has ended because nobody reads its output: no trouble that need be told. */
 export function lostOutput(): boolean {
   return [...children].some(({ exitCode }) => exitCode === BROKEN_PIPE);
 }
 
-function remember<T extends ChildProcess>(child: T): T {
+function remember<T extends ChildProcess>(starting: () => T): T {
+  // A signal may come while the job goes on; what it would start next would complain that the memory is gone.
+  if (stopping) throw new AlreadyReported();
+  const child = starting();
   children.add(child);
   return child;
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { platformTransport, type Region, TransportError } from "mortise";
 import { pathArgument } from "./argument.ts";
 import { checksum } from "./checksum.ts";
-import { answer, ended, finish, lostOutput, start, startOther, stopAll } from "./children.ts";
+import { answer, ended, finish, lostOutput, signalOfChild, start, startOther, stopAll } from "./children.ts";
 import { demand } from "./demand.ts";
 import { BROKEN_PIPE, endWithOutput } from "./end-of-output.ts";
 import { Frame, NAME } from "./frame.ts";
@@ -32,6 +32,9 @@ endWithOutput();
 try {
   await run(pathArgument("npm start [-- picture.png or .jpg]"));
 } catch (error) {
+  // A signal to all may be seen by what it did to a child first.
+  const signal = signalOfChild(SIGNALS);
+  if (signal !== undefined) await interrupt(signal);
   await stopAll("SIGTERM");
   if (lostOutput()) process.exitCode = BROKEN_PIPE;
   else if (!interrupted) report(error);

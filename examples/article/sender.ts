@@ -16,7 +16,9 @@ import { report } from "./report.ts";
 
 const OWN_PICTURE = fileURLToPath(new URL("../../article/picture.png", import.meta.url));
 
-endWithOutput();
+// Where main.ts started this, it is main.ts that ends the job when nobody reads its output.
+if (process.send === undefined) endWithOutput();
+else for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 try {
   const picture = pathArgument("sender.js [picture.png or .jpg]") ?? OWN_PICTURE;
   const { image } = Frame.fields;

@@ -9,8 +9,7 @@ const linux = process.platform === "linux";
 const uniqueName = (): string => `exit-test-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
 const left = (name: string): string[] => readdirSync("/dev/shm").filter((file) => file.includes(name));
 
-let child: ChildProcess | undefined;
-afterEach(() => child?.kill("SIGKILL"));
+let child: ChildProcess;
 
 /** Starts a program that creates regions, and waits until it has. */
 async function creator(name: string, count: number, manner: "alone" | "once" | "signal-exit"): Promise<void> {
@@ -21,6 +20,8 @@ async function creator(name: string, count: number, manner: "alone" | "once" | "
 }
 
 describe.runIf(linux)("a process that gets a signal", () => {
+  afterEach(() => child.kill("SIGKILL"));
+
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     "again and again, %s, removes all its regions",
     async (signal) => {
