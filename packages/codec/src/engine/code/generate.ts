@@ -46,6 +46,7 @@ function encodeInto(v, bytes, p) {
 ${value.check}
 ${place}
 ${code.apart(measured, value)}
+${code.writeBlocks(measured, value, 0)}
 ${code.write(measured, value, 0)}
 return p + ${measured.size};
 }
@@ -114,10 +115,14 @@ let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured
     return { name, fields, check };
   }
 
-  /** Goes through bytes of its own where an array stands in the buffer that is written to. */
+  /**
+   * Goes through bytes of its own where an array stands in the buffer that is written to. A single block of bytes needs
+   * no look, which would cost more than its copy: it is written before all else, and `set` reads before it writes.
+   */
   apart(measured: MeasuredStruct, value: ValueCode): string {
-    const shared = arraysIn(measured, value).map((name) => `${name}.buffer === B.buffer`);
-    if (shared.length === 0) return "";
+    const arrays = arraysIn(measured, value);
+    const shared = arrays.map(({ name }) => `${name}.buffer === B.buffer`);
+    if (shared.length === 0 || (shared.length === 1 && arrays[0]?.block)) return "";
     return `if (${shared.join(" || ")}) {
 const apart = new Uint8Array(${measured.size});
 encodeInto(v, apart, 0);
@@ -126,7 +131,17 @@ return p + ${measured.size};
 }`;
   }
 
-  /** Writes a checked value at `p + offset`. */
+  /** Writes the blocks of bytes in a checked value. */
+  writeBlocks(measured: MeasuredStruct, { fields }: ValueCode, start: number): string {
+    const blocks = measured.fields.map(({ type, offset }, index) => {
+      const part = fields[index] as ValueCode;
+      if (type.kind === "struct") return this.writeBlocks(type, part, start + offset);
+      return isBytes(type) ? `B.set(${part.name}, ${plus("p", start + offset)});` : "";
+    });
+    return blocks.join("\n");
+  }
+
+  /** Writes the rest of a checked value at `p + offset`. */
   write(measured: Measured, { name, fields }: ValueCode, offset: number): string {
     const at = plus("p", offset);
     switch (measured.kind) {
@@ -153,7 +168,7 @@ return p + ${measured.size};
         return `${this.#element(measured)}.write(M, ${at}, ${name});`;
       case "image":
       case "bytes":
-        return isBytes(measured) ? `B.set(${name}, ${at});` : `${this.#element(measured)}.write(M, ${at}, ${name});`;
+        return isBytes(measured) ? "" : `${this.#element(measured)}.write(M, ${at}, ${name});`;
       case "struct": {
         const gaps = measured.gaps.map((gap) => zeros(offset + gap.offset, gap.size));
         const parts = measured.fields.map((field, index) =>
@@ -309,14 +324,17 @@ if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(measured, old
   }
 }
 
-/** The names of a value's parts that may be typed arrays. */
-function arraysIn(measured: MeasuredStruct, { fields }: ValueCode): string[] {
+/** A value's parts that may be typed arrays, and whether they are copied as a block of bytes. */
+function arraysIn(
+  measured: MeasuredStruct,
+  { fields }: ValueCode,
+): { readonly name: string; readonly block: boolean }[] {
   return measured.fields.flatMap(({ type }, index) => {
     const part = fields[index] as ValueCode;
     if (type.kind === "struct") return arraysIn(type, part);
     const array = type.kind === "bytes" || type.kind === "blob" || type.kind === "image";
     const numbers = (type.kind === "array" || type.kind === "list") && type.element.kind === "number";
-    return array || numbers ? [part.name] : [];
+    return array || numbers ? [{ name: part.name, block: isBytes(type) }] : [];
   });
 }
 
