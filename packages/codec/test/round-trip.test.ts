@@ -145,19 +145,22 @@ describe.each(ENGINES)("%s", (_, make) => {
   });
 
   test("a view of fields without accessor arrays is a value to encode from", () => {
+    const plain = /^(number|safe-integer|bool|text|char|enum|uuid|time|bytes|flags|bits|blob)$/;
     fc.assert(
-      fc.property(layoutAndValue, ({ measured, value }) => {
-        const plain = /^(number|safe-integer|bool|text|char|enum|uuid|time|bytes|flags|bits|blob)$/;
-        const simple = measured.fields.every(({ type }) => plain.test(type.kind));
-        fc.pre(simple);
+      fc.property(layoutAndValue, ({ node, value }) => {
+        const fields = node.fields.filter(({ type }) => plain.test(type.kind));
+        if (fields.length === 0) return;
+        const measured = measure({ ...node, fields });
+        const part = Object.fromEntries(
+          measured.fields.map(({ name }) => [name, (value as Record<string, unknown>)[name]]),
+        );
         const engine = make(measured);
         const bytes = new Uint8Array(measured.size);
-        engine.encodeInto(value, bytes, 0);
+        engine.encodeInto(part, bytes, 0);
         const copy = new Uint8Array(measured.size);
         engine.encodeInto(engine.view(bytes, 0), copy, 0);
         same(copy, bytes);
       }),
-      { maxSkipsPerRun: 1000 },
     );
   });
 
