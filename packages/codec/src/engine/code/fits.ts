@@ -28,18 +28,7 @@ export function fits(measured: Measured, v: string, scope: Scope): string {
         : judged;
     case "time":
       return `typeof ${v} === "bigint" && BigInt.asIntN(64, ${v}) === ${v}`;
-    case "list":
-    case "text":
-    case "char":
-    case "blob":
-    case "bounded-image":
-    case "enum":
-    case "flags":
-    case "bits":
-    case "union":
-    case "optional":
-    case "uuid":
-    case "struct":
+    default:
       return judged;
   }
 }

@@ -100,21 +100,8 @@ function accessor(field: MeasuredField, scope: Scope, site: Site): AccessorCode 
         get: `return ${readNumber(asNumber(type), data, at, scope)};`,
         set: writeNumber(asNumber(type), data, at, "v", scope),
       };
-    case "array":
-    case "list":
-    case "text":
-    case "char":
-    case "bytes":
-    case "blob":
-    case "bounded-image":
-    case "enum":
-    case "flags":
-    case "bits":
-    case "union":
-    case "optional":
-    case "uuid":
-    case "image":
-    case "struct": {
+    // Every other kind shows what its own functions do.
+    default: {
       const inside = siteWithin(site, field.name, offset);
       const element = scope.use(elementOf(type, inside), "element");
       const inner = type.kind === "struct" ? generateView(type, scope, inside) : undefined;

@@ -153,22 +153,6 @@ return p + ${measured.size};
         return `B[${at}] = ${name} ? 1 : 0;`;
       case "time":
         return writeNumber(asNumber(measured), "D", at, name, this.#scope);
-      case "array":
-      case "list":
-      case "text":
-      case "char":
-      case "blob":
-      case "bounded-image":
-      case "enum":
-      case "flags":
-      case "bits":
-      case "union":
-      case "optional":
-      case "uuid":
-        return `${this.#element(measured)}.write(M, ${at}, ${name});`;
-      case "image":
-      case "bytes":
-        return isBytes(measured) ? "" : `${this.#element(measured)}.write(M, ${at}, ${name});`;
       case "struct": {
         const gaps = measured.gaps.map((gap) => zeros(offset + gap.offset, gap.size));
         const parts = measured.fields.map((field, index) =>
@@ -179,6 +163,10 @@ return p + ${measured.size};
         });
         return [...gaps, ...constants, ...parts].join("\n");
       }
+      // Blocks of bytes are written already. Every other kind goes through its own functions: it is a loop or a choice,
+      // and nothing is gained by unrolling it.
+      default:
+        return isBytes(measured) ? "" : `${this.#element(measured)}.write(M, ${at}, ${name});`;
     }
   }
 
@@ -194,25 +182,6 @@ return p + ${measured.size};
         return `const ${r} = B[${at}]; if (${r} > 1) ${this.#refuseBytes}`;
       case "time":
         return `const ${r} = ${readNumber(asNumber(measured), "D", at, this.#scope)};`;
-      case "array":
-      case "list":
-      case "text":
-      case "char":
-      case "blob":
-      case "bounded-image":
-      case "enum":
-      case "flags":
-      case "bits":
-      case "union":
-      case "optional":
-      case "uuid": {
-        if (neverFaulty(measured)) return "";
-        const check = this.#scope.use(checkBytes, "checkBytes");
-        return `if (${check}(${this.#scope.use(measured, "node")}, D, ${at}) !== undefined) ${this.#refuseBytes}`;
-      }
-      case "image":
-      case "bytes":
-        return "";
       case "struct": {
         const constants = measured.constants.map(({ type, offset: inside, value }) => {
           const read = readNumber(type, "D", plus("p", offset + inside), this.#scope);
@@ -222,6 +191,11 @@ return p + ${measured.size};
           this.load(field.type, `${r}_${index}`, offset + field.offset),
         );
         return [...constants, ...parts].join("\n");
+      }
+      default: {
+        if (neverFaulty(measured)) return "";
+        const check = this.#scope.use(checkBytes, "checkBytes");
+        return `if (${check}(${this.#scope.use(measured, "node")}, D, ${at}) !== undefined) ${this.#refuseBytes}`;
       }
     }
   }
@@ -236,23 +210,6 @@ return p + ${measured.size};
         return r;
       case "bool":
         return `${r} === 1`;
-      case "array":
-      case "list":
-      case "text":
-      case "char":
-      case "blob":
-      case "bounded-image":
-      case "enum":
-      case "flags":
-      case "bits":
-      case "union":
-      case "optional":
-      case "uuid":
-        return `${this.#element(measured)}.read(M, ${at}, undefined)`;
-      case "image":
-      case "bytes":
-        if (!isBytes(measured)) return `${this.#element(measured)}.read(M, ${at}, undefined)`;
-        return `B.slice(${at}, ${plus("p", offset + measured.size)})`;
       case "struct": {
         const parts = measured.fields.map(
           (field, index) =>
@@ -260,6 +217,9 @@ return p + ${measured.size};
         );
         return `{ ${parts.join(", ")} }`;
       }
+      default:
+        if (!isBytes(measured)) return `${this.#element(measured)}.read(M, ${at}, undefined)`;
+        return `B.slice(${at}, ${plus("p", offset + measured.size)})`;
     }
   }
 
@@ -282,21 +242,12 @@ return p + ${measured.size};
       case "bool":
       case "time":
         return `${target} = ${made};`;
-      case "array":
-      case "list":
-      case "text":
-      case "char":
-      case "blob":
-      case "bounded-image":
-      case "enum":
-      case "flags":
-      case "bits":
-      case "union":
-      case "optional":
-      case "uuid":
-        return `${target} = ${this.#element(measured)}.read(M, ${plus("p", offset)}, ${target});`;
-      case "image":
-      case "bytes": {
+      case "struct": {
+        const old = this.#scope.name("t");
+        return `const ${old} = ${target};
+if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(measured, old, r, offset)} } else ${target} = ${made};`;
+      }
+      default: {
         if (!isBytes(measured)) {
           return `${target} = ${this.#element(measured)}.read(M, ${plus("p", offset)}, ${target});`;
         }
@@ -309,11 +260,6 @@ if (${old} instanceof Uint8Array && ${old}.length === ${measured.size}) {
   if (${place} !== p) { ${name} = ${part}; ${place} = p; }
   ${old}.set(${name});
 } else ${target} = ${made};`;
-      }
-      case "struct": {
-        const old = this.#scope.name("t");
-        return `const ${old} = ${target};
-if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(measured, old, r, offset)} } else ${target} = ${made};`;
       }
     }
   }
