@@ -1,32 +1,45 @@
 import type {
   ArrayNode,
   BaseType,
-  BitsNode,
-  BlobNode,
-  BoolNode,
-  BoundedImageNode,
   ByteOrder,
-  BytesNode,
-  CharNode,
   ConstNode,
-  EnumNode,
   FieldTypes,
-  FlagsNode,
-  ImageNode,
   ListNode,
   Node,
-  NumberNode,
   NumberType,
   OptionalNode,
   Packing,
-  PixelFormat,
-  SafeIntegerNode,
   StructNode,
-  TextNode,
-  TimeNode,
   UnionNode,
-  UuidNode,
 } from "../node.ts";
+import type {
+  AllNumbers,
+  Delimiter,
+  Digit,
+  IsNumber,
+  Odd,
+  Separator,
+  SkipSeparators,
+  Space,
+  Trim,
+  TrimAll,
+  TrimBoth,
+  Uncomment,
+  Word,
+} from "./infer-text.ts";
+import type {
+  BigIntegers,
+  Image,
+  Members,
+  MembersOf,
+  Mistake,
+  NameOf,
+  SafeIntegers,
+  Scalars,
+  Sized,
+  UnknownType,
+  WithMembers,
+} from "./infer-words.ts";
 
 /*
  * The notation's grammar at type level: from the literal to the same nodes that `parse` makes, so that field names and
@@ -34,11 +47,6 @@ import type {
  * word by cutting at the first space and looks closer only where that is not enough, which keeps a field at some thirty
  * instantiations. Numbers are not followed: sizes and offsets are the business of `measure`.
  */
-
-/** A mistake, as a sentence that the compiler shows. */
-interface Mistake<M extends string> {
-  mistake: M;
-}
 
 /** The struct node of a notation literal, or a {@link Mistake}. */
 type Parse<S extends string> = string extends S
@@ -57,44 +65,11 @@ export type Checked<S extends string> = string extends S ? S : Parse<S> extends 
 /** The struct node of `S`, where there is one. */
 export type StructOf<S extends string> = Parse<S> extends infer N extends StructNode ? N : StructNode;
 
-type Space = " " | "\t" | "\r";
-type Separator = "+" | "," | "\n";
-type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
-/** What ends a word, the space aside. */
-type Delimiter = "\t" | "\r" | "\n" | "+" | "," | "(" | ")" | "[" | "]" | "{" | "}" | "@" | "=" | "?";
-
-/** What no name holds, delimiters aside. */
-type Odd = "-" | "." | ";" | ":" | "'" | '"' | "$" | "<" | ">" | "*" | "/" | "!" | "&" | "%" | "|" | "~" | "^" | "\\";
-// biome-ignore format: the alphabet
-type Letter =
-  | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s"
-  | "t" | "u" | "v" | "w" | "x" | "y" | "z";
-
 /** A node and the text after it. */
 interface Parsed<N extends Node, Rest extends string> {
   node: N;
   rest: Rest;
 }
-
-type Uncomment<S extends string, Done extends string = ""> = S extends `${infer Before}#${infer Comment}`
-  ? Comment extends `${string}\n${infer After}`
-    ? Uncomment<After, `${Done}${Before}\n`>
-    : `${Done}${Before}`
-  : `${Done}${S}`;
-
-type Trim<S extends string> = S extends `${Space}${infer Rest}` ? Trim<Rest> : S;
-type SkipSeparators<S extends string> = S extends `${Space | Separator}${infer Rest}` ? SkipSeparators<Rest> : S;
-
-/** The word at the start of trimmed text; `""` where a delimiter comes first. */
-type Word<S extends string> = S extends `${infer Head} ${string}` ? Cut<Head> : Cut<S>;
-type Cut<S extends string> = S extends `${string}${Delimiter}${string}` ? CutAll<S> : S;
-type CutAt<S extends string, D extends string> = S extends `${infer Head}${D}${string}` ? Head : S;
-// biome-ignore format: one line a pair of delimiters
-type CutAll<S extends string> =
-  CutAt<CutAt<CutAt<CutAt<CutAt<CutAt<CutAt<
-  CutAt<CutAt<CutAt<CutAt<CutAt<CutAt<CutAt<S,
-  "\n">, ",">, "+">, "(">, ")">, "[">, "]">,
-  "{">, "}">, "@">, "=">, "?">, "\t">, "\r">;
 
 /** Options, then fields, up to the end or to an unmatched `}`. */
 type Struct<S extends string, P extends Packing | undefined = undefined, O extends ByteOrder | undefined = undefined> =
@@ -367,118 +342,3 @@ type Default<Name extends string, N extends Node, S extends string> = S extends 
             : never
         : never
   : NamedField<Name, N, S>;
-
-type AllNumbers<S extends string> = S extends `${infer Head},${infer Rest}`
-  ? IsNumber<Head> extends true
-    ? AllNumbers<Rest>
-    : false
-  : IsNumber<S>;
-/** Whether text is digits, or a number that only running knows. */
-type IsNumber<S extends string> =
-  TrimBoth<S> extends infer T extends string
-    ? T extends `${Digit}${infer Rest}`
-      ? T extends `${string}${Delimiter | Odd | " " | Letter}${string}`
-        ? Rest extends `${"x" | "X"}${string}`
-          ? true
-          : false
-        : true
-      : T extends `${number}`
-        ? true
-        : T extends `-${Digit}${string}`
-          ? true
-          : false
-    : never;
-
-type TrimBoth<S extends string> = TrimAll<S> extends infer T extends string ? TrimEnd<T> : never;
-type TrimEnd<S extends string> = S extends `${infer Head}${Space | "\n"}` ? TrimEnd<Head> : S;
-type TrimAll<S extends string> = S extends `${Space | "\n"}${infer Rest}` ? TrimAll<Rest> : S;
-
-type Image<S extends string> = S extends `${infer Width},${infer Height},${infer Pixels}`
-  ? [TrimBoth<Width>, TrimBoth<Height>] extends [`<=${infer MaxWidth}`, `<=${infer MaxHeight}`]
-    ? [IsNumber<MaxWidth>, IsNumber<MaxHeight>] extends [true, true]
-      ? Samples<Pixels, true>
-      : Mistake<`expected a largest width and height, not '${Width},${Height}'`>
-    : [IsNumber<Width>, IsNumber<Height>] extends [true, true]
-      ? Samples<Pixels, false>
-      : Mistake<`expected a width and a height, not '${Width},${Height}'`>
-  : Mistake<`expected image(width,height,channels), not image(${S})`>;
-
-type Samples<S extends string, Bounded extends boolean> = S extends `${infer Pixels},${infer Sample}`
-  ? TrimBoth<Sample> extends `${infer T extends NumberType}${"" | ByteOrder}`
-    ? PixelsOf<TrimBoth<Pixels>, T, Bounded>
-    : Mistake<`unknown number type '${TrimBoth<Sample>}'`>
-  : PixelsOf<TrimBoth<S>, "u8", Bounded>;
-
-type PixelsOf<W extends string, T extends NumberType, Bounded extends boolean> = W extends PixelFormat
-  ? ImageOf<W, T, Bounded>
-  : IsNumber<W> extends true
-    ? W extends `${infer Count extends number}`
-      ? ImageOf<Count, T, Bounded>
-      : ImageOf<number, T, Bounded>
-    : Mistake<`unknown pixel format '${W}'`>;
-
-type ImageOf<P extends PixelFormat | number, T extends NumberType, Bounded extends boolean> = Bounded extends true
-  ? BoundedImageNode<P, T>
-  : ImageNode<P, T>;
-
-/** The names of members, of which only what stands before `=` or `:` counts. */
-type Members<S extends string> = S extends `${infer Head},${infer Rest}` ? Member<Head> | Members<Rest> : Member<S>;
-type Member<S extends string> =
-  TrimBoth<S> extends infer T extends string
-    ? T extends `${infer Name}${"=" | ":"}${string}`
-      ? TrimBoth<Name>
-      : T
-    : never;
-
-interface WithMembers {
-  enum: true;
-  flags: true;
-  bits: true;
-}
-
-type MembersOf<W extends keyof WithMembers, M extends string> = W extends "enum"
-  ? EnumNode<M>
-  : W extends "flags"
-    ? FlagsNode<M>
-    : BitsNode<M>;
-
-interface Sized {
-  text: TextNode;
-  char: CharNode;
-  bytes: BytesNode;
-  blob: BlobNode;
-}
-
-/** The name of a field that was given none: its type's word, without the byte order. */
-type NameOf<W extends string> = W extends `${infer T extends NumberType}${ByteOrder}` ? T : W;
-
-type Nodes<T extends NumberType> = {
-  [K in T]: NumberNode<K, undefined>;
-} & { [K in T as `${K}le`]: NumberNode<K, "le"> } & { [K in T as `${K}be`]: NumberNode<K, "be"> };
-
-interface Scalars extends Nodes<Exclude<NumberType, "u64" | "i64">> {
-  bool: BoolNode;
-  uuid: UuidNode;
-  time: TimeNode;
-}
-interface BigIntegers extends Nodes<"u64" | "i64"> {}
-type SafeIntegers = {
-  [K in "u64" | "i64"]: SafeIntegerNode<undefined>;
-} & { [K in "u64le" | "i64le"]: SafeIntegerNode<"le"> } & { [K in "u64be" | "i64be"]: SafeIntegerNode<"be"> };
-
-/** The words that are so often meant by another that the sentence may say so. */
-interface Meant {
-  int: "i32";
-  uint: "u32";
-  float: "f32";
-  double: "f64";
-  byte: "u8";
-  boolean: "bool";
-  long: "i64";
-  short: "i16";
-  string: "text";
-}
-
-type UnknownType<W extends string> = W extends keyof Meant
-  ? `unknown type '${W}'; did you mean '${Meant[W]}'?`
-  : `unknown type '${W}'`;

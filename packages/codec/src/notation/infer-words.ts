@@ -1,0 +1,124 @@
+import type {
+  BitsNode,
+  BlobNode,
+  BoolNode,
+  BoundedImageNode,
+  ByteOrder,
+  BytesNode,
+  CharNode,
+  EnumNode,
+  FlagsNode,
+  ImageNode,
+  NumberNode,
+  NumberType,
+  PixelFormat,
+  SafeIntegerNode,
+  TextNode,
+  TimeNode,
+  UuidNode,
+} from "../node.ts";
+import type { IsNumber, TrimBoth } from "./infer-text.ts";
+
+/*
+ * The notation's words at type level: what each names, and what its arguments say.
+ */
+
+/** A mistake, as a sentence that the compiler shows. */
+export interface Mistake<M extends string> {
+  mistake: M;
+}
+
+export type Image<S extends string> = S extends `${infer Width},${infer Height},${infer Pixels}`
+  ? [TrimBoth<Width>, TrimBoth<Height>] extends [`<=${infer MaxWidth}`, `<=${infer MaxHeight}`]
+    ? [IsNumber<MaxWidth>, IsNumber<MaxHeight>] extends [true, true]
+      ? Samples<Pixels, true>
+      : Mistake<`expected a largest width and height, not '${Width},${Height}'`>
+    : [IsNumber<Width>, IsNumber<Height>] extends [true, true]
+      ? Samples<Pixels, false>
+      : Mistake<`expected a width and a height, not '${Width},${Height}'`>
+  : Mistake<`expected image(width,height,channels), not image(${S})`>;
+
+type Samples<S extends string, Bounded extends boolean> = S extends `${infer Pixels},${infer Sample}`
+  ? TrimBoth<Sample> extends `${infer T extends NumberType}${"" | ByteOrder}`
+    ? PixelsOf<TrimBoth<Pixels>, T, Bounded>
+    : Mistake<`unknown number type '${TrimBoth<Sample>}'`>
+  : PixelsOf<TrimBoth<S>, "u8", Bounded>;
+
+type PixelsOf<W extends string, T extends NumberType, Bounded extends boolean> = W extends PixelFormat
+  ? ImageOf<W, T, Bounded>
+  : IsNumber<W> extends true
+    ? W extends `${infer Count extends number}`
+      ? ImageOf<Count, T, Bounded>
+      : ImageOf<number, T, Bounded>
+    : Mistake<`unknown pixel format '${W}'`>;
+
+type ImageOf<P extends PixelFormat | number, T extends NumberType, Bounded extends boolean> = Bounded extends true
+  ? BoundedImageNode<P, T>
+  : ImageNode<P, T>;
+
+/** The names of members, of which only what stands before `=` or `:` counts. */
+export type Members<S extends string> = S extends `${infer Head},${infer Rest}`
+  ? Member<Head> | Members<Rest>
+  : Member<S>;
+
+type Member<S extends string> =
+  TrimBoth<S> extends infer T extends string
+    ? T extends `${infer Name}${"=" | ":"}${string}`
+      ? TrimBoth<Name>
+      : T
+    : never;
+
+export interface WithMembers {
+  enum: true;
+  flags: true;
+  bits: true;
+}
+
+export type MembersOf<W extends keyof WithMembers, M extends string> = W extends "enum"
+  ? EnumNode<M>
+  : W extends "flags"
+    ? FlagsNode<M>
+    : BitsNode<M>;
+
+export interface Sized {
+  text: TextNode;
+  char: CharNode;
+  bytes: BytesNode;
+  blob: BlobNode;
+}
+
+/** The name of a field that was given none: its type's word, without the byte order. */
+export type NameOf<W extends string> = W extends `${infer T extends NumberType}${ByteOrder}` ? T : W;
+
+type Nodes<T extends NumberType> = {
+  [K in T]: NumberNode<K, undefined>;
+} & { [K in T as `${K}le`]: NumberNode<K, "le"> } & { [K in T as `${K}be`]: NumberNode<K, "be"> };
+
+export interface Scalars extends Nodes<Exclude<NumberType, "u64" | "i64">> {
+  bool: BoolNode;
+  uuid: UuidNode;
+  time: TimeNode;
+}
+
+export interface BigIntegers extends Nodes<"u64" | "i64"> {}
+
+export type SafeIntegers = {
+  [K in "u64" | "i64"]: SafeIntegerNode<undefined>;
+} & { [K in "u64le" | "i64le"]: SafeIntegerNode<"le"> } & { [K in "u64be" | "i64be"]: SafeIntegerNode<"be"> };
+
+/** The words that are so often meant by another that the sentence may say so. */
+interface Meant {
+  int: "i32";
+  uint: "u32";
+  float: "f32";
+  double: "f64";
+  byte: "u8";
+  boolean: "bool";
+  long: "i64";
+  short: "i16";
+  string: "text";
+}
+
+export type UnknownType<W extends string> = W extends keyof Meant
+  ? `unknown type '${W}'; did you mean '${Meant[W]}'?`
+  : `unknown type '${W}'`;
