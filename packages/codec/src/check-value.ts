@@ -1,22 +1,19 @@
-import { show, tagOf } from "./errors.ts";
+import { checkBits, checkChar, checkMembers, checkNumber, checkSafeInteger, checkText } from "./check-scalar.ts";
+import { show } from "./errors.ts";
 import { type Fault, within } from "./fault.ts";
 import type {
   Measured,
   MeasuredArray,
-  MeasuredBits,
   MeasuredBoundedImage,
-  MeasuredFlags,
   MeasuredImage,
   MeasuredList,
   MeasuredOptional,
-  MeasuredSafeInteger,
   MeasuredStruct,
   MeasuredUnion,
 } from "./measured.ts";
-import type { NumberType } from "./node.ts";
-import { printType } from "./notation/print.ts";
 import { NUMBERS } from "./numbers.ts";
-import { utf8Length } from "./utf8.ts";
+import { doesNotFit, missing, refused, unknownKey, unknownMember, wrongLength, wrongType } from "./refusals.ts";
+import { isArrayOf, lengthOf } from "./typed-arrays.ts";
 import { isUuid } from "./uuids.ts";
 
 /**
@@ -69,69 +66,6 @@ export function checkValue(measured: Measured, value: unknown): Fault | undefine
     case "struct":
       return checkStruct(measured, value, 0);
   }
-}
-
-/** How many elements a value for a number array holds, or -1 where it is neither the right typed array nor a list. */
-function lengthOf(type: NumberType, value: unknown): number {
-  if (Array.isArray(value)) return value.length;
-  return isArrayOf(type, value) ? (value as unknown as { length: number }).length : -1;
-}
-
-/** Whether a value is the typed array of a number type, whichever realm made it; clamped bytes are bytes. */
-function isArrayOf(type: NumberType, value: unknown): value is ArrayBufferView {
-  if (!ArrayBuffer.isView(value)) return false;
-  const tag = tagOf(value);
-  return tag === NUMBERS[type].array.name || (type === "u8" && tag === "Uint8ClampedArray");
-}
-
-function checkNumber(type: NumberType, measured: Measured, value: unknown): Fault | undefined {
-  const { family, min, max } = NUMBERS[type];
-  const expected = family === "float" ? "a number" : `${min} to ${max}`;
-  if (family === "bigint") {
-    if (typeof value !== "bigint") return wrongType(measured, `a bigint, ${expected}`, value);
-    return value < min || value > max ? doesNotFit(measured, expected, value) : undefined;
-  }
-  if (typeof value !== "number") {
-    return wrongType(measured, family === "float" ? expected : `an integer, ${expected}`, value);
-  }
-  if (family === "integer") {
-    if (!Number.isInteger(value)) return notInteger(measured, expected, value);
-    return value < min || value > max ? doesNotFit(measured, expected, value) : undefined;
-  }
-  // NaN and the infinities have their own bits in every float type; only finite numbers can be too large.
-  if (!Number.isFinite(value) || (value > min && value < max)) return undefined;
-  return doesNotFit(measured, `a magnitude below ${max}`, value);
-}
-
-function checkSafeInteger(measured: MeasuredSafeInteger, value: unknown): Fault | undefined {
-  const lowest = measured.node.type === "u64" ? 0 : Number.MIN_SAFE_INTEGER;
-  const expected = `${lowest} to ${Number.MAX_SAFE_INTEGER}`;
-  if (typeof value !== "number") return wrongType(measured, `an integer, ${expected}`, value);
-  if (!Number.isInteger(value)) return notInteger(measured, expected, value);
-  return value < lowest || value > Number.MAX_SAFE_INTEGER ? doesNotFit(measured, expected, value) : undefined;
-}
-
-function checkText(capacity: number, measured: Measured, value: unknown): Fault | undefined {
-  const expected = `a string of at most ${capacity} bytes in UTF-8`;
-  if (typeof value !== "string") return wrongType(measured, expected, value);
-  const length = utf8Length(value);
-  if (length < 0)
-    return refused("invalid-text", measured, "half of a surrogate pair has no UTF-8", expected, show(value));
-  if (length <= capacity) return undefined;
-  return refused("wrong-length", measured, `the text has ${length} bytes`, expected, `${length} bytes`);
-}
-
-function checkChar(length: number, measured: Measured, value: unknown): Fault | undefined {
-  if (typeof value === "string" && value.includes("\0")) {
-    return refused(
-      "invalid-text",
-      measured,
-      "the text holds a NUL, which would end it",
-      "a string without NUL",
-      show(value),
-    );
-  }
-  return checkText(length, measured, value);
 }
 
 function checkBytesOf(lowest: number, highest: number, measured: Measured, value: unknown): Fault | undefined {
@@ -247,44 +181,6 @@ function checkBoundedImage(measured: MeasuredBoundedImage, value: unknown): Faul
   return unknownKey(["data", "width", "height", "channels"], value);
 }
 
-/** Checks an object with exactly the members' names, each part by `problem`, which says what is expected instead. */
-function checkMembers(
-  measured: MeasuredFlags | MeasuredBits,
-  value: unknown,
-  problem: (part: unknown, index: number) => string | undefined,
-): Fault | undefined {
-  const names = measured.node.members.map((member) => (typeof member === "string" ? member : member.name));
-  if (typeof value !== "object" || value === null)
-    return wrongType(measured, `an object with ${names.join(", ")}`, value);
-  for (const [index, name] of names.entries()) {
-    const part = (value as Record<string, unknown>)[name];
-    const expected = problem(part, index);
-    if (expected === undefined) continue;
-    if (part === undefined)
-      return within(name, 0, refused("missing-field", measured, "the member is missing", expected, "undefined"));
-    return within(
-      name,
-      0,
-      refused(
-        typeof part === "number" ? "out-of-range" : "wrong-type",
-        measured,
-        `got ${show(part)}`,
-        expected,
-        show(part),
-      ),
-    );
-  }
-  return unknownKey(names, value);
-}
-
-function checkBits(measured: MeasuredBits, value: unknown): Fault | undefined {
-  return checkMembers(measured, value, (part, index) => {
-    const highest = 2 ** (measured.node.members[index]?.width ?? 0) - 1;
-    const fits = typeof part === "number" && Number.isInteger(part) && part >= 0 && part <= highest;
-    return fits ? undefined : `0 to ${highest}`;
-  });
-}
-
 function checkUnion(measured: MeasuredUnion, value: unknown): Fault | undefined {
   const names = measured.arms.map(({ name }) => name);
   if (typeof value !== "object" || value === null) {
@@ -327,87 +223,4 @@ function countKeys(value: object): number {
   let count = 0;
   for (const _key in value) count++;
   return count;
-}
-
-function unknownKey(names: readonly string[], value: object): Fault | undefined {
-  for (const key in value) {
-    if (names.includes(key)) continue;
-    const expected = names.join(", ");
-    return {
-      code: "unknown-field",
-      problem: "unknown field",
-      type: "",
-      expected,
-      received: key,
-      path: [key],
-      offset: 0,
-    };
-  }
-  return undefined;
-}
-
-function missing(measured: Measured): Fault {
-  return refused("missing-field", measured, "the field is missing", inWords(measured), "undefined");
-}
-
-function unknownMember(measured: Measured, names: readonly string[], value: unknown): Fault {
-  const code = typeof value === "string" ? "unknown-member" : "wrong-type";
-  return refused(code, measured, `got ${show(value)}`, names.map((name) => `"${name}"`).join(" | "), show(value));
-}
-
-function wrongType(measured: Measured, expected: string, value: unknown): Fault {
-  return refused("wrong-type", measured, `got ${show(value)}`, expected, show(value));
-}
-
-function notInteger(measured: Measured, expected: string, value: number): Fault {
-  return refused("not-integer", measured, `${value} is not an integer`, expected, String(value));
-}
-
-function doesNotFit(measured: Measured, expected: string, value: number | bigint): Fault {
-  return refused("out-of-range", measured, `${show(value).replace(/n$/, "")} does not fit`, expected, show(value));
-}
-
-function wrongLength(measured: Measured, expected: string, actual: number, value: unknown): Fault {
-  return refused("wrong-length", measured, `got ${show(value)}`, expected, `${actual}`);
-}
-
-function refused(code: Fault["code"], measured: Measured, problem: string, expected: string, received: string): Fault {
-  return { code, problem, type: printType(measured.node), expected, received, path: [], offset: 0 };
-}
-
-/** A value of the type, in words. */
-function inWords(measured: Measured): string {
-  switch (measured.kind) {
-    case "number":
-      return NUMBERS[measured.node.type].family === "bigint" ? "a bigint" : "a number";
-    case "safe-integer":
-      return "a number";
-    case "time":
-      return "a bigint";
-    case "bool":
-      return "a boolean";
-    case "text":
-    case "char":
-    case "uuid":
-      return "a string";
-    case "enum":
-      return "a member's name";
-    case "bytes":
-    case "blob":
-      return "a Uint8Array";
-    case "array":
-      return `an array of ${measured.length}`;
-    case "list":
-      return `an array of at most ${measured.capacity}`;
-    case "image":
-      return `an array of ${measured.samples.length}`;
-    case "bounded-image":
-    case "flags":
-    case "bits":
-    case "union":
-    case "struct":
-      return "an object";
-    case "optional":
-      return inWords(measured.element);
-  }
 }

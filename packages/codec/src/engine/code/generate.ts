@@ -1,6 +1,7 @@
 import { checkBytes, neverFaulty } from "../../check-bytes.ts";
 import type { Measured, MeasuredStruct } from "../../measured.ts";
-import { elementOf, setField } from "../closures/element-of.ts";
+import { elementOf } from "../closures/element-of.ts";
+import { setField } from "../closures/scalar-elements.ts";
 import { refuse, refuseBytes, refusePlace } from "../engine.ts";
 import { checkPlace } from "../live-struct.ts";
 import { Memory } from "../memory.ts";

@@ -1,0 +1,102 @@
+import { show } from "./errors.ts";
+import type { Fault } from "./fault.ts";
+import type { Measured } from "./measured.ts";
+import { printType } from "./notation/print.ts";
+import { NUMBERS } from "./numbers.ts";
+
+/** The first key of an object that is not among the names. */
+export function unknownKey(names: readonly string[], value: object): Fault | undefined {
+  for (const key in value) {
+    if (names.includes(key)) continue;
+    const expected = names.join(", ");
+    return {
+      code: "unknown-field",
+      problem: "unknown field",
+      type: "",
+      expected,
+      received: key,
+      path: [key],
+      offset: 0,
+    };
+  }
+  return undefined;
+}
+
+/** A field that an object lacks. */
+export function missing(measured: Measured): Fault {
+  return refused("missing-field", measured, "the field is missing", inWords(measured), "undefined");
+}
+
+/** A name that is not among the members. */
+export function unknownMember(measured: Measured, names: readonly string[], value: unknown): Fault {
+  const code = typeof value === "string" ? "unknown-member" : "wrong-type";
+  return refused(code, measured, `got ${show(value)}`, names.map((name) => `"${name}"`).join(" | "), show(value));
+}
+
+/** A value of another type than the field's. */
+export function wrongType(measured: Measured, expected: string, value: unknown): Fault {
+  return refused("wrong-type", measured, `got ${show(value)}`, expected, show(value));
+}
+
+/** A fraction, NaN or an infinity for an integer. */
+export function notInteger(measured: Measured, expected: string, value: number): Fault {
+  return refused("not-integer", measured, `${value} is not an integer`, expected, String(value));
+}
+
+/** A number that the field's type cannot hold. */
+export function doesNotFit(measured: Measured, expected: string, value: number | bigint): Fault {
+  return refused("out-of-range", measured, `${show(value).replace(/n$/, "")} does not fit`, expected, show(value));
+}
+
+/** An array of another length. */
+export function wrongLength(measured: Measured, expected: string, actual: number, value: unknown): Fault {
+  return refused("wrong-length", measured, `got ${show(value)}`, expected, `${actual}`);
+}
+
+/** What is wrong with a value of a node; its path and offset grow on the way out. */
+export function refused(
+  code: Fault["code"],
+  measured: Measured,
+  problem: string,
+  expected: string,
+  received: string,
+): Fault {
+  return { code, problem, type: printType(measured.node), expected, received, path: [], offset: 0 };
+}
+
+/** A value of the type, in words. */
+function inWords(measured: Measured): string {
+  switch (measured.kind) {
+    case "number":
+      return NUMBERS[measured.node.type].family === "bigint" ? "a bigint" : "a number";
+    case "safe-integer":
+      return "a number";
+    case "time":
+      return "a bigint";
+    case "bool":
+      return "a boolean";
+    case "text":
+    case "char":
+    case "uuid":
+      return "a string";
+    case "enum":
+      return "a member's name";
+    case "bytes":
+    case "blob":
+      return "a Uint8Array";
+    case "array":
+      return `an array of ${measured.length}`;
+    case "list":
+      return `an array of at most ${measured.capacity}`;
+    case "image":
+      return `an array of ${measured.samples.length}`;
+    case "bounded-image":
+    case "flags":
+    case "bits":
+    case "union":
+    case "struct":
+      return "an object";
+    case "optional":
+      return inWords(measured.element);
+  }
+}
