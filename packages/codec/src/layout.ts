@@ -102,7 +102,7 @@ export class Layout<N extends StructNode = StructNode> {
    * Decodes into an object that is there already and returns it. Its arrays are written to where they have the right
    * type and length, and replaced where not.
    *
-   * @throws LayoutError as {@link decode}; the target is then as it was
+   * @throws LayoutError as {@link decode}; the target is then as it was, unless someone changed the bytes meanwhile
    */
   decodeInto(target: Partial<Value<N>>, bytes: Uint8Array, at: number = 0): Value<N> {
     return this.#engine.decodeInto(target, bytes, at) as Value<N>;
