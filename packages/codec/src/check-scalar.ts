@@ -9,17 +9,16 @@ import { utf8Length } from "./utf8.ts";
 /** A number of a type. */
 export function checkNumber(type: NumberType, measured: Measured, value: unknown): Fault | undefined {
   const { family, min, max } = NUMBERS[type];
-  const expected = family === "float" ? "a number" : `${min} to ${max}`;
   if (family === "bigint") {
-    if (typeof value !== "bigint") return wrongType(measured, `a bigint, ${expected}`, value);
-    return value < min || value > max ? doesNotFit(measured, expected, value) : undefined;
+    if (typeof value !== "bigint") return wrongType(measured, `a bigint, ${min} to ${max}`, value);
+    return value < min || value > max ? doesNotFit(measured, `${min} to ${max}`, value) : undefined;
   }
   if (typeof value !== "number") {
-    return wrongType(measured, family === "float" ? expected : `an integer, ${expected}`, value);
+    return wrongType(measured, family === "float" ? "a number" : `an integer, ${min} to ${max}`, value);
   }
   if (family === "integer") {
-    if (!Number.isInteger(value)) return notInteger(measured, expected, value);
-    return value < min || value > max ? doesNotFit(measured, expected, value) : undefined;
+    if (!Number.isInteger(value)) return notInteger(measured, `${min} to ${max}`, value);
+    return value < min || value > max ? doesNotFit(measured, `${min} to ${max}`, value) : undefined;
   }
   // NaN and the infinities have their own bits in every float type; only finite numbers can be too large.
   if (!Number.isFinite(value) || (value > min && value < max)) return undefined;
@@ -29,20 +28,21 @@ export function checkNumber(type: NumberType, measured: Measured, value: unknown
 /** A 64-bit integer as a number. */
 export function checkSafeInteger(measured: MeasuredSafeInteger, value: unknown): Fault | undefined {
   const lowest = measured.node.type === "u64" ? 0 : Number.MIN_SAFE_INTEGER;
+  if (Number.isSafeInteger(value) && (value as number) >= lowest) return undefined;
   const expected = `${lowest} to ${Number.MAX_SAFE_INTEGER}`;
   if (typeof value !== "number") return wrongType(measured, `an integer, ${expected}`, value);
   if (!Number.isInteger(value)) return notInteger(measured, expected, value);
-  return value < lowest || value > Number.MAX_SAFE_INTEGER ? doesNotFit(measured, expected, value) : undefined;
+  return doesNotFit(measured, expected, value);
 }
 
 /** A string of at most so many bytes in UTF-8. */
 export function checkText(capacity: number, measured: Measured, value: unknown): Fault | undefined {
+  const length = typeof value === "string" ? utf8Length(value) : -1;
+  if (length >= 0 && length <= capacity) return undefined;
   const expected = `a string of at most ${capacity} bytes in UTF-8`;
   if (typeof value !== "string") return wrongType(measured, expected, value);
-  const length = utf8Length(value);
   if (length < 0)
     return refused("invalid-text", measured, "half of a surrogate pair has no UTF-8", expected, show(value));
-  if (length <= capacity) return undefined;
   return refused("wrong-length", measured, `the text has ${length} bytes`, expected, `${length} bytes`);
 }
 

@@ -52,8 +52,13 @@ export function checkValue(measured: Measured, value: unknown): Fault | undefine
     case "bounded-image":
       return checkBoundedImage(measured, value);
     case "enum": {
-      const names = measured.node.members.map(({ name }) => name);
-      return names.includes(value as string) ? undefined : unknownMember(measured, names, value);
+      const { members } = measured.node;
+      if (members.some(({ name }) => name === value)) return undefined;
+      return unknownMember(
+        measured,
+        members.map(({ name }) => name),
+        value,
+      );
     }
     case "flags":
       return checkMembers(measured, value, (part) => (typeof part === "boolean" ? undefined : "a boolean"));
@@ -76,37 +81,29 @@ function checkBytesOf(lowest: number, highest: number, measured: Measured, value
 }
 
 function checkArray(measured: MeasuredArray, value: unknown): Fault | undefined {
-  const { dimensions } = measured.node;
   const { length } = measured;
-  const shape = dimensions.length > 1 ? ` (${dimensions.join(" × ")})` : "";
-  return checkElements(measured, value, (actual) => (actual === length ? undefined : ""), `${length}${shape}`, 0);
+  return checkElements(measured, value, length, length, 0);
 }
 
 function checkList(measured: MeasuredList, value: unknown): Fault | undefined {
-  const { capacity, start } = measured;
-  return checkElements(
-    measured,
-    value,
-    (actual) => (actual <= capacity ? undefined : ""),
-    `at most ${capacity}`,
-    start,
-  );
+  return checkElements(measured, value, 0, measured.capacity, measured.start);
 }
 
 /** Checks a list or typed array: its length first, then each element. */
 function checkElements(
   measured: MeasuredArray | MeasuredList,
   value: unknown,
-  refuses: (length: number) => string | undefined,
-  count: string,
+  lowest: number,
+  highest: number,
   start: number,
 ): Fault | undefined {
   const { element, stride } = measured;
   const type = element.kind === "number" ? element.node.type : undefined;
-  const expected = type === undefined ? `array of ${count}` : `${NUMBERS[type].array.name} or array of ${count}`;
   const length = type === undefined ? (Array.isArray(value) ? value.length : -1) : lengthOf(type, value);
-  if (length < 0) return wrongType(measured, expected, value);
-  if (refuses(length) !== undefined) return wrongLength(measured, expected, length, value);
+  if (length < lowest || length > highest) {
+    const expected = `${type === undefined ? "" : `${NUMBERS[type].array.name} or `}array of ${countOf(measured)}`;
+    return length < 0 ? wrongType(measured, expected, value) : wrongLength(measured, expected, length, value);
+  }
   // A typed array of the field's own type holds nothing that does not fit, half precision aside.
   if (type !== undefined && type !== "f16" && !Array.isArray(value)) return undefined;
   const values = value as ArrayLike<unknown>;
@@ -115,6 +112,13 @@ function checkElements(
     if (fault !== undefined) return within(index, start + index * stride, fault);
   }
   return undefined;
+}
+
+/** How many elements there may be, in words. */
+function countOf(measured: MeasuredArray | MeasuredList): string {
+  if (measured.kind === "list") return `at most ${measured.capacity}`;
+  const { dimensions } = measured.node;
+  return dimensions.length > 1 ? `${measured.length} (${dimensions.join(" × ")})` : `${measured.length}`;
 }
 
 function checkImage(measured: MeasuredImage, value: unknown): Fault | undefined {
@@ -182,13 +186,19 @@ function checkBoundedImage(measured: MeasuredBoundedImage, value: unknown): Faul
 }
 
 function checkUnion(measured: MeasuredUnion, value: unknown): Fault | undefined {
-  const names = measured.arms.map(({ name }) => name);
+  const names = () => measured.arms.map(({ name }) => name);
   if (typeof value !== "object" || value === null) {
-    return wrongType(measured, `an object with kind: ${names.map((name) => `"${name}"`).join(" | ")}`, value);
+    return wrongType(
+      measured,
+      `an object with kind: ${names()
+        .map((name) => `"${name}"`)
+        .join(" | ")}`,
+      value,
+    );
   }
   const { kind } = value as { kind?: unknown };
   const arm = measured.arms.find(({ name }) => name === kind);
-  if (arm === undefined) return within("kind", 0, unknownMember(measured, names, kind));
+  if (arm === undefined) return within("kind", 0, unknownMember(measured, names(), kind));
   const fault = checkStruct(arm.type, value, 1);
   return fault === undefined ? undefined : { ...fault, offset: fault.offset + measured.start };
 }

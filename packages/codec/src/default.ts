@@ -2,7 +2,7 @@ import { checkValue } from "./check-value.ts";
 import { faultError } from "./fault.ts";
 import { measure } from "./measure.ts";
 import type { Default, Node, ValueNode } from "./node.ts";
-import { NUMBERS } from "./numbers.ts";
+import { isBigInt } from "./numbers.ts";
 import { definition } from "./struct-node.ts";
 
 /**
@@ -17,8 +17,8 @@ export function checkDefault(name: string, type: Node, value: Default | bigint):
       name,
     );
   }
-  const wide = type.kind === "time" || (type.kind === "number" && NUMBERS[type.type].family === "bigint");
-  const decoded = wide && (typeof value === "number" || typeof value === "string") ? toBigInt(name, value) : value;
+  const decoded =
+    isBigInt(type) && (typeof value === "number" || typeof value === "string") ? toBigInt(name, value) : value;
   const { fields } = measure({ kind: "struct", fields: [{ name: "value", type }] });
   const fault = fields[0] && checkValue(fields[0].type, decoded);
   if (typeof decoded === "number" && !Number.isFinite(decoded))

@@ -7,7 +7,7 @@ import type {
   MeasuredStruct,
 } from "./measured.ts";
 import type { ByteOrder, ConstNode, Default, Node, NumberNode, Packing, StructNode, ValueNode } from "./node.ts";
-import { NUMBERS } from "./numbers.ts";
+import { isBigInt, NUMBERS } from "./numbers.ts";
 import { channelsOf } from "./pixels.ts";
 import { checkInteger, definition, MAX_DEPTH } from "./struct-node.ts";
 
@@ -233,14 +233,13 @@ function measureStruct(node: StructNode, around: Surroundings): MeasuredStruct {
 }
 
 function constantOf({ type, value }: ConstNode): number | bigint {
-  return NUMBERS[type.type].family === "bigint" ? BigInt(value) : Number(value);
+  return isBigInt(type) ? BigInt(value) : Number(value);
 }
 
 /** A default as it would be decoded. */
 function defaultOf(measured: Measured, given: Default | undefined): unknown {
   if (given === undefined) return undefined;
-  const wide = measured.kind === "number" ? NUMBERS[measured.node.type].family === "bigint" : measured.kind === "time";
-  return wide ? BigInt(given) : given;
+  return isBigInt(measured.node) ? BigInt(given) : given;
 }
 
 function align(bytes: number, { packing }: Surroundings): number {

@@ -1,4 +1,4 @@
-import type { NumberType } from "./node.ts";
+import type { Node, NumberType } from "./node.ts";
 
 /** What is to be known of a number type: one row a type, read by every function that handles numbers. */
 export interface NumberFacts {
@@ -67,3 +67,8 @@ export const NUMBER_TYPES: readonly NumberType[] = Object.keys(NUMBERS) as Numbe
 
 /** Whether this machine stores the low byte first. */
 export const NATIVE_LITTLE: boolean = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** Whether a node's value is a bigint. */
+export function isBigInt(node: Node): boolean {
+  return node.kind === "time" || (node.kind === "number" && NUMBERS[node.type].family === "bigint");
+}

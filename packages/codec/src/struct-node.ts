@@ -1,5 +1,5 @@
 import { LayoutError } from "./errors.ts";
-import type { ByteOrder, FieldNode, Packing, StructNode } from "./node.ts";
+import type { ByteOrder, FieldNode, FillerNode, Node, Packing, StructNode } from "./node.ts";
 
 /** How a struct's fields are placed and stored; what is left out comes from the layout around it. */
 export interface StructOptions<
@@ -29,9 +29,14 @@ export function checkNames(what: string, names: readonly string[]): void {
   }
 }
 
+/** Whether a node only occupies bytes. */
+export function isFiller(node: Node): node is FillerNode {
+  return node.kind === "const" || node.kind === "pad" || node.kind === "align";
+}
+
 /** The one place that makes a struct's node, for builders and notation alike. */
 export function structNode(fields: readonly FieldNode[], { packing, order }: StructOptions): StructNode {
-  const named = fields.filter(({ type }) => type.kind !== "pad" && type.kind !== "align" && type.kind !== "const");
+  const named = fields.filter(({ type }) => !isFiller(type));
   if (named.length === 0) throw definition("a layout needs at least one field");
   for (const { name, type } of named) {
     if (name === undefined) throw definition(`a field of type ${type.kind} needs a name`);

@@ -1,4 +1,5 @@
 import { faultsIn } from "./check-bytes.ts";
+import { stands } from "./engine/engine.ts";
 import { Memory } from "./engine/memory.ts";
 import { completeOlder } from "./engine/older-record.ts";
 import { LayoutError, type LayoutErrorCode } from "./errors.ts";
@@ -39,8 +40,9 @@ export function verify(
   const measured = measure(layout.node);
   try {
     const memory = new Memory(bytes);
-    const whole = at >= 0 && at + measured.size <= memory.bytes.length && Number.isInteger(at);
-    const [data, place] = whole ? [memory.data, at] : [new Memory(completeOlder(measured, memory, bytes, at)).data, 0];
+    const [data, place] = stands(measured, memory.bytes, at)
+      ? [memory.data, at]
+      : [new Memory(completeOlder(measured, memory, bytes, at)).data, 0];
     return [...faultsIn(measured, data, place, { zeros })].map((fault) => issueOf(faultError(fault)));
   } catch (error) {
     if (error instanceof LayoutError) return [issueOf(error)];

@@ -4,6 +4,7 @@ import { LayoutError } from "../src/errors.ts";
 import { layout, struct } from "../src/layout.ts";
 import { measure } from "../src/measure.ts";
 import { reorderPixels } from "../src/pixels.ts";
+import { verify } from "../src/verify.ts";
 import { ENGINES } from "./engines.ts";
 import { same } from "./same.ts";
 
@@ -304,6 +305,7 @@ describe("values and memory that are not what they seem", () => {
     for (const at of ["1", [1], null, true, 0n, Symbol("at"), { valueOf: () => 1 }] as unknown[] as number[]) {
       expect(() => engine.decode(bytes, at)).toThrow(expect.objectContaining({ code: "bad-position" }));
       expect(() => engine.view(bytes, at)).toThrow(expect.objectContaining({ code: "bad-position" }));
+      expect(verify(Frame, bytes, { at })).toMatchObject([{ code: "bad-position", path: "" }]);
     }
   });
 

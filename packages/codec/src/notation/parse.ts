@@ -3,7 +3,7 @@ import { optional } from "../builders/structs.ts";
 import { checkDefault } from "../default.ts";
 import { LayoutError, show } from "../errors.ts";
 import type { ByteOrder, Default, FieldNode, Node, Packing, StructNode, ValueNode } from "../node.ts";
-import { MAX_DEPTH, structNode } from "../struct-node.ts";
+import { isFiller, MAX_DEPTH, structNode } from "../struct-node.ts";
 import { parseNumber, READERS, type TypeReader } from "./readers.ts";
 import { Scanner, unknownWord } from "./scanner.ts";
 
@@ -46,7 +46,7 @@ class Parser implements TypeReader {
           scanner.fail(`expected '+', ',' or a new line before the next field, not '${scanner.peek()}'`);
         }
       }
-      if (!fields.some(({ type }) => type.kind !== "pad" && type.kind !== "align" && type.kind !== "const")) {
+      if (fields.every(({ type }) => isFiller(type))) {
         scanner.fail("expected a field, such as 'i32 width'", start);
       }
       return structNode(fields, options);
@@ -64,8 +64,8 @@ class Parser implements TypeReader {
   type(): ValueNode {
     const start = this.scanner.position;
     const { type } = this.#deeper(() => this.#type());
-    if (type.kind === "const" || type.kind === "pad" || type.kind === "align") {
-      this.scanner.fail(`${type.kind} has no value; expected a type that has one`, start);
+    if (isFiller(type)) {
+      return this.scanner.fail(`${type.kind} has no value; expected a type that has one`, start);
     }
     return type;
   }
@@ -143,7 +143,7 @@ class Parser implements TypeReader {
       // Only an order suffix is not part of the name that a field takes from its type.
       word = word.replace(/(?<=\d)(le|be)$/, "");
     }
-    if (type.kind === "const" || type.kind === "pad" || type.kind === "align") return { type, word };
+    if (isFiller(type)) return { type, word };
     if (scanner.take("[")) {
       const dimensions: number[] = [];
       do dimensions.push(scanner.integer("a dimension", 1));

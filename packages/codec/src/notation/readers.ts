@@ -4,7 +4,7 @@ import { bool, safe, time, uuid } from "../builders/numbers.ts";
 import { alignTo, constant, pad, unionNode } from "../builders/structs.ts";
 import { blob, bytes, char, text } from "../builders/texts.ts";
 import type { BaseType, ByteOrder, Node, NumberNode, NumberType, PixelFormat, StructNode, ValueNode } from "../node.ts";
-import { NUMBER_TYPES, NUMBERS } from "../numbers.ts";
+import { isBigInt, NUMBER_TYPES } from "../numbers.ts";
 import { PIXELS } from "../pixels.ts";
 import { type Scanner, unknownWord } from "./scanner.ts";
 
@@ -185,8 +185,7 @@ function readConst({ scanner }: TypeReader): Node {
 /** A number's text as the value of a type: a bigint where the type is one. */
 export function parseNumber(type: Node, digits: string | undefined): number | bigint | undefined {
   if (digits === undefined) return undefined;
-  const wide = type.kind === "time" || (type.kind === "number" && NUMBERS[type.type].family === "bigint");
-  if (!wide || /[.eE]/.test(digits.replace(/^[+-]?0x.*/i, ""))) return signed(digits, Number);
+  if (!isBigInt(type) || /[.eE]/.test(digits.replace(/^[+-]?0x.*/i, ""))) return signed(digits, Number);
   return signed(digits, BigInt);
 }
 
