@@ -3,7 +3,7 @@ import { type Fault, within } from "./fault.ts";
 import type { Measured, MeasuredBits, MeasuredFlags, MeasuredSafeInteger } from "./measured.ts";
 import type { NumberType } from "./node.ts";
 import { NUMBERS } from "./numbers.ts";
-import { doesNotFit, notInteger, refused, unknownKey, wrongType } from "./refusals.ts";
+import { doesNotFit, notInteger, refused, wrongType } from "./refusals.ts";
 import { utf8Length } from "./utf8.ts";
 
 /** A number of a type. */
@@ -60,7 +60,7 @@ export function checkChar(length: number, measured: Measured, value: unknown): F
   return checkText(length, measured, value);
 }
 
-/** Checks an object with exactly the members' names, each part by `problem`, which says what is expected instead. */
+/** Checks an object with the members' names, each part by `problem`, which says what is expected instead. */
 export function checkMembers(
   measured: MeasuredFlags | MeasuredBits,
   value: unknown,
@@ -87,7 +87,7 @@ export function checkMembers(
       ),
     );
   }
-  return unknownKey(names, value);
+  return undefined;
 }
 
 /** An object of small unsigned numbers. */

@@ -5,6 +5,7 @@ import type {
   Measured,
   MeasuredArray,
   MeasuredBoundedImage,
+  MeasuredField,
   MeasuredImage,
   MeasuredList,
   MeasuredOptional,
@@ -69,7 +70,7 @@ export function checkValue(measured: Measured, value: unknown): Fault | undefine
     case "optional":
       return checkOptional(measured, value);
     case "struct":
-      return checkStruct(measured, value, 0);
+      return checkStruct(measured, value, false);
   }
 }
 
@@ -199,7 +200,7 @@ function checkUnion(measured: MeasuredUnion, value: unknown): Fault | undefined 
   const { kind } = value as { kind?: unknown };
   const arm = measured.arms.find(({ name }) => name === kind);
   if (arm === undefined) return within("kind", 0, unknownMember(measured, names(), kind));
-  const fault = checkStruct(arm.type, value, 1);
+  const fault = checkStruct(arm.type, value, true);
   return fault === undefined ? undefined : { ...fault, offset: fault.offset + measured.start };
 }
 
@@ -209,8 +210,8 @@ function checkOptional({ element, start }: MeasuredOptional, value: unknown): Fa
   return fault === undefined ? undefined : { ...fault, offset: fault.offset + start };
 }
 
-/** @param others how many properties a value has beside the fields: the tag of a union's arm */
-function checkStruct(measured: MeasuredStruct, value: unknown, others: number): Fault | undefined {
+/** @param tagged whether the struct is a union's arm, whose value has `kind` beside the fields */
+function checkStruct(measured: MeasuredStruct, value: unknown, tagged: boolean): Fault | undefined {
   if (typeof value !== "object" || value === null) {
     return wrongType(measured, `an object with ${measured.fields.map(({ name }) => name).join(", ")}`, value);
   }
@@ -220,17 +221,15 @@ function checkStruct(measured: MeasuredStruct, value: unknown, others: number): 
     const fault = part === undefined ? missing(type) : checkValue(type, part);
     if (fault !== undefined) return within(name, offset, fault);
   }
-  if (countKeys(value) <= measured.fields.length + others) return undefined;
+  if (!measured.fields.some(mayBeLeftOut)) return undefined;
   const names = measured.fields.map(({ name }) => name);
-  return unknownKey(others === 0 ? names : ["kind", ...names], value);
+  return unknownKey(tagged ? ["kind", ...names] : names, value);
 }
 
 /**
- * How many enumerable properties an object has, inherited ones counted: more than there are fields means that one of
- * them is unknown. Generated code counts in the same way.
+ * Whether a value need not have a field. Where it need not, a property that is no field may be its misspelled name, and
+ * is refused; elsewhere further properties are let be, since looking for them costs more than all else.
  */
-function countKeys(value: object): number {
-  let count = 0;
-  for (const _key in value) count++;
-  return count;
+export function mayBeLeftOut({ type, default: given }: MeasuredField): boolean {
+  return given !== undefined || type.kind === "optional";
 }

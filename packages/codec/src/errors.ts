@@ -6,7 +6,7 @@
  * | `syntax` | notation that cannot be read; `column` says where |
  * | `definition` | a layout that cannot be: a name used twice, a size of zero, more than 2^31 − 1 bytes |
  * | `wrong-type` | a value of another type than the field's |
- * | `missing-field`, `unknown-field` | an object that lacks a field, or has one too many |
+ * | `missing-field`, `unknown-field` | an object that lacks a field, or has one too many where a field may be left out |
  * | `not-integer` | a fraction, NaN or an infinity for an integer |
  * | `out-of-range` | a number that the field's type cannot hold |
  * | `wrong-length` | an array or image of another length |

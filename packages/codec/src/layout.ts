@@ -38,10 +38,11 @@ export class Layout<N extends StructNode = StructNode> {
   readonly fields: { readonly [K in keyof FieldsOf<N>]: Field<FieldsOf<N>[K]> };
 
   readonly #measured: MeasuredStruct;
+  readonly #make: (measured: MeasuredStruct) => Engine;
   #made: Engine | undefined;
 
   /** Use {@link layout} or {@link struct}. */
-  constructor(node: N) {
+  constructor(node: N, make: (measured: MeasuredStruct) => Engine = makeEngine) {
     const measured = measure(node);
     this.node = node;
     this.LENGTH = measured.size;
@@ -57,11 +58,12 @@ export class Layout<N extends StructNode = StructNode> {
       Object.fromEntries(named.map(({ name, type, offset }) => [name, describe(name, type, offset)])),
     ) as this["fields"];
     this.#measured = measured;
+    this.#make = make;
   }
 
   // Made when first needed: a layout that only stands inside another never is.
   get #engine(): Engine {
-    this.#made ??= makeEngine(this.#measured);
+    this.#made ??= this.#make(this.#measured);
     return this.#made;
   }
 

@@ -124,11 +124,15 @@ const WRONG_VALUES: readonly [notation: string, value: object, code: string, mes
   ["image(<=2,<=2,1) i", { i: { data: new Uint8Array(3), width: 2, height: 1 } }, "wrong-length", "i.data (image(<=2,<=2,1) at 8): got Uint8Array of 3; expected Uint8Array of 2 (1 × 2 × 1)"],
   ["enum(u8, a, b) e", { e: "c" }, "unknown-member", 'e (enum(u8, a=0, b=1) at 0): got "c"; expected "a" | "b"'],
   ["flags(u8, a) f", { f: { a: 1 } }, "out-of-range", "f.a (flags(u8, a) at 0): got 1; expected a boolean"],
-  ["flags(u8, a) f", { f: { a: true, z: true } }, "unknown-field", "f.z: unknown field; expected a"],
   ["bits(u8, m:3) b", { b: { m: 8 } }, "out-of-range", "b.m (bits(u8, m:3) at 0): got 8; expected 0 to 7"],
   ["union(u8, a { u8 x }) u", { u: { kind: "b", x: 1 } }, "unknown-member", 'u.kind (union(u8, a { u8 x }) at 0): got "b"; expected "a"'],
   ["union(u8, a { u8 x }) u", { u: { kind: "a", x: 256 } }, "out-of-range", "u.x (u8 at 1): 256 does not fit; expected 0 to 255"],
-  ["union(u8, a { u8 x }) u", { u: { kind: "a", x: 1, y: 2 } }, "unknown-field", "u.y: unknown field; expected kind, x"],
+  [
+    "union(u8, a { u8 x = 1 }) u",
+    { u: { kind: "a", y: 2 } },
+    "unknown-field",
+    "u.y: unknown field; expected kind, x",
+  ],
   ["u8? o", { o: null }, "wrong-type", "o (u8 at 1): got null; expected an integer, 0 to 255"],
   ["uuid id", { id: "f81d4fae" }, "wrong-type", 'id (uuid at 0): got "f81d4fae"; expected a UUID such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6'],
 ];

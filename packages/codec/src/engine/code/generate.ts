@@ -1,4 +1,5 @@
 import { checkBytes, neverFaulty } from "../../check-bytes.ts";
+import { checkValue, mayBeLeftOut } from "../../check-value.ts";
 import type { Measured, MeasuredStruct } from "../../measured.ts";
 import { elementOf } from "../closures/element-of.ts";
 import { setField } from "../closures/scalar-elements.ts";
@@ -102,7 +103,6 @@ class StructCode {
     }
     const names = measured.fields.map(() => this.#scope.name("v"));
     const fields = measured.fields.map(({ type }, index) => this.value(type, names[index] as string));
-    const count = this.#scope.name("n");
     const bind = measured.fields.map((field, index) => {
       const variable = names[index] as string;
       const read = `let ${variable} = ${name}[${quote(field.name)}];`;
@@ -112,8 +112,15 @@ class StructCode {
     const check = `if (typeof ${name} !== "object" || ${name} === null) ${this.#refuse}
 ${bind.join("\n")}
 ${fields.map((field) => field.check).join("\n")}
-let ${count} = 0; for (const _ in ${name}) ${count}++; if (${count} > ${measured.fields.length}) ${this.#refuse}`;
+${this.#strays(measured, name)}`;
     return { name, fields, check };
+  }
+
+  /** Looks for properties that are no fields, in structs where they matter. */
+  #strays(measured: MeasuredStruct, name: string): string {
+    if (!measured.fields.some(mayBeLeftOut)) return "";
+    const judge = `${this.#scope.use(checkValue, "checkValue")}(${this.#scope.use(measured, "node")}, ${name})`;
+    return `if (${judge} !== undefined) ${this.#refuse}`;
   }
 
   /**
