@@ -2,7 +2,7 @@ import { READ } from "./engine/number-io.ts";
 import { type Fault, within } from "./fault.ts";
 import type { Measured, MeasuredNumber, MeasuredStruct } from "./measured.ts";
 import { printType } from "./notation/print.ts";
-import { readUtf8 } from "./utf8.ts";
+import { charLength, readUtf8 } from "./utf8.ts";
 
 /** How closely bytes are looked at. */
 interface Strictness {
@@ -195,13 +195,6 @@ export function neverFaulty(measured: Measured): boolean {
 /** How many bits have a name. */
 function usedBits(node: { readonly members: readonly (string | { readonly width: number })[] }): number {
   return node.members.reduce((sum, member) => sum + (typeof member === "string" ? 1 : member.width), 0);
-}
-
-/** How many bytes of a `char` stand before its first NUL. */
-export function charLength(data: DataView, at: number, size: number): number {
-  let length = 0;
-  while (length < size && data.getUint8(at + length) !== 0) length++;
-  return length;
 }
 
 /** A name's or tag's number, which is never a bigint. */

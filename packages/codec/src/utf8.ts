@@ -1,6 +1,6 @@
-// Browsers and servers all have these two; naming them here spares this package the types of one runtime.
+// Browsers and servers all have these; naming them here spares this package the types of one runtime.
 declare class TextEncoder {
-  encodeInto(text: string, bytes: Uint8Array): { readonly written: number };
+  encodeInto(text: string, bytes: Uint8Array): { readonly read: number; readonly written: number };
 }
 declare class TextDecoder {
   constructor(label: string, options: { readonly fatal: boolean; readonly ignoreBOM: boolean });
@@ -10,11 +10,8 @@ declare class TextDecoder {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Shorter text is written and read character by character while that is ASCII: a call of the platform costs more. */
-const SHORT = 24;
-
-/** Private bytes on the way to and from memory that others may be writing. */
-let scratch = new Uint8Array(1024);
+/** Text this short is written and read character by character while that is ASCII: a call of the platform costs more. */
+const SHORT = 16;
 
 /** How many bytes a string's UTF-8 has; -1 where a lone surrogate has none. */
 export function utf8Length(text: string): number {
@@ -35,29 +32,102 @@ export function utf8Length(text: string): number {
   return length;
 }
 
-/** Writes a string without lone surrogates; `length` is its {@link utf8Length}. */
-export function writeUtf8(bytes: Uint8Array, at: number, text: string, length: number): void {
-  if (length === text.length && length <= SHORT) {
-    for (let index = 0; index < length; index++) bytes[at + index] = text.charCodeAt(index);
-    return;
-  }
-  const part = scratchOf(length);
-  encoder.encodeInto(text, part);
-  bytes.set(part, at);
+/** Whether a value is a string that has at most `capacity` bytes in UTF-8. */
+export function utf8Fits(text: unknown, capacity: number): text is string {
+  if (typeof text !== "string" || text.length > capacity) return false;
+  // A unit has at most three bytes.
+  if (isWellFormed !== undefined && text.length * 3 <= capacity) return isWellFormed.call(text);
+  const length = utf8Length(text);
+  return length >= 0 && length <= capacity;
 }
+
+// Not every browser has it; to ask is many times as fast as to look.
+const { isWellFormed } = String.prototype as { isWellFormed?: (this: string) => boolean };
+
+/*
+ * Text on its way into memory: encoded while values are checked, which tells its length, and copied when all were
+ * found good. The bytes of the text of one value stand here one after another; a value whose getter encodes another
+ * one puts that one's behind them.
+ */
+let staging = new Uint8Array(1024);
+let staged = 0;
+
+/** Where the text of a value will start. */
+export function beginStaging(): number {
+  return staged;
+}
+
+/** Forgets all text from `start` on. */
+export function endStaging(start: number): void {
+  staged = start;
+}
+
+/** Encodes text behind what is staged; returns how many bytes it has, and -1 where it does not fit `capacity`. */
+export function stage(text: unknown, capacity: number): number {
+  if (typeof text !== "string" || text.length > capacity) return -1;
+  const { length } = text;
+  const room = Math.min(capacity, length * 3);
+  if (staged + room > staging.length) enlarge(staged + room);
+  if (length <= SHORT) {
+    let index = 0;
+    for (; index < length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit >= 0x80) break;
+      staging[staged + index] = unit;
+    }
+    if (index === length) {
+      staged += length;
+      return length;
+    }
+  }
+  if (isWellFormed === undefined ? utf8Length(text) < 0 : !isWellFormed.call(text)) return -1;
+  const { read, written } = encoder.encodeInto(text, staging.subarray(staged, staged + room));
+  if (read < length) return -1;
+  staged += written;
+  return written;
+}
+
+function enlarge(least: number): void {
+  const larger = new Uint8Array(Math.max(least, 2 * staging.length));
+  larger.set(staging);
+  staging = larger;
+}
+
+/** Copies `length` staged bytes from `start` into memory. */
+export function unstage(bytes: Uint8Array, at: number, start: number, length: number): void {
+  if (length > SHORT) bytes.set(staging.subarray(start, start + length), at);
+  else for (let index = 0; index < length; index++) bytes[at + index] = staging[start + index] as number;
+}
+
+/** Writes a string without lone surrogates and returns how many bytes that were. */
+export function writeUtf8(bytes: Uint8Array, at: number, text: string, capacity: number): number {
+  const start = beginStaging();
+  const length = stage(text, capacity);
+  if (length > 0) unstage(bytes, at, start, length);
+  endStaging(start);
+  return Math.max(length, 0);
+}
+
+/** Private bytes on the way out of memory that others may be writing, and views of its first bytes by their length. */
+let scratch = new Uint8Array(1024);
+let parts: Uint8Array[] = [];
 
 /** The string that bytes hold; `undefined` where they are no UTF-8. */
 export function readUtf8(bytes: Uint8Array, at: number, length: number): string | undefined {
-  // INVARIANT: the bytes are copied before they are looked at, so that nobody changes them between check and use.
-  const part = scratchOf(length);
-  part.set(bytes.subarray(at, at + length));
+  // INVARIANT: bytes are copied before they are looked at, so that nobody changes them between check and use. Short
+  // text is made of single bytes, each looked at once.
   if (length <= SHORT) {
     let text = "";
     let index = 0;
-    for (; index < length && (part[index] as number) < 0x80; index++)
-      text += String.fromCharCode(part[index] as number);
+    for (; index < length; index++) {
+      const byte = bytes[at + index] as number;
+      if (byte >= 0x80) break;
+      text += String.fromCharCode(byte);
+    }
     if (index === length) return text;
   }
+  const part = scratchOf(length);
+  part.set(bytes.subarray(at, at + length));
   try {
     return decoder.decode(part);
   } catch {
@@ -65,7 +135,24 @@ export function readUtf8(bytes: Uint8Array, at: number, length: number): string 
   }
 }
 
+/** The string that `size` bytes hold up to their first NUL; `undefined` where they are no UTF-8. */
+export function readChar(bytes: Uint8Array, data: DataView, at: number, size: number): string | undefined {
+  return readUtf8(bytes, at, charLength(data, at, size));
+}
+
+/** How many bytes of a `char` stand before its first NUL. */
+export function charLength(data: DataView, at: number, size: number): number {
+  let length = 0;
+  while (length < size && data.getUint8(at + length) !== 0) length++;
+  return length;
+}
+
 function scratchOf(length: number): Uint8Array {
-  if (length > scratch.length) scratch = new Uint8Array(length);
-  return scratch.subarray(0, length);
+  if (length > scratch.length) {
+    scratch = new Uint8Array(length);
+    parts = [];
+  }
+  if (length > 256) return scratch.subarray(0, length);
+  parts[length] ??= scratch.subarray(0, length);
+  return parts[length];
 }

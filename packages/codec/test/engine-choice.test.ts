@@ -81,7 +81,7 @@ test("a name is data, whatever is in it", () => {
 });
 
 test("generated code holds nothing of a layout but names in quotes and numbers", () => {
-  const { source } = generate(
+  const source = generate(
     measure({ kind: "struct", fields: [{ name: "speed", type: { kind: "number", type: "f64" } }] }),
   );
   expect(source).toContain('"speed"');

@@ -1,6 +1,7 @@
 import type { MeasuredStruct } from "../measured.ts";
 import { makeEngine as closures } from "./closures.ts";
 import { generate } from "./code/generate.ts";
+import * as runtime from "./code/runtime.ts";
 import type { Engine } from "./engine.ts";
 
 /**
@@ -9,15 +10,14 @@ import type { Engine } from "./engine.ts";
  */
 export function makeEngine(measured: MeasuredStruct): Engine {
   if (countFields(measured) > MOST_FIELDS) return closures(measured);
-  const { source, given } = generate(measured);
-  let make: (given: object) => Engine;
+  let make: (root: MeasuredStruct, parts: typeof runtime) => Engine;
   try {
-    make = new Function("given", source) as typeof make;
+    make = new Function("root", "runtime", generate(measured)) as typeof make;
   } catch (error) {
     if (error instanceof EvalError) return closures(measured);
     throw error;
   }
-  return make(given);
+  return make(measured, runtime);
 }
 
 /** Beyond this many fields the code would take longer to make and to compile than it saves. */

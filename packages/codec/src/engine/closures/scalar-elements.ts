@@ -1,4 +1,4 @@
-import { charLength, readBase } from "../../check-bytes.ts";
+import { readBase } from "../../check-bytes.ts";
 import type {
   Measured,
   MeasuredBits,
@@ -11,7 +11,7 @@ import type {
   MeasuredText,
 } from "../../measured.ts";
 import { NATIVE_LITTLE } from "../../numbers.ts";
-import { readUtf8, utf8Length, writeUtf8 } from "../../utf8.ts";
+import { readChar, readUtf8, writeUtf8 } from "../../utf8.ts";
 import type { Element } from "../element.ts";
 import { refuseBytes } from "../engine.ts";
 import type { Memory } from "../memory.ts";
@@ -51,13 +51,10 @@ export function charElement(measured: Measured & { kind: "char" }): Element {
   const { size } = measured;
   return {
     write: ({ bytes }, at, value) => {
-      const length = utf8Length(value as string);
-      writeUtf8(bytes, at, value as string, length);
+      const length = writeUtf8(bytes, at, value as string, size);
       bytes.fill(0, at + length, at + size);
     },
-    ...plain(
-      ({ bytes, data }, at) => readUtf8(bytes, at, charLength(data, at, size)) ?? refuseBytes(measured, data, at),
-    ),
+    ...plain(({ bytes, data }, at) => readChar(bytes, data, at, size) ?? refuseBytes(measured, data, at)),
   };
 }
 
@@ -68,12 +65,11 @@ export function readCount(measured: MeasuredText | MeasuredBlob | MeasuredList, 
 }
 
 export function textElement(measured: MeasuredText): Element {
-  const { size, start, count } = measured;
+  const { size, start, count, capacity } = measured;
   return {
     write: ({ bytes, data }, at, value) => {
-      const length = utf8Length(value as string);
+      const length = writeUtf8(bytes, at + start, value as string, capacity);
       data.setUint32(at, length, count.littleEndian);
-      writeUtf8(bytes, at + start, value as string, length);
       bytes.fill(0, at + start + length, at + size);
     },
     ...plain(({ bytes, data }, at) => {

@@ -1,17 +1,9 @@
 import { ROOT, type Site, siteWithin } from "../../fault.ts";
 import type { MeasuredField, MeasuredStruct } from "../../measured.ts";
-import { elementOf } from "../closures/element-of.ts";
-import { checkPlace, INSPECT, isSteady, refuseField, refuseFieldBytes, showFields } from "../live-struct.ts";
+import { isSteady } from "../live-struct.ts";
 import { asNumber, fits } from "./fits.ts";
 import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number.ts";
-import { plus, quote, type Scope } from "./scope.ts";
-
-// Where a view keeps what it stands on. Symbols: a loop over a view's keys does not see them, and Node 20 reads them
-// twice as fast as private fields.
-const MEMORY = Symbol("memory");
-const DATA = Symbol("data");
-const PLACE = Symbol("place");
-const LAST_PLACE = Symbol("last place");
+import { at, type Place, quote, type Scope } from "./scope.ts";
 
 /** The source of a layout's view classes, those of inner structs first, and the name of the outermost. */
 export interface ViewCode {
@@ -28,7 +20,7 @@ export function generateView(measured: MeasuredStruct, scope: Scope, site: Site 
     const { get, set, classes, slot } = accessor(field, scope, site);
     if (classes !== undefined) inner.push(classes);
     if (slot !== undefined) slots.push(slot);
-    const refuse = `${scope.use(refuseField, "refuseField")}(${scope.use(field, "field")}, v, ${scope.use(site, "site")})`;
+    const refuse = `${scope.runtime("refuseField")}(${scope.part(field)}, v, ${siteOf(site, scope)})`;
     const check = fits(field.type, "v", scope);
     const guard = `catch (error) { ${keptIn(scope).memory}.explain(error); }`;
     return `get [${quote(field.name)}]() { try { ${get} } ${guard} }
@@ -45,22 +37,30 @@ constructor(memory, p) {
   ${forget}
 }
 $at(p) {
-  if (!(${stands})) ${scope.use(checkPlace, "checkPlace")}(${scope.use(measured, "node")}, ${memory}.bytes, p);
+  if (!(${stands})) ${scope.runtime("checkPlace")}(${scope.part(measured)}, ${memory}.bytes, p);
   ${place} = p;
   ${forget}
   return this;
 }
 get $offset() { return ${place}; }
-[${scope.use(INSPECT, "inspect")}]() { return ${scope.use(showFields, "showFields")}(this, ${scope.use(measured, "node")}); }
+[${scope.runtime("INSPECT")}]() { return ${scope.runtime("showFields")}(this, ${scope.part(measured)}); }
 ${accessors.join("\n")}
 }`;
   return { classes, root };
 }
 
-/** What a view keeps, as source. */
+/**
+ * What a view keeps, as source. By symbols: a loop over a view's keys does not see them, and Node 20 reads them twice as
+ * fast as private fields.
+ */
 function keptIn(scope: Scope): { memory: string; data: string; place: string; last: string } {
-  const own = (key: symbol) => `this[${scope.use(key, "key")}]`;
-  return { memory: own(MEMORY), data: own(DATA), place: own(PLACE), last: own(LAST_PLACE) };
+  const own = (key: string) => `this[${scope.constant(`Symbol(${quote(key)})`, "key")}]`;
+  return { memory: own("memory"), data: own("data"), place: own("place"), last: own("last place") };
+}
+
+/** Where a struct stands in its layout, as source. */
+function siteOf({ path, offset }: Site, scope: Scope): string {
+  return scope.constant(`{ path: ${JSON.stringify(path)}, offset: ${offset} }`, "site");
 }
 
 interface AccessorCode {
@@ -75,40 +75,41 @@ interface AccessorCode {
 function accessor(field: MeasuredField, scope: Scope, site: Site): AccessorCode {
   const { type, offset } = field;
   const { memory, data, place } = keptIn(scope);
-  const at = plus(place, offset);
-  const refuse = `${scope.use(refuseFieldBytes, "refuseFieldBytes")}(${scope.use(field, "field")}, ${data}, ${place}, ${scope.use(site, "site")});`;
+  const here: Place = { base: place, offset };
+  const text = at(here);
+  const refuse = `${scope.runtime("refuseFieldBytes")}(${scope.part(field)}, ${data}, ${place}, ${siteOf(site, scope)});`;
   switch (type.kind) {
     case "number":
       return {
-        get: `return ${readNumber(type, data, at, scope)};`,
-        set: writeNumber(type, data, at, "v", scope),
+        get: `return ${readNumber(type, data, here, scope)};`,
+        set: writeNumber(type, data, here, "v", scope),
       };
     case "safe-integer": {
-      const read = readSafeInteger(type, data, place, offset);
+      const read = readSafeInteger(type, data, here);
       return {
         get: `const r = ${read}; if (!Number.isSafeInteger(r)) ${refuse} return r;`,
-        set: writeSafeInteger(type, data, place, offset, "v"),
+        set: writeSafeInteger(type, data, here, "v"),
       };
     }
     case "bool":
       return {
-        get: `const r = ${data}.getUint8(${at}); if (r > 1) ${refuse} return r === 1;`,
-        set: `${data}.setUint8(${at}, v ? 1 : 0);`,
+        get: `const r = ${data}.getUint8(${text}); if (r > 1) ${refuse} return r === 1;`,
+        set: `${data}.setUint8(${text}, v ? 1 : 0);`,
       };
     case "time":
       return {
-        get: `return ${readNumber(asNumber(type), data, at, scope)};`,
-        set: writeNumber(asNumber(type), data, at, "v", scope),
+        get: `return ${readNumber(asNumber(type), data, here, scope)};`,
+        set: writeNumber(asNumber(type), data, here, "v", scope),
       };
     // Every other kind shows what its own functions do.
     default: {
       const inside = siteWithin(site, field.name, offset);
-      const element = scope.use(elementOf(type, inside), "element");
+      const element = scope.element(type, siteOf(inside, scope));
       const inner = type.kind === "struct" ? generateView(type, scope, inside) : undefined;
-      const see = inner === undefined ? `${element}.see(${memory}, ${at})` : `new ${inner.root}(${memory}, ${at})`;
-      const set = `${element}.write(${memory}, ${at}, v);`;
+      const see = inner === undefined ? `${element}.see(${memory}, ${text})` : `new ${inner.root}(${memory}, ${text})`;
+      const set = `${element}.write(${memory}, ${text}, v);`;
       if (!isSteady(type)) return { get: `return ${see};`, set };
-      const slot = `this[${scope.use(Symbol("live"), "key")}]`;
+      const slot = `this[${scope.constant(`Symbol(${quote(`live ${scope.part(field)}`)})`, "key")}]`;
       return {
         get: `return ${slot} ??= ${see};`,
         set,

@@ -1,0 +1,306 @@
+import { neverFaulty } from "../../check-bytes.ts";
+import type {
+  Measured,
+  MeasuredArray,
+  MeasuredList,
+  MeasuredOptional,
+  MeasuredStruct,
+  MeasuredUnion,
+} from "../../measured.ts";
+import { asNumber, isBytes } from "./fits.ts";
+import { readNumber, readSafeInteger } from "./number.ts";
+import { at, later, literal, literalKey, type Place, quote, type Scope } from "./scope.ts";
+import { lines } from "./write.ts";
+
+/** Nodes that are loops or choices. */
+type Branching = MeasuredArray | MeasuredList | MeasuredOptional | MeasuredUnion;
+
+/**
+ * The code that reads values. It first loads what is a single word or string, into variables, and refuses what is no
+ * value; only then it makes a value, or puts it into one that is there.
+ *
+ * Lists and choices have functions of their own: one that says whether bytes can be read, and one that reads them and
+ * refuses what it cannot, since bytes may have changed in between.
+ */
+export class ReadCode {
+  /** Variables that keep the part of the bytes an image was last copied from, and where the layout then started. */
+  readonly windows: { readonly name: string; readonly place: string }[] = [];
+  readonly #scope: Scope;
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  /**
+   * Loads words and strings into variables that start with `r`.
+   *
+   * @param refuse the statement for bytes that are no value
+   * @param whole whether lists and choices are looked at too, as they must be before anything is put into a target
+   */
+  load(measured: Measured, r: string, place: Place, refuse: string, whole: boolean): string {
+    const scope = this.#scope;
+    const here = at(place);
+    switch (measured.kind) {
+      case "number":
+        return `const ${r} = ${readNumber(measured, "D", place, scope)};`;
+      case "safe-integer":
+        return `const ${r} = ${readSafeInteger(measured, "D", place)}; if (!Number.isSafeInteger(${r})) ${refuse}`;
+      case "bool":
+        return `const ${r} = B[${here}]; if (${r} > 1) ${refuse}`;
+      case "time":
+        return `const ${r} = ${readNumber(asNumber(measured), "D", place, scope)};`;
+      case "enum": {
+        const name = measured.node.members.reduceRight((rest, member) => {
+          return `${r}_ === ${member.value} ? ${quote(member.name)} : ${rest}`;
+        }, "undefined");
+        return `const ${r}_ = ${readNumber(measured.base, "D", place, scope)}, ${r} = ${name}; if (${r} === undefined) ${refuse}`;
+      }
+      case "flags":
+      case "bits":
+        return `const ${r} = ${readNumber(measured.base, "D", place, scope)};`;
+      case "char":
+        return `const ${r} = ${scope.runtime("readChar")}(B, D, ${here}, ${measured.size}); if (${r} === undefined) ${refuse}`;
+      case "text": {
+        const text = `${scope.runtime("readUtf8")}(B, ${at(later(place, measured.start))}, ${r}_)`;
+        return `const ${r}_ = ${readNumber(measured.count, "D", place, scope)}; if (${r}_ > ${measured.capacity}) ${refuse}
+const ${r} = ${text}; if (${r} === undefined) ${refuse}`;
+      }
+      case "blob":
+        return `const ${r} = ${readNumber(measured.count, "D", place, scope)}; if (${r} > ${measured.capacity}) ${refuse}`;
+      case "list":
+        if (measured.element.kind === "number")
+          return `const ${r} = ${readNumber(measured.count, "D", place, scope)}; if (${r} > ${measured.capacity}) ${refuse}`;
+        break;
+      case "struct": {
+        const constants = measured.constants.map(({ type, offset, value }) => {
+          const read = readNumber(type, "D", later(place, offset), scope);
+          return `if (!Object.is(${read}, ${literal(value)})) ${refuse}`;
+        });
+        const parts = measured.fields.map(({ type, offset }, index) =>
+          this.load(type, `${r}_${index}`, later(place, offset), refuse, whole),
+        );
+        return lines(...constants, ...parts);
+      }
+      case "bounded-image": {
+        const { node, side } = measured;
+        const [width, height] = [place, later(place, side.size)].map((word) => readNumber(side, "D", word, scope));
+        return `if (${width} > ${node.maxWidth} || ${height} > ${node.maxHeight}) ${refuse}`;
+      }
+      case "uuid":
+      case "bytes":
+      case "image":
+        return "";
+      case "array":
+      case "union":
+      case "optional":
+        break;
+    }
+    return whole && !neverFaulty(measured) ? `if (!${this.#sound(measured)}(${here})) ${refuse}` : "";
+  }
+
+  /** The function that says whether the bytes at `p` are a value of a list or choice. */
+  #sound(measured: Branching): string {
+    return this.#scope.function("sound", measured, (name) => {
+      return `function ${name}(p) {\n${this.#look(measured)}\nreturn true;\n}`;
+    });
+  }
+
+  #look(measured: Branching): string {
+    const refuse = "return false;";
+    const scope = this.#scope;
+    const start: Place = { base: "p", offset: 0 };
+    const part = (node: Measured, place: Place) => {
+      return neverFaulty(node) ? "" : this.load(node, scope.name("r"), place, refuse, true);
+    };
+    const each = (n: string, from: number, { element, stride }: MeasuredArray | MeasuredList) => {
+      if (neverFaulty(element)) return "";
+      return `for (let i = 0, q = p + ${from}; i < ${n}; i++, q += ${stride}) { ${part(element, { base: "q", offset: 0 })} }`;
+    };
+    switch (measured.kind) {
+      case "array":
+        return each(`${measured.length}`, 0, measured);
+      case "list":
+        return `const n = ${readNumber(measured.count, "D", start, scope)}; if (n > ${measured.capacity}) ${refuse}
+${each("n", measured.start, measured)}`;
+      case "optional":
+        return `if (B[p] > 1) ${refuse} if (B[p] === 1) { ${part(measured.element, later(start, measured.start))} }`;
+      case "union": {
+        const arms = measured.arms.map(({ type }, tag) => {
+          return `case ${tag}: { ${part(type, later(start, measured.start))} break; }`;
+        });
+        return `switch (${readNumber(measured.base, "D", start, scope)}) { ${arms.join("\n")} default: ${refuse} }`;
+      }
+    }
+  }
+
+  /**
+   * The expression for a value, after {@link load}.
+   *
+   * @param whole the variable that holds where the layout starts, for messages
+   * @param target the expression for a value that is there already
+   */
+  make(measured: Measured, r: string, place: Place, whole: string, target: string = "undefined"): string {
+    const scope = this.#scope;
+    const here = at(place);
+    switch (measured.kind) {
+      case "number":
+      case "safe-integer":
+      case "time":
+      case "enum":
+      case "text":
+      case "char":
+        return r;
+      case "bool":
+        return `${r} === 1`;
+      case "uuid":
+        return `${scope.runtime("readUuid")}(B, ${here})`;
+      case "flags": {
+        const parts = measured.node.members.map((name, bit) => `${literalKey(name)}: (${r} & ${1 << bit}) !== 0`);
+        return `{ ${parts.join(", ")} }`;
+      }
+      case "bits": {
+        let shift = 0;
+        const parts = measured.node.members.map(({ name, width }) => {
+          const part = `${literalKey(name)}: ((${r} >>> ${shift}) & ${2 ** width - 1}) >>> 0`;
+          shift += width;
+          return part;
+        });
+        return `{ ${parts.join(", ")} }`;
+      }
+      case "bytes":
+      case "image":
+        if (isBytes(measured)) return `B.slice(${here}, ${at(later(place, measured.size))})`;
+        return measured.kind === "image"
+          ? this.#numbers(measured.samples, place, `${measured.samples.length}`, target)
+          : "";
+      case "blob":
+        return `${scope.runtime("readNumbers")}(M, ${at(later(place, measured.start))}, ${r}, "u8", true, ${target})`;
+      case "array":
+        if (measured.element.kind === "number") return this.#numbers(measured, place, `${measured.length}`, target);
+        break;
+      case "list":
+        if (measured.element.kind === "number") return this.#numbers(measured, later(place, measured.start), r, target);
+        break;
+      case "struct": {
+        const parts = measured.fields.map(
+          ({ name, type, offset }, index) =>
+            `${literalKey(name)}: ${this.make(type, `${r}_${index}`, later(place, offset), whole)}`,
+        );
+        return `{ ${parts.join(", ")} }`;
+      }
+      case "bounded-image":
+        return `${scope.element(measured)}.read(M, ${here}, ${target})`;
+      case "optional":
+      case "union":
+        break;
+    }
+    return `${this.#reader(measured)}(${here}, ${target}, ${whole})`;
+  }
+
+  /** The function that reads a list or choice at `p` into `t`, where that is a value to read into. */
+  #reader(measured: Branching): string {
+    return this.#scope.function("read", measured, (name) => {
+      return `function ${name}(p, t, whole) {\n${this.#read(measured)}\n}`;
+    });
+  }
+
+  #read(measured: Branching): string {
+    const scope = this.#scope;
+    const refuse = `${scope.runtime("refuseBytes")}(root, D, whole);`;
+    const start: Place = { base: "p", offset: 0 };
+    switch (measured.kind) {
+      case "array":
+        return `${this.#elements(measured, `${measured.length}`, 0, refuse)} return list;`;
+      case "list":
+        return `const n = ${readNumber(measured.count, "D", start, scope)}; if (n > ${measured.capacity}) ${refuse}
+${this.#elements(measured, "n", measured.start, refuse)} return list;`;
+      case "optional": {
+        const { element, start: first } = measured;
+        const r = scope.name("r");
+        return `const present = B[p]; if (present > 1) ${refuse} if (present === 0) return undefined;
+${this.load(element, r, later(start, first), refuse, false)}
+${this.#into(element, "t", r, later(start, first), (value) => `return ${value};`)}`;
+      }
+      case "union": {
+        const arms = measured.arms.map(({ name, type }, tag) => {
+          const r = scope.name("r");
+          const place = later(start, measured.start);
+          const fresh = `{ kind: ${quote(name)}, ${this.make(type, r, place, "whole").slice(2)}`;
+          return `case ${tag}: { ${this.load(type, r, place, refuse, false)}
+if (typeof t !== "object" || t === null || t.kind !== ${quote(name)}) return ${fresh};
+${this.assign(type, "t", r, place, "whole")} return t; }`;
+        });
+        return `switch (${readNumber(measured.base, "D", start, scope)}) { ${arms.join("\n")} default: ${refuse} }`;
+      }
+    }
+  }
+
+  #elements({ element, stride }: MeasuredArray | MeasuredList, n: string, from: number, refuse: string): string {
+    const r = this.#scope.name("r");
+    const place: Place = { base: "q", offset: 0 };
+    return `const list = Array.isArray(t) ? t : []; if (list.length > ${n}) list.length = ${n};
+for (let i = 0, q = p + ${from}; i < ${n}; i++, q += ${stride}) {
+${this.load(element, r, place, refuse, false)}
+${this.#into(element, "list[i]", r, place, (value) => `list[i] = ${value};`)}
+}`;
+  }
+
+  /** Reads an element into the target that is there, and hands on what came of it. */
+  #into(element: Measured, target: string, r: string, place: Place, hand: (value: string) => string): string {
+    if (element.kind !== "struct") return hand(this.make(element, r, place, "whole", target));
+    const old = this.#scope.name("t");
+    return `const ${old} = ${target};
+if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(element, old, r, place, "whole")} ${hand(old)} }
+else ${hand(this.make(element, r, place, "whole"))}`;
+  }
+
+  /** Puts a struct's fields into the object `t`, after {@link load}. */
+  assign(
+    measured: MeasuredStruct,
+    t: string,
+    r: string,
+    place: Place,
+    whole: string,
+    windows: boolean = false,
+  ): string {
+    return lines(
+      ...measured.fields.map(({ name, type, offset }, index) => {
+        const [part, inside] = [`${r}_${index}`, later(place, offset)];
+        // Reading this name gives the prototype; what stands there is replaced, not reused.
+        if (name === "__proto__") {
+          const value = this.make(type, part, inside, whole);
+          return `${this.#scope.runtime("setField")}(${t}, ${quote(name)}, ${value});`;
+        }
+        return this.#assignField(type, `${t}[${quote(name)}]`, part, inside, whole, windows);
+      }),
+    );
+  }
+
+  #assignField(measured: Measured, target: string, r: string, place: Place, whole: string, windows: boolean): string {
+    const made = this.make(measured, r, place, whole, target);
+    if (measured.kind === "struct") {
+      const old = this.#scope.name("t");
+      return `const ${old} = ${target};
+if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(measured, old, r, place, whole, windows)} } else ${target} = ${made};`;
+    }
+    if (!isBytes(measured)) return `${target} = ${made};`;
+    const old = this.#scope.name("t");
+    const part = `B.subarray(${at(place)}, ${at(later(place, measured.size))})`;
+    const copy = windows ? this.#throughWindow(old, part) : `${old}.set(${part});`;
+    return `const ${old} = ${target};
+if (${old} instanceof Uint8Array && ${old}.length === ${measured.size}) { ${copy} } else ${target} = ${made};`;
+  }
+
+  /** Copies a part of the bytes, kept from call to call, so that copying the same one again allocates nothing. */
+  #throughWindow(target: string, part: string): string {
+    const [name, place] = [this.#scope.name("w"), this.#scope.name("w")];
+    this.windows.push({ name, place });
+    return `if (${place} !== p) { ${name} = ${part}; ${place} = p; } ${target}.set(${name});`;
+  }
+
+  #numbers({ element }: MeasuredArray | MeasuredList, place: Place, n: string, target: string): string {
+    if (element.kind !== "number") return "";
+    const { node, littleEndian } = element;
+    return `${this.#scope.runtime("readNumbers")}(M, ${at(place)}, ${n}, ${quote(node.type)}, ${littleEndian}, ${target})`;
+  }
+}

@@ -1,0 +1,14 @@
+/*
+ * Everything of this package that generated code calls, under the names that it uses.
+ */
+export { checkValue } from "../../check-value.ts";
+export { fromHalf, toHalf } from "../../half.ts";
+export { beginStaging, endStaging, readChar, readUtf8, stage, unstage, utf8Fits, writeUtf8 } from "../../utf8.ts";
+export { isUuid, readUuid, writeUuid } from "../../uuids.ts";
+export { elementOf } from "../closures/element-of.ts";
+export { setField } from "../closures/scalar-elements.ts";
+export { refuse, refuseBytes, refusePlace } from "../engine.ts";
+export { checkPlace, INSPECT, refuseField, refuseFieldBytes, showFields } from "../live-struct.ts";
+export { Memory } from "../memory.ts";
+export { readNumbers, writeNumbers } from "../number-io.ts";
+export { completeOlder } from "../older-record.ts";
