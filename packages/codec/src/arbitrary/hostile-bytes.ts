@@ -1,0 +1,51 @@
+import fc from "fast-check";
+import { Layout } from "../layout.ts";
+import { measure } from "../measure.ts";
+import type { StructNode } from "../node.ts";
+import { arbitrary } from "./arbitrary.ts";
+import { type Spot, spotsIn } from "./spots.ts";
+
+/** More places in one layout are not looked for: an array of arrays of … has them without end. */
+const MOST_SPOTS = 10_000;
+
+/**
+ * Bytes near valid ones: an encoded value with a few changes where they hurt. Lengths and counts that say more than there
+ * is room for, tags and members that are none, presence bytes other than 0 and 1, broken UTF-8, wrong constants, padding
+ * and unused capacity that is not zero; and bytes that end early or go on. Some are still valid.
+ *
+ * For tests of whatever reads bytes that it did not write: each must give a value or a `LayoutError`.
+ *
+ * @example
+ * fc.assert(fc.property(hostileBytes(Frame), (bytes) => verify(Frame, bytes).length > 0 || Frame.decode(bytes)));
+ */
+export function hostileBytes(layout: { readonly node: StructNode }): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
+  const measured = measure(layout.node);
+  const whole = new Layout(layout.node);
+  const size = measured.size;
+  const spots: Spot[] = [];
+  for (const spot of spotsIn(measured, 0)) if (spots.push(spot) === MOST_SPOTS) break;
+  const anywhere = fc
+    .tuple(fc.nat({ max: size - 1 }), fc.nat({ max: 255 }))
+    .map(([offset, byte]): Spot => ({ offset, bytes: Uint8Array.of(byte) }));
+  const change =
+    spots.length === 0
+      ? anywhere
+      : fc.oneof(
+          { weight: 3, arbitrary: fc.nat({ max: spots.length - 1 }).map((index) => spots[index] as Spot) },
+          { weight: 1, arbitrary: anywhere },
+        );
+  const starts = measured.fields.map(({ offset }) => offset);
+  const length = fc.oneof(
+    { weight: 8, arbitrary: fc.constant(size) },
+    { weight: 1, arbitrary: fc.oneof(fc.nat({ max: size }), fc.constantFrom(...starts)) },
+    { weight: 1, arbitrary: fc.integer({ min: size, max: size + 16 }) },
+  );
+  return fc
+    .tuple(arbitrary(layout), fc.array(change, { maxLength: 3 }), length, fc.nat({ max: 255 }))
+    .map(([value, changes, length, rest]) => {
+      const bytes = new Uint8Array(Math.max(length, size)).fill(rest);
+      whole.encodeInto(value as never, bytes);
+      for (const { offset, bytes: instead } of changes) bytes.set(instead, offset);
+      return bytes.slice(0, length);
+    });
+}
