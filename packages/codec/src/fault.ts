@@ -45,12 +45,18 @@ export function atSite({ path, offset }: Site, fault: Fault): Fault {
   return { ...fault, path: [...path, ...fault.path], offset: offset + fault.offset };
 }
 
+/** What is wrong and what belongs there, without saying where. */
+export function sentence({ problem, expected }: Fault): string {
+  return `${problem}; expected ${expected}`;
+}
+
 /** The error for a fault: `width (i32 at 6000): 3000000000 does not fit; expected …`. */
-export function faultError({ code, problem, type, expected, received, path, offset }: Fault): LayoutError {
+export function faultError(fault: Fault): LayoutError {
+  const { code, type, expected, received, path, offset } = fault;
   const name = printPath(path);
   const known = type !== "" && !Number.isNaN(offset);
   const field = type === "" ? name : known ? `${name} (${type} at ${offset})` : `${name} (${type})`;
-  const message = `${name === "" ? "" : `${field}: `}${problem}; expected ${expected}`;
+  const message = `${name === "" ? "" : `${field}: `}${sentence(fault)}`;
   const place = known ? { offset } : {};
   return new LayoutError(code, message, { ...(name === "" ? {} : { path: name }), ...place, expected, received });
 }

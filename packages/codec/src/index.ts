@@ -4,5 +4,6 @@ export { LayoutError, type LayoutErrorCode, type LayoutErrorContext } from "./er
 export { type Infer, type InferInput, type InferView, type Layout, layout, struct } from "./layout.ts";
 export type * from "./node.ts";
 export { reorderPixels } from "./pixels.ts";
+export { type StandardIssue, type StandardResult, type StandardSchema, standardSchema } from "./standard-schema.ts";
 export type * from "./values.ts";
 export { type Issue, type VerifyOptions, verify } from "./verify.ts";
