@@ -44,71 +44,37 @@ export function utf8Fits(text: unknown, capacity: number): text is string {
 // Not every browser has it; to ask is many times as fast as to look.
 const { isWellFormed } = String.prototype as { isWellFormed?: (this: string) => boolean };
 
-/*
- * Text on its way into memory: encoded while values are checked, which tells its length, and copied when all were
- * found good. The bytes of the text of one value stand here one after another; a value whose getter encodes another
- * one puts that one's behind them.
+/**
+ * Writes a string of at most `capacity` bytes into private memory, which nobody else may be reading or moving.
+ *
+ * @returns how many bytes that were; -1 for anything that does not fit, and the bytes there may then be anything
  */
-let staging = new Uint8Array(1024);
-let staged = 0;
-
-/** Where the text of a value will start. */
-export function beginStaging(): number {
-  return staged;
-}
-
-/** Forgets all text from `start` on. */
-export function endStaging(start: number): void {
-  staged = start;
-}
-
-/** Encodes text behind what is staged; returns how many bytes it has, and -1 where it does not fit `capacity`. */
-export function stage(text: unknown, capacity: number): number {
+export function putUtf8(bytes: Uint8Array, at: number, text: unknown, capacity: number): number {
   if (typeof text !== "string" || text.length > capacity) return -1;
   const { length } = text;
-  const room = Math.min(capacity, length * 3);
-  if (staged + room > staging.length) enlarge(staged + room);
   if (length <= SHORT) {
     let index = 0;
     for (; index < length; index++) {
       const unit = text.charCodeAt(index);
       if (unit >= 0x80) break;
-      staging[staged + index] = unit;
+      bytes[at + index] = unit;
     }
-    if (index === length) {
-      staged += length;
-      return length;
-    }
+    if (index === length) return length;
   }
   if (isWellFormed === undefined ? utf8Length(text) < 0 : !isWellFormed.call(text)) return -1;
-  const { read, written } = encoder.encodeInto(text, staging.subarray(staged, staged + room));
-  if (read < length) return -1;
-  staged += written;
-  return written;
+  const { read, written } = encoder.encodeInto(text, bytes.subarray(at, at + Math.min(capacity, length * 3)));
+  return read === length ? written : -1;
 }
 
-function enlarge(least: number): void {
-  const larger = new Uint8Array(Math.max(least, 2 * staging.length));
-  larger.set(staging);
-  staging = larger;
-}
-
-/** Copies `length` staged bytes from `start` into memory. */
-export function unstage(bytes: Uint8Array, at: number, start: number, length: number): void {
-  if (length > SHORT) bytes.set(staging.subarray(start, start + length), at);
-  else for (let index = 0; index < length; index++) bytes[at + index] = staging[start + index] as number;
-}
-
-/** Writes a string without lone surrogates and returns how many bytes that were. */
+/** Writes a string that fits and returns how many bytes that were. */
 export function writeUtf8(bytes: Uint8Array, at: number, text: string, capacity: number): number {
-  const start = beginStaging();
-  const length = stage(text, capacity);
-  if (length > 0) unstage(bytes, at, start, length);
-  endStaging(start);
-  return Math.max(length, 0);
+  const part = scratchOf(Math.min(capacity, text.length * 3));
+  const length = Math.max(0, putUtf8(part, 0, text, capacity));
+  bytes.set(length === part.length ? part : part.subarray(0, length), at);
+  return length;
 }
 
-/** Private bytes on the way out of memory that others may be writing, and views of its first bytes by their length. */
+/** Private bytes on the way to and from memory that others may be using, and views of its first bytes by their length. */
 let scratch = new Uint8Array(1024);
 let parts: Uint8Array[] = [];
 

@@ -2,8 +2,8 @@ import type { Measured, MeasuredStruct } from "../../measured.ts";
 import { isBytes } from "./fits.ts";
 import { generateView } from "./generate-view.ts";
 import { ReadCode } from "./read.ts";
-import { Scope } from "./scope.ts";
-import { type Held, lines, WriteCode } from "./write.ts";
+import { lines, Scope } from "./scope.ts";
+import { HANDLES, type Held, isStaged, WriteCode } from "./write.ts";
 
 /**
  * Writes the body of a function that makes a layout's {@link Engine} from `root`, the measured layout, and `runtime`,
@@ -22,31 +22,32 @@ export function generate(measured: MeasuredStruct): string {
   const bind = "if (bytes !== K || R) bind(bytes);";
   // Bytes that end early may be an older record, which is completed and decoded from a place of its own.
   const placeOrOlder = (decode: string) =>
-    `${bind} if (${misplaced}) { const older = ${scope.runtime("completeOlder")}(root, M, K, p); return ${decode}; }`;
+    `${bind} if (${misplaced}) { const older = ${scope.runtime("completeOlder")}(root, M, K, p); return ${decode}; } ${HANDLES}`;
   const refuseBytes = `${scope.runtime("refuseBytes")}(root, D, p);`;
 
-  const staging = hasText(measured);
-  const { held, source } = writing.hold(measured, "v", { refuse: `${scope.runtime("refuse")}(root, v);`, staging });
+  const staged = isStaged(measured);
+  const { held, source } = writing.hold(measured, "v", { refuse: `${scope.runtime("refuse")}(root, v);` });
   const encode = lines(
     source,
     `${bind} if (${misplaced}) ${scope.runtime("refusePlace")}(root, K, p);`,
+    HANDLES,
     apart(measured, held),
     writing.blocks(measured, held, start),
-    writing.write(measured, held, start, "start"),
+    staged ? "let from = 0;" : "",
+    writing.write(measured, held, start, "from"),
     `return p + ${measured.size};`,
   );
-  const staged = `let start = ${staging ? `${scope.runtime("beginStaging")}()` : "0"};`;
-  const encodeInto = staging
-    ? `${staged} const first = start; try { ${encode} } finally { ${scope.runtime("endStaging")}(first); }`
+  const encodeInto = staged
+    ? `const S = ${scope.runtime("takeStage")}(); try { ${encode} } finally { ${scope.runtime("giveStage")}(S); }`
     : encode;
   const load = (whole: boolean) => reading.load(measured, "r", start, refuseBytes, whole);
   const assign = reading.assign(measured, "t", "r", start, "p", true);
   const view = generateView(measured, scope);
-  const functions = `let K, M, B, D, R = false;
+  const functions = `let K, M, BYTES, DATA, R = false;
 ${reading.windows.map(({ name, place }) => `let ${name}, ${place} = -1;`).join("\n")}
 function bind(bytes) {
   M = new ${scope.runtime("Memory")}(bytes);
-  B = M.bytes; D = M.data; R = M.resizable; K = bytes;
+  BYTES = M.bytes; DATA = M.data; R = M.resizable; K = bytes;
   ${reading.windows.map(({ name, place }) => `${name} = undefined; ${place} = -1;`).join(" ")}
 }
 function encodeInto(v, bytes, p) {
@@ -72,11 +73,6 @@ function view(bytes, p) {
 }
 return { encodeInto, decode, decodeInto, view };`;
   return lines('"use strict";', scope.prelude, functions);
-}
-
-/** Whether a struct or one inside it has a text, which is staged. */
-function hasText({ fields }: MeasuredStruct): boolean {
-  return fields.some(({ type }) => type.kind === "text" || (type.kind === "struct" && hasText(type)));
 }
 
 /**

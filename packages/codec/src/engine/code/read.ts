@@ -1,19 +1,9 @@
 import { neverFaulty } from "../../check-bytes.ts";
-import type {
-  Measured,
-  MeasuredArray,
-  MeasuredList,
-  MeasuredOptional,
-  MeasuredStruct,
-  MeasuredUnion,
-} from "../../measured.ts";
+import type { Measured, MeasuredArray, MeasuredList, MeasuredStruct } from "../../measured.ts";
 import { asNumber, isBytes } from "./fits.ts";
 import { readNumber, readSafeInteger } from "./number.ts";
-import { at, later, literal, literalKey, type Place, quote, type Scope } from "./scope.ts";
-import { lines } from "./write.ts";
-
-/** Nodes that are loops or choices. */
-type Branching = MeasuredArray | MeasuredList | MeasuredOptional | MeasuredUnion;
+import { at, later, lines, literal, literalKey, type Place, quote, type Scope } from "./scope.ts";
+import { type Branching, HANDLES } from "./write.ts";
 
 /**
  * The code that reads values. It first loads what is a single word or string, into variables, and refuses what is no
@@ -101,7 +91,7 @@ const ${r} = ${text}; if (${r} === undefined) ${refuse}`;
   /** The function that says whether the bytes at `p` are a value of a list or choice. */
   #sound(measured: Branching): string {
     return this.#scope.function("sound", measured, (name) => {
-      return `function ${name}(p) {\n${this.#look(measured)}\nreturn true;\n}`;
+      return `function ${name}(p) {\n${HANDLES}\n${this.#look(measured)}\nreturn true;\n}`;
     });
   }
 
@@ -200,7 +190,7 @@ ${each("n", measured.start, measured)}`;
   /** The function that reads a list or choice at `p` into `t`, where that is a value to read into. */
   #reader(measured: Branching): string {
     return this.#scope.function("read", measured, (name) => {
-      return `function ${name}(p, t, whole) {\n${this.#read(measured)}\n}`;
+      return `function ${name}(p, t, whole) {\n${HANDLES}\n${this.#read(measured)}\n}`;
     });
   }
 
@@ -238,11 +228,20 @@ ${this.assign(type, "t", r, place, "whole")} return t; }`;
   #elements({ element, stride }: MeasuredArray | MeasuredList, n: string, from: number, refuse: string): string {
     const r = this.#scope.name("r");
     const place: Place = { base: "q", offset: 0 };
-    return `const list = Array.isArray(t) ? t : []; if (list.length > ${n}) list.length = ${n};
-for (let i = 0, q = p + ${from}; i < ${n}; i++, q += ${stride}) {
-${this.load(element, r, place, refuse, false)}
-${this.#into(element, "list[i]", r, place, (value) => `list[i] = ${value};`)}
-}`;
+    const load = this.load(element, r, place, refuse, false);
+    const each = `for (let i = 0, q = p + ${from}; i < ${n}; i++, q += ${stride})`;
+    return `let list = t;
+if (!Array.isArray(list)) {
+list = new Array(${n});
+${each} { ${load} list[i] = ${this.make(element, r, place, "whole")}; }
+} else {
+if (list.length > ${n}) list.length = ${n};
+const had = list.length;
+${each} {
+${load}
+const item = i < had ? list[i] : undefined;
+${this.#into(element, "item", r, place, (value) => `list[i] = ${value};`)}
+} }`;
   }
 
   /** Reads an element into the target that is there, and hands on what came of it. */

@@ -3,7 +3,7 @@
  */
 export { checkValue } from "../../check-value.ts";
 export { fromHalf, toHalf } from "../../half.ts";
-export { beginStaging, endStaging, readChar, readUtf8, stage, unstage, utf8Fits, writeUtf8 } from "../../utf8.ts";
+export { readChar, readUtf8, utf8Fits } from "../../utf8.ts";
 export { isUuid, readUuid, writeUuid } from "../../uuids.ts";
 export { elementOf } from "../closures/element-of.ts";
 export { setField } from "../closures/scalar-elements.ts";
@@ -12,3 +12,4 @@ export { checkPlace, INSPECT, refuseField, refuseFieldBytes, showFields } from "
 export { Memory } from "../memory.ts";
 export { readNumbers, writeNumbers } from "../number-io.ts";
 export { completeOlder } from "../older-record.ts";
+export { giveStage, takeStage } from "../stage.ts";

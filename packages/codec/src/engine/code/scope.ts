@@ -143,3 +143,8 @@ export function at({ base, offset }: Place): string {
 export function later({ base, offset }: Place, bytes: number): Place {
   return { base, offset: offset + bytes };
 }
+
+/** Source line by line. */
+export function lines(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("\n");
+}

@@ -1,30 +1,44 @@
 import { mayBeLeftOut } from "../../check-value.ts";
-import type { Measured, MeasuredArray, MeasuredList, MeasuredStruct } from "../../measured.ts";
+import type {
+  Measured,
+  MeasuredArray,
+  MeasuredList,
+  MeasuredOptional,
+  MeasuredStruct,
+  MeasuredUnion,
+} from "../../measured.ts";
 import { asNumber, fits, isBytes } from "./fits.ts";
 import { writeNumber, writeSafeInteger } from "./number.ts";
-import { at, later, literal, type Place, quote, type Scope } from "./scope.ts";
+import { at, later, lines, literal, type Place, quote, type Scope } from "./scope.ts";
 
 /** A value in hand: the variable that holds it, and those that hold its fields. */
 export interface Held {
   readonly name: string;
   readonly fields: readonly Held[];
-  /** The variable with the length of a text that was staged. */
-  readonly staged?: string;
+  /** The variable with how many bytes of it were put somewhere already. */
+  readonly put?: string;
 }
 
-/** What becomes of values that do not fit, and of text on the way. */
-interface Checks {
-  /** The statement that ends it. */
+/** What becomes of a value while it is checked. */
+interface Fate {
+  /** The statement for a value that does not fit. */
   readonly refuse: string;
-  readonly staging?: boolean;
+  /** Where the value goes, for one that is on the stage itself: its parts are put there. */
+  readonly place?: Place;
 }
+
+/** Nodes that are loops or choices. */
+export type Branching = MeasuredArray | MeasuredList | MeasuredOptional | MeasuredUnion;
+
+/** Takes what the code works on into constants of each function: V8 looks at a variable outside again at each use. */
+export const HANDLES = "const B = BYTES, D = DATA;";
 
 /**
- * The code that checks values and writes them. It works on `B` and `D`, the bytes and a `DataView` of them, and on `M`,
- * both together.
+ * The code that checks values and writes them. It works on `B` and `D`, the bytes and a `DataView` of them, on `M`, both
+ * together, and on `S`, a {@link Stage}.
  *
- * A value's fields are held in variables, so that each is looked at once. Lists and choices have functions of their own,
- * one that says whether a value fits, and one that writes it and looks at the elements again.
+ * A value's fields are held in variables, so that each is looked at once. Text, lists and choices are put on the stage
+ * while they are checked, and copied from there; each list and choice has a function of its own for that.
  */
 export class WriteCode {
   readonly #scope: Scope;
@@ -33,70 +47,126 @@ export class WriteCode {
     this.#scope = scope;
   }
 
-  /** Holds a value and its fields in variables; without `checks`, nothing is looked at. */
-  hold(measured: Measured, name: string, checks?: Checks): { readonly held: Held; readonly source: string } {
-    if (measured.kind === "struct") return this.#holdFields(measured, name, checks, []);
-    if (measured.kind === "text" && checks?.staging) {
-      const staged = this.#scope.name("l");
-      const stage = `${this.#scope.runtime("stage")}(${name}, ${measured.capacity})`;
-      const source = `const ${staged} = ${stage}; if (${staged} < 0) ${checks.refuse}`;
-      return { held: { name, fields: [], staged }, source };
+  /** Holds a value and its fields in variables, and checks them. */
+  hold(measured: Measured, name: string, fate: Fate): { readonly held: Held; readonly source: string } {
+    if (measured.kind === "struct") return this.#holdFields(measured, name, fate, []);
+    const put = this.#put(measured, name, fate.place === undefined ? "S.end" : undefined, fate.place);
+    if (put === undefined) {
+      const source = `if (!(${fits(measured, name, this.#scope)})) ${fate.refuse}`;
+      return { held: { name, fields: [] }, source };
     }
-    const source = checks === undefined ? "" : `if (!(${this.#fits(measured, name)})) ${checks.refuse}`;
-    return { held: { name, fields: [] }, source };
+    const length = this.#scope.name("l");
+    const advance = fate.place === undefined ? ` S.end += ${length};` : "";
+    const source = `const ${length} = ${put}; if (${length} < 0) ${fate.refuse}${advance}`;
+    return { held: { name, fields: [], put: length }, source };
   }
 
   /** @param others what the object has beside its fields */
-  #holdFields(measured: MeasuredStruct, name: string, checks: Checks | undefined, others: readonly string[]) {
-    const parts = measured.fields.map(({ name: key, type, default: given }) => {
+  #holdFields(measured: MeasuredStruct, name: string, fate: Fate, others: readonly string[]) {
+    const { refuse, place } = fate;
+    const parts = measured.fields.map(({ name: key, type, offset, default: given }) => {
       const v = this.#scope.name("v");
       const fill = given === undefined ? "" : ` if (${v} === undefined) ${v} = ${literal(given)};`;
-      return { load: `let ${v} = ${name}[${quote(key)}];${fill}`, ...this.hold(type, v, checks) };
+      const inside = place === undefined ? fate : { refuse, place: later(place, offset) };
+      return { load: `let ${v} = ${name}[${quote(key)}];${fill}`, ...this.hold(type, v, inside) };
     });
-    const loads = parts.map(({ load }) => load);
-    const held = { name, fields: parts.map((part) => part.held) };
-    if (checks === undefined) return { held, source: lines(...loads, ...parts.map(({ source }) => source)) };
-    const isObject = `if (typeof ${name} !== "object" || ${name} === null) ${checks.refuse}`;
-    const strays = this.#strays(measured, name, checks, others);
-    return { held, source: lines(isObject, ...loads, ...parts.map(({ source }) => source), strays) };
+    const source = lines(
+      `if (typeof ${name} !== "object" || ${name} === null) ${refuse}`,
+      ...parts.map(({ load }) => load),
+      ...parts.map((part) => part.source),
+      this.#strays(measured, name, refuse, others),
+    );
+    return { held: { name, fields: parts.map(({ held }) => held) }, source };
   }
 
   /** Looks for properties that are no fields, in structs where they matter. */
-  #strays({ fields }: MeasuredStruct, name: string, { refuse }: Checks, others: readonly string[]): string {
+  #strays({ fields }: MeasuredStruct, name: string, refuse: string, others: readonly string[]): string {
     if (!fields.some(mayBeLeftOut)) return "";
     const names = [...others, ...fields.map((field) => field.name)].map(quote).join(", ");
     return `for (const key in ${name}) if (!${this.#scope.constant(`new Set([${names}])`, "known")}.has(key)) ${refuse}`;
   }
 
-  #fits(measured: Measured, v: string): string {
-    const checks: Checks = { refuse: "return false;" };
-    const asked = (body: () => string) => {
-      const write = (name: string) => `function ${name}(v) {\n${body()}\nreturn true;\n}`;
-      return `${this.#scope.function("fits", measured, write)}(${v})`;
+  /**
+   * The expression that puts a value on the stage and says how many bytes that were, or -1 where it does not fit;
+   * `undefined` for kinds that need no stage.
+   */
+  #put(measured: Measured, v: string, end: string | undefined, place: Place | undefined): string | undefined {
+    const text = (start: number) => end ?? at(later(place as Place, start));
+    switch (measured.kind) {
+      case "text":
+        return `S.putText(${v}, ${text(measured.start)}, ${measured.capacity})`;
+      case "char":
+        return `S.putChar(${v}, ${text(0)}, ${measured.size})`;
+      case "array":
+      case "list":
+      case "optional":
+      case "union":
+        if (!isStaged(measured)) return undefined;
+        return `${this.#putter(measured)}(S, ${v}, ${text(0)})`;
+      default:
+        return undefined;
+    }
+  }
+
+  /** The function that puts `v` at `p` on the stage `S`. */
+  #putter(measured: Branching): string {
+    return this.#scope.function("put", measured, (name) => {
+      return `function ${name}(S, v, p) {\n${this.#putting(measured)}\n}`;
+    });
+  }
+
+  #putting(measured: Branching): string {
+    const refuse = "return -1;";
+    const start: Place = { base: "p", offset: 0 };
+    // INVARIANT: the stage has room for all of it before the first byte, so that it stays where it is meanwhile.
+    const room = (size: number | string) => `S.reserve(p + ${size}); const M = S.memory, B = M.bytes, D = M.data;`;
+    const inside = (node: Measured, name: string, place: Place) => {
+      const { held, source } = this.hold(node, name, { refuse, place });
+      return lines(source, this.write(node, held, place));
     };
+    const each = ({ element, stride }: MeasuredArray | MeasuredList, n: string, from: number) => `let q = p + ${from};
+for (let i = 0; i < ${n}; i++, q += ${stride}) { const x = v[i];
+${inside(element, "x", { base: "q", offset: 0 })}
+}`;
     switch (measured.kind) {
       case "array":
+        return `if (!Array.isArray(v) || v.length !== ${measured.length}) ${refuse}
+${room(measured.size)}
+${each(measured, `${measured.length}`, 0)}
+return ${measured.size};`;
       case "list": {
-        const { element } = measured;
-        if (element.kind === "number") return fits(measured, v, this.#scope);
-        const room = measured.kind === "array" ? `!== ${measured.length}` : `> ${measured.capacity}`;
-        return asked(
-          () => `if (!Array.isArray(v) || v.length ${room}) return false;
-for (let i = 0, n = v.length; i < n; i++) { const x = v[i]; ${this.hold(element, "x", checks).source} }`,
-        );
+        const { capacity, start: first, stride, count } = measured;
+        return `if (!Array.isArray(v)) ${refuse}
+const n = v.length; if (n > ${capacity}) ${refuse}
+const used = ${first} + n * ${stride};
+${room("used")}
+${writeNumber(count, "D", start, "n", this.#scope)} ${zeros(later(start, count.size), first - count.size)}
+${each(measured, "n", first)}
+return used;`;
       }
-      case "optional":
-        return asked(() => `if (v === undefined) return true; ${this.hold(measured.element, "v", checks).source}`);
-      case "union":
-        return asked(() => {
-          const arms = measured.arms.map(({ name, type }) => {
-            return `case ${quote(name)}: { ${this.#holdFields(type, "v", checks, ["kind"]).source} break; }`;
-          });
-          return `if (typeof v !== "object" || v === null) return false;
-switch (v.kind) { ${arms.join("\n")} default: return false; }`;
+      case "optional": {
+        const { element, start: first } = measured;
+        return `${room(first + element.size)}
+if (v === undefined) { B[p] = 0; return 1; }
+B[p] = 1; ${zeros({ base: "p", offset: 1 }, first - 1)}
+${inside(element, "v", later(start, first))}
+return ${first + element.size};`;
+      }
+      case "union": {
+        const { base, arms, start: first, size } = measured;
+        const cases = arms.map(({ name, type }, tag) => {
+          const place = later(start, first);
+          const { held, source } = this.#holdFields(type, "v", { refuse, place }, ["kind"]);
+          return `case ${quote(name)}: { ${writeNumber(base, "D", start, `${tag}`, this.#scope)}
+${lines(source, this.write(type, held, place))}
+return ${first + type.size}; }`;
         });
-      default:
-        return fits(measured, v, this.#scope);
+        return `if (typeof v !== "object" || v === null) ${refuse}
+${room(size)}
+${zeros(later(start, base.size), first - base.size)}
+switch (v.kind) { ${cases.join("\n")}
+default: ${refuse} }`;
+      }
     }
   }
 
@@ -117,13 +187,20 @@ switch (v.kind) { ${arms.join("\n")} default: return false; }`;
   /**
    * Writes a value that fits.
    *
-   * @param start the variable that holds where the next staged text starts; with it, blocks of bytes are written already
+   * @param from the variable that holds where the next part on the stage starts. With it, parts are copied from there,
+   * and blocks of bytes are written already; without it, parts are where they belong
    */
-  write(measured: Measured, held: Held, place: Place, start?: string): string {
-    const { name } = held;
+  write(measured: Measured, held: Held, place: Place, from?: string): string {
+    const { name, put } = held;
     const scope = this.#scope;
     const here = at(place);
     const end = at(later(place, measured.size));
+    // What was put on the stage, and zeros behind it.
+    const staged = (start: number) => {
+      const first = at(later(place, start));
+      const copy = from === undefined ? "" : `S.copyTo(B, ${first}, ${from}, ${put}); ${from} += ${put};`;
+      return `${copy} B.fill(0, ${first} + ${put}, ${end});`;
+    };
     switch (measured.kind) {
       case "number":
         return writeNumber(measured, "D", place, name, scope);
@@ -136,8 +213,7 @@ switch (v.kind) { ${arms.join("\n")} default: return false; }`;
       case "uuid":
         return `${scope.runtime("writeUuid")}(B, ${here}, ${name});`;
       case "enum": {
-        const { members } = measured.node;
-        const value = members.reduceRight((rest, member) => {
+        const value = measured.node.members.reduceRight((rest, member) => {
           return rest === "" ? `${member.value}` : `${name} === ${quote(member.name)} ? ${member.value} : ${rest}`;
         }, "");
         return writeNumber(measured.base, "D", place, value, scope);
@@ -155,81 +231,42 @@ switch (v.kind) { ${arms.join("\n")} default: return false; }`;
         });
         return writeNumber(measured.base, "D", place, `(${word.join(" | ")}) >>> 0`, scope);
       }
-      case "char": {
-        const n = scope.name("l");
-        return `const ${n} = ${scope.runtime("writeUtf8")}(B, ${here}, ${name}, ${measured.size}); B.fill(0, ${here} + ${n}, ${end});`;
-      }
+      case "char":
+        return staged(0);
       case "text": {
-        const text = at(later(place, measured.start));
-        const n = held.staged ?? scope.name("l");
-        const write =
-          held.staged === undefined || start === undefined
-            ? `const ${n} = ${scope.runtime("writeUtf8")}(B, ${text}, ${name}, ${measured.capacity});`
-            : `${scope.runtime("unstage")}(B, ${text}, ${start}, ${n}); ${start} += ${n};`;
-        return `${write}
-${writeNumber(measured.count, "D", place, n, scope)} B.fill(0, ${text} + ${n}, ${end});`;
-      }
-      case "bytes":
-      case "image":
-        if (isBytes(measured)) return start === undefined ? this.#block(name, place) : "";
-        return measured.kind === "bytes"
-          ? ""
-          : this.#numbers(measured.samples, name, place, `${measured.samples.length}`);
-      case "array":
-        if (measured.element.kind === "number") return this.#numbers(measured, name, place, `${measured.length}`);
-        return this.#called(measured, name, place, () => this.#elements(measured, `${measured.length}`, "p"));
-      case "blob": {
-        const n = scope.name("n");
-        const data = at(later(place, measured.start));
-        return `const ${n} = Math.min(${name}.length, ${measured.capacity});
-${writeNumber(measured.count, "D", place, n, scope)}
-B.set(${name}, ${data}); B.fill(0, ${data} + ${n}, ${end});`;
-      }
-      case "list": {
-        const { start: first, capacity, count, stride, element } = measured;
-        const n = scope.name("n");
-        const items = later(place, first);
-        // INVARIANT: a length is looked at once, and bounded, whatever a list's getters say the next time.
-        const head = (
-          list: string,
-          counted: Place,
-          from: number,
-        ) => `const ${n} = Math.min(${list}.length, ${capacity});
-${writeNumber(count, "D", counted, n, scope)} ${zeros(later(counted, count.size), from - count.size)}`;
-        if (element.kind === "number") {
-          return `${head(name, place, first)}
-${this.#numbers(measured, name, items, n)} B.fill(0, ${at(items)} + ${n} * ${stride}, ${end});`;
-        }
-        return this.#called(
-          measured,
-          name,
-          place,
-          () => `${head("v", { base: "p", offset: 0 }, first)}
-${this.#elements(measured, n, `p + ${first}`)} B.fill(0, q, p + ${measured.size});`,
+        const count = writeNumber(measured.count, "D", place, put as string, scope);
+        return lines(
+          count,
+          zeros(later(place, measured.count.size), measured.start - measured.count.size),
+          staged(measured.start),
         );
       }
-      case "optional": {
-        const { element, start: first, size } = measured;
-        const inner = { base: "p", offset: first };
-        return this.#called(measured, name, place, () => {
-          const { held, source } = this.hold(element, "v");
-          return `if (v === undefined) { ${zeros({ base: "p", offset: 0 }, size)} return; }
-B[p] = 1; ${zeros({ base: "p", offset: 1 }, first - 1)}
-${source} ${this.write(element, held, inner)} ${zeros(later(inner, element.size), size - first - element.size)}`;
-        });
+      case "bytes":
+        return from === undefined ? this.#block(name, place) : "";
+      case "image": {
+        const { samples } = measured;
+        if (isBytes(measured)) return from === undefined ? this.#block(name, place) : "";
+        return this.#numbers(samples, name, place, `${samples.length}`);
       }
-      case "union": {
-        const { base, arms, start: first, size } = measured;
-        const inner = { base: "p", offset: first };
-        return this.#called(measured, name, place, () => {
-          const cases = arms.map(({ name: kind, type }, tag) => {
-            const { held, source } = this.hold(type, "v");
-            return `case ${quote(kind)}: { ${writeNumber(base, "D", { base: "p", offset: 0 }, `${tag}`, scope)}
-${source} ${this.write(type, held, inner)} ${zeros(later(inner, type.size), size - first - type.size)} break; }`;
-          });
-          return `${zeros({ base: "p", offset: base.size }, first - base.size)} switch (v.kind) { ${cases.join("\n")} }`;
-        });
+      case "array":
+        return isStaged(measured) ? staged(0) : this.#numbers(measured, name, place, `${measured.length}`);
+      case "list":
+      case "blob": {
+        if (isStaged(measured)) return staged(0);
+        const n = scope.name("n");
+        const { count, start, capacity } = measured;
+        const [data, stride] = [later(place, start), measured.kind === "list" ? measured.stride : 1];
+        // INVARIANT: a length is looked at once, and bounded, whatever an array's getters say the next time.
+        return lines(
+          `const ${n} = Math.min(${name}.length, ${capacity}); ${writeNumber(count, "D", place, n, scope)}`,
+          zeros(later(place, count.size), start - count.size),
+          measured.kind === "list" ? this.#numbers(measured, name, data, n) : this.#block(name, data),
+          `B.fill(0, ${at(data)} + ${n} * ${stride}, ${end});`,
+        );
       }
+      case "optional":
+      case "union":
+        return staged(0);
       case "bounded-image":
         return `${scope.element(measured)}.write(M, ${here}, ${name});`;
       case "struct": {
@@ -238,7 +275,7 @@ ${source} ${this.write(type, held, inner)} ${zeros(later(inner, type.size), size
           writeNumber(type, "D", later(place, offset), literal(value), scope),
         );
         const parts = measured.fields.map(({ type, offset }, index) =>
-          this.write(type, held.fields[index] as Held, later(place, offset), start),
+          this.write(type, held.fields[index] as Held, later(place, offset), from),
         );
         return lines(...gaps, ...constants, ...parts);
       }
@@ -251,18 +288,23 @@ ${source} ${this.write(type, held, inner)} ${zeros(later(inner, type.size), size
     const { node, littleEndian } = element;
     return `${this.#scope.runtime("writeNumbers")}(M, ${at(place)}, ${name}, ${n}, ${quote(node.type)}, ${littleEndian});`;
   }
+}
 
-  /** Writes `n` elements of `v`; `q` is where the next one stands. */
-  #elements({ element, stride }: MeasuredArray | MeasuredList, n: string, from: string): string {
-    const { held, source } = this.hold(element, "x");
-    return `let q = ${from};
-for (let i = 0; i < ${n}; i++, q += ${stride}) { const x = v[i]; ${source} ${this.write(element, held, { base: "q", offset: 0 })} }`;
-  }
-
-  /** Calls the function that writes a node, whose body works on `v` and `p`. */
-  #called(measured: Measured, name: string, place: Place, body: () => string): string {
-    const write = (own: string) => `function ${own}(v, p) {\n${body()}\n}`;
-    return `${this.#scope.function("write", measured, write)}(${name}, ${at(place)});`;
+/** Whether a node is put on the stage while it is checked. */
+export function isStaged(measured: Measured): boolean {
+  switch (measured.kind) {
+    case "text":
+    case "char":
+    case "optional":
+    case "union":
+      return true;
+    case "array":
+    case "list":
+      return measured.element.kind !== "number";
+    case "struct":
+      return measured.fields.some(({ type }) => isStaged(type));
+    default:
+      return false;
   }
 }
 
@@ -270,9 +312,4 @@ for (let i = 0; i < ${n}; i++, q += ${stride}) { const x = v[i]; ${source} ${thi
 function zeros(place: Place, size: number): string {
   if (size > 8) return `B.fill(0, ${at(place)}, ${at(later(place, size))});`;
   return Array.from({ length: size }, (_, index) => `B[${at(later(place, index))}] = 0;`).join(" ");
-}
-
-/** Source line by line. */
-export function lines(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join("\n");
 }
