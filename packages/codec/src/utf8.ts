@@ -45,9 +45,10 @@ export function utf8Fits(text: unknown, capacity: number): text is string {
 const { isWellFormed } = String.prototype as { isWellFormed?: (this: string) => boolean };
 
 /**
- * Writes a string of at most `capacity` bytes into private memory, which nobody else may be reading or moving.
+ * Writes a string of at most `capacity` bytes into private memory, which nobody else may be reading or moving. The bytes
+ * behind it may become anything.
  *
- * @returns how many bytes that were; -1 for anything that does not fit, and the bytes there may then be anything
+ * @returns how many bytes that were; -1 for anything that does not fit
  */
 export function putUtf8(bytes: Uint8Array, at: number, text: unknown, capacity: number): number {
   if (typeof text !== "string" || text.length > capacity) return -1;
@@ -62,8 +63,9 @@ export function putUtf8(bytes: Uint8Array, at: number, text: unknown, capacity: 
     if (index === length) return length;
   }
   if (isWellFormed === undefined ? utf8Length(text) < 0 : !isWellFormed.call(text)) return -1;
-  const { read, written } = encoder.encodeInto(text, bytes.subarray(at, at + Math.min(capacity, length * 3)));
-  return read === length ? written : -1;
+  // A view of a part costs as much as encoding into it.
+  const { read, written } = encoder.encodeInto(text, at === 0 ? bytes : bytes.subarray(at));
+  return read === length && written <= capacity ? written : -1;
 }
 
 /** Writes a string that fits and returns how many bytes that were. */

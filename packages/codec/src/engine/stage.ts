@@ -12,6 +12,8 @@ export class Stage {
   memory: Memory = new Memory(new Uint8Array(1024));
   /** Where the next part of the value goes. */
   end: number = 0;
+  /** The first bytes of the memory, by how many they are. */
+  #parts: Uint8Array[] = [];
 
   /** Makes room for all bytes before `end`. */
   reserve(end: number): void {
@@ -20,12 +22,14 @@ export class Stage {
     const larger = new Uint8Array(Math.max(end, 2 * bytes.length));
     larger.set(bytes);
     this.memory = new Memory(larger);
+    this.#parts = [];
   }
 
   /** Puts a string's UTF-8 at `at`; returns how many bytes it has, and -1 where it does not fit. */
   putText(text: unknown, at: number, capacity: number): number {
     if (typeof text !== "string") return -1;
-    this.reserve(at + Math.min(capacity, text.length * 3));
+    if (text.length > capacity) return -1;
+    this.reserve(at + text.length * 3);
     return putUtf8(this.memory.bytes, at, text, capacity);
   }
 
@@ -39,8 +43,15 @@ export class Stage {
   copyTo(bytes: Uint8Array, at: number, from: number, length: number): void {
     const staged = this.memory.bytes;
     // The few bytes of a name or a choice: a call of `set`, and an array for it, would cost more.
-    if (length > 24) bytes.set(staged.subarray(from, from + length), at);
+    if (length > 24) bytes.set(from === 0 ? this.#first(length) : staged.subarray(from, from + length), at);
     else for (let index = 0; index < length; index++) bytes[at + index] = staged[from + index] as number;
+  }
+
+  #first(length: number): Uint8Array {
+    const { bytes } = this.memory;
+    if (length > 256) return bytes.subarray(0, length);
+    this.#parts[length] ??= bytes.subarray(0, length);
+    return this.#parts[length] as Uint8Array;
   }
 }
 

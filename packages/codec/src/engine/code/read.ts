@@ -209,7 +209,7 @@ ${this.#elements(measured, "n", measured.start, refuse)} return list;`;
         const r = scope.name("r");
         return `const present = B[p]; if (present > 1) ${refuse} if (present === 0) return undefined;
 ${this.load(element, r, later(start, first), refuse, false)}
-${this.#into(element, "t", r, later(start, first), (value) => `return ${value};`)}`;
+${this.#into(element, "t", "t", r, later(start, first))} return t;`;
       }
       case "union": {
         const arms = measured.arms.map(({ name, type }, tag) => {
@@ -240,17 +240,15 @@ const had = list.length;
 ${each} {
 ${load}
 const item = i < had ? list[i] : undefined;
-${this.#into(element, "item", r, place, (value) => `list[i] = ${value};`)}
+${this.#into(element, "item", "list[i]", r, place)}
 } }`;
   }
 
-  /** Reads an element into the target that is there, and hands on what came of it. */
-  #into(element: Measured, target: string, r: string, place: Place, hand: (value: string) => string): string {
-    if (element.kind !== "struct") return hand(this.make(element, r, place, "whole", target));
-    const old = this.#scope.name("t");
-    return `const ${old} = ${target};
-if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(element, old, r, place, "whole")} ${hand(old)} }
-else ${hand(this.make(element, r, place, "whole"))}`;
+  /** Reads an element into `old` where that is an object for it, and else puts a new one in its place. */
+  #into(element: Measured, old: string, target: string, r: string, place: Place): string {
+    const put = `${target} = ${this.make(element, r, place, "whole", old)};`;
+    if (element.kind !== "struct") return put;
+    return `if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(element, old, r, place, "whole")} } else ${put}`;
   }
 
   /** Puts a struct's fields into the object `t`, after {@link load}. */
