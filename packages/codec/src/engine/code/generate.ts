@@ -1,6 +1,7 @@
 import type { Measured, MeasuredStruct } from "../../measured.ts";
 import { isBytes } from "./fits.ts";
 import { generateView } from "./generate-view.ts";
+import { isLarge } from "./large-struct.ts";
 import { ReadCode } from "./read.ts";
 import { lines, Scope } from "./scope.ts";
 import { HANDLES, type Held, isStaged, WriteCode } from "./write.ts";
@@ -41,7 +42,7 @@ export function generate(measured: MeasuredStruct): string {
     ? `const S = ${scope.runtime("takeStage")}(); try { ${encode} } finally { ${scope.runtime("giveStage")}(S); }`
     : encode;
   const load = (whole: boolean) => reading.load(measured, "r", start, refuseBytes, whole);
-  const assign = reading.assign(measured, "t", "r", start, "p", true);
+  const assign = reading.into(measured, "t", "r", start, "p");
   const view = generateView(measured, scope);
   const functions = `let K, M, BYTES, DATA, R = false;
 ${reading.windows.map(({ name, place }) => `let ${name}, ${place} = -1;`).join("\n")}
@@ -92,6 +93,7 @@ return p + ${measured.size};
 
 /** A value's parts that may be typed arrays, and whether they are copied as a block of bytes. */
 function arraysIn(measured: MeasuredStruct, { fields }: Held): { readonly name: string; readonly block: boolean }[] {
+  if (isLarge(measured)) return [];
   return measured.fields.flatMap(({ type }, index) => {
     const part = fields[index] as Held;
     if (type.kind === "struct") return arraysIn(type, part);

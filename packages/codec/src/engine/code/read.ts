@@ -1,6 +1,8 @@
 import { neverFaulty } from "../../check-bytes.ts";
 import type { Measured, MeasuredArray, MeasuredList, MeasuredStruct } from "../../measured.ts";
+import { NUMBERS } from "../../numbers.ts";
 import { asNumber, isBytes } from "./fits.ts";
+import { isLarge, partsOf } from "./large-struct.ts";
 import { readNumber, readSafeInteger } from "./number.ts";
 import { at, later, lines, literal, literalKey, type Place, quote, type Scope } from "./scope.ts";
 import { type Branching, HANDLES } from "./write.ts";
@@ -62,6 +64,7 @@ const ${r} = ${text}; if (${r} === undefined) ${refuse}`;
           return `const ${r} = ${readNumber(measured.count, "D", place, scope)}; if (${r} > ${measured.capacity}) ${refuse}`;
         break;
       case "struct": {
+        if (isLarge(measured)) break;
         const constants = measured.constants.map(({ type, offset, value }) => {
           const read = readNumber(type, "D", later(place, offset), scope);
           return `if (!Object.is(${read}, ${literal(value)})) ${refuse}`;
@@ -120,6 +123,15 @@ ${each("n", measured.start, measured)}`;
         });
         return `switch (${readNumber(measured.base, "D", start, scope)}) { ${arms.join("\n")} default: ${refuse} }`;
       }
+      case "struct": {
+        const parts = partsOf(measured).map((some, index) => {
+          const sound = scope.function(`sound${index}_`, measured, (name) => {
+            return `function ${name}(p) {\n${HANDLES}\n${part(some, start)}\nreturn true;\n}`;
+          });
+          return `if (!${sound}(p)) ${refuse}`;
+        });
+        return lines(...parts);
+      }
     }
   }
 
@@ -172,6 +184,7 @@ ${each("n", measured.start, measured)}`;
         if (measured.element.kind === "number") return this.#numbers(measured, later(place, measured.start), r, target);
         break;
       case "struct": {
+        if (isLarge(measured)) break;
         const parts = measured.fields.map(
           ({ name, type, offset }, index) =>
             `${literalKey(name)}: ${this.make(type, `${r}_${index}`, later(place, offset), whole)}`,
@@ -222,6 +235,22 @@ ${this.assign(type, "t", r, place, "whole")} return t; }`;
         });
         return `switch (${readNumber(measured.base, "D", start, scope)}) { ${arms.join("\n")} default: ${refuse} }`;
       }
+      case "struct": {
+        const parts = partsOf(measured).map((part, index) => {
+          const read = scope.function(`read${index}_`, measured, (name) => {
+            const r = scope.name("r");
+            return `function ${name}(p, t, whole) {
+${HANDLES}
+${lines(this.load(part, r, start, refuse, false), this.assign(part, "t", r, start, "whole"))}
+}`;
+          });
+          return `${read}(p, t, whole);`;
+        });
+        const blank = measured.fields.map(({ name, type }) => `${literalKey(name)}: ${blankOf(type)}`);
+        return `if (typeof t !== "object" || t === null) t = { ${blank.join(", ")} };
+${lines(...parts)}
+return t;`;
+      }
     }
   }
 
@@ -247,8 +276,14 @@ ${this.#into(element, "item", "list[i]", r, place)}
   /** Reads an element into `old` where that is an object for it, and else puts a new one in its place. */
   #into(element: Measured, old: string, target: string, r: string, place: Place): string {
     const put = `${target} = ${this.make(element, r, place, "whole", old)};`;
-    if (element.kind !== "struct") return put;
+    if (element.kind !== "struct" || isLarge(element)) return put;
     return `if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(element, old, r, place, "whole")} } else ${put}`;
+  }
+
+  /** Puts the layout's value into the object `t`, after {@link load}. */
+  into(measured: MeasuredStruct, t: string, r: string, place: Place, whole: string): string {
+    if (isLarge(measured)) return `${this.make(measured, r, place, whole, t)};`;
+    return this.assign(measured, t, r, place, whole, true);
   }
 
   /** Puts a struct's fields into the object `t`, after {@link load}. */
@@ -275,7 +310,7 @@ ${this.#into(element, "item", "list[i]", r, place)}
 
   #assignField(measured: Measured, target: string, r: string, place: Place, whole: string, windows: boolean): string {
     const made = this.make(measured, r, place, whole, target);
-    if (measured.kind === "struct") {
+    if (measured.kind === "struct" && !isLarge(measured)) {
       const old = this.#scope.name("t");
       return `const ${old} = ${target};
 if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(measured, old, r, place, whole, windows)} } else ${target} = ${made};`;
@@ -299,5 +334,24 @@ if (${old} instanceof Uint8Array && ${old}.length === ${measured.size}) { ${copy
     if (element.kind !== "number") return "";
     const { node, littleEndian } = element;
     return `${this.#scope.runtime("readNumbers")}(M, ${at(place)}, ${n}, ${quote(node.type)}, ${littleEndian}, ${target})`;
+  }
+}
+
+/** A value like those that will stand in its place, so that V8 makes room for them from the start. */
+function blankOf(measured: Measured): string {
+  switch (measured.kind) {
+    case "number":
+      return NUMBERS[measured.node.type].family === "float" ? "0.5" : "0";
+    case "safe-integer":
+      return "0";
+    case "bool":
+      return "false";
+    case "text":
+    case "char":
+    case "enum":
+    case "uuid":
+      return '""';
+    default:
+      return "undefined";
   }
 }

@@ -8,6 +8,7 @@ import type {
   MeasuredUnion,
 } from "../../measured.ts";
 import { asNumber, fits, isBytes } from "./fits.ts";
+import { isLarge, partsOf } from "./large-struct.ts";
 import { writeNumber, writeSafeInteger } from "./number.ts";
 import { at, later, lines, literal, type Place, quote, type Scope } from "./scope.ts";
 
@@ -27,8 +28,8 @@ interface Fate {
   readonly place?: Place;
 }
 
-/** Nodes that are loops or choices. */
-export type Branching = MeasuredArray | MeasuredList | MeasuredOptional | MeasuredUnion;
+/** Nodes with functions of their own: loops, choices, and structs too large for one function. */
+export type Branching = MeasuredArray | MeasuredList | MeasuredOptional | MeasuredUnion | MeasuredStruct;
 
 /** Takes what the code works on into constants of each function: V8 looks at a variable outside again at each use. */
 export const HANDLES = "const B = BYTES, D = DATA;";
@@ -49,7 +50,7 @@ export class WriteCode {
 
   /** Holds a value and its fields in variables, and checks them. */
   hold(measured: Measured, name: string, fate: Fate): { readonly held: Held; readonly source: string } {
-    if (measured.kind === "struct") return this.#holdFields(measured, name, fate, []);
+    if (measured.kind === "struct" && !isLarge(measured)) return this.#holdFields(measured, name, fate, []);
     const put = this.#put(measured, name, fate.place === undefined ? "S.end" : undefined, fate.place);
     if (put === undefined) {
       const source = `if (!(${fits(measured, name, this.#scope)})) ${fate.refuse}`;
@@ -61,8 +62,8 @@ export class WriteCode {
     return { held: { name, fields: [], put: length }, source };
   }
 
-  /** @param others what the object has beside its fields */
-  #holdFields(measured: MeasuredStruct, name: string, fate: Fate, others: readonly string[]) {
+  /** @param others what the object has beside its fields; `undefined` for a part of an object */
+  #holdFields(measured: MeasuredStruct, name: string, fate: Fate, others: readonly string[] | undefined) {
     const { refuse, place } = fate;
     const parts = measured.fields.map(({ name: key, type, offset, default: given }) => {
       const v = this.#scope.name("v");
@@ -71,10 +72,10 @@ export class WriteCode {
       return { load: `let ${v} = ${name}[${quote(key)}];${fill}`, ...this.hold(type, v, inside) };
     });
     const source = lines(
-      `if (typeof ${name} !== "object" || ${name} === null) ${refuse}`,
+      others === undefined ? "" : `if (typeof ${name} !== "object" || ${name} === null) ${refuse}`,
       ...parts.map(({ load }) => load),
       ...parts.map((part) => part.source),
-      this.#strays(measured, name, refuse, others),
+      others === undefined ? "" : this.#strays(measured, name, refuse, others),
     );
     return { held: { name, fields: parts.map(({ held }) => held) }, source };
   }
@@ -101,6 +102,7 @@ export class WriteCode {
       case "list":
       case "optional":
       case "union":
+      case "struct":
         if (!isStaged(measured)) return undefined;
         return `${this.#putter(measured)}(S, ${v}, ${text(0)})`;
       default:
@@ -167,11 +169,29 @@ ${zeros(later(start, base.size), first - base.size)}
 switch (v.kind) { ${cases.join("\n")}
 default: ${refuse} }`;
       }
+      case "struct": {
+        const parts = partsOf(measured).map((part, index) => {
+          const put = this.#scope.function(`put${index}_`, measured, (name) => {
+            const { held, source } = this.#holdFields(part, "v", { refuse, place: start }, undefined);
+            return `function ${name}(S, v, p) {
+const M = S.memory, B = M.bytes, D = M.data;
+${lines(source, this.write(part, held, start))}
+return 0;
+}`;
+          });
+          return `if (${put}(S, v, p) < 0) ${refuse}`;
+        });
+        return `if (typeof v !== "object" || v === null) ${refuse}
+${room(measured.size)}
+${lines(...parts, this.#strays(measured, "v", refuse, []))}
+return ${measured.size};`;
+      }
     }
   }
 
   /** Writes the blocks of bytes in a value. */
   blocks(measured: MeasuredStruct, { fields }: Held, place: Place): string {
+    if (isLarge(measured)) return "";
     const blocks = measured.fields.map(({ type, offset }, index) => {
       const part = fields[index] as Held;
       if (type.kind === "struct") return this.blocks(type, part, later(place, offset));
@@ -270,6 +290,7 @@ default: ${refuse} }`;
       case "bounded-image":
         return `${scope.element(measured)}.write(M, ${here}, ${name});`;
       case "struct": {
+        if (put !== undefined) return staged(0);
         const gaps = measured.gaps.map((gap) => zeros(later(place, gap.offset), gap.size));
         const constants = measured.constants.map(({ type, offset, value }) =>
           writeNumber(type, "D", later(place, offset), literal(value), scope),
@@ -302,7 +323,7 @@ export function isStaged(measured: Measured): boolean {
     case "list":
       return measured.element.kind !== "number";
     case "struct":
-      return measured.fields.some(({ type }) => isStaged(type));
+      return isLarge(measured) || measured.fields.some(({ type }) => isStaged(type));
     default:
       return false;
   }
