@@ -1,0 +1,74 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { arbitrary } from "../src/arbitrary/index.ts";
+import { LayoutError } from "../src/errors.ts";
+import { measure } from "../src/measure.ts";
+import type { FieldNode, StructNode } from "../src/node.ts";
+import { anyStruct } from "./arbitraries.ts";
+import { ENGINES } from "./engines.ts";
+import { same } from "./same.ts";
+
+/** Layouts of more fields than one function of generated code handles, some of them in a struct inside. */
+const largeStruct = fc
+  .tuple(anyStruct, anyStruct, fc.integer({ min: 20, max: 60 }), fc.boolean())
+  .map(([a, b, times, inside]) => {
+    const fields = (count: number): FieldNode[] =>
+      Array.from({ length: count }, (_, index) =>
+        [a.node, b.node].map((type, half) => ({ name: `f${index}_${half}`, type })),
+      )
+        .flat()
+        .concat(
+          Array.from({ length: 4 * count }, (_, index) => ({
+            name: `g${index}`,
+            type: { kind: "number", type: index % 2 === 0 ? "u8" : "f32" },
+          })),
+        );
+    const node: StructNode = { kind: "struct", fields: fields(times) };
+    return measure(
+      inside
+        ? {
+            kind: "struct",
+            fields: [
+              { name: "list", type: { kind: "list", element: node, capacity: 2 } },
+              { name: "in", type: node },
+            ],
+          }
+        : node,
+    );
+  });
+
+test("large structs are the same to both engines", () => {
+  const numRuns = Math.ceil((fc.readConfigureGlobal().numRuns ?? 100) / 20);
+  fc.assert(
+    fc.property(
+      largeStruct.chain((measured) =>
+        fc.tuple(fc.constant(measured), arbitrary(measured), fc.nat(), fc.nat({ max: 255 })),
+      ),
+      ([measured, value, place, byte]) => {
+        const [first, second] = ENGINES.map(([, make]) => {
+          const engine = make(measured);
+          const bytes = new Uint8Array(measured.size).fill(0xa5);
+          engine.encodeInto(value, bytes, 0);
+          same(engine.decode(bytes, 0), value);
+          const target = engine.decode(bytes, 0);
+          expect(engine.decodeInto(target, bytes, 0)).toBe(target);
+          same(target, value);
+          const encoded = bytes.slice();
+          // Other bytes are the same value or the same error, and an error leaves the target as it was.
+          bytes[place % measured.size] = byte;
+          let outcome: unknown;
+          try {
+            outcome = engine.decodeInto(target, bytes, 0);
+          } catch (error) {
+            expect(error).toBeInstanceOf(LayoutError);
+            same(target, value);
+            outcome = (error as LayoutError).message;
+          }
+          return { encoded, outcome };
+        });
+        same(first, second);
+      },
+    ),
+    { numRuns },
+  );
+});
