@@ -12,18 +12,13 @@ import { same } from "./same.ts";
 const largeStruct = fc
   .tuple(anyStruct, anyStruct, fc.integer({ min: 20, max: 60 }), fc.boolean())
   .map(([a, b, times, inside]) => {
-    const fields = (count: number): FieldNode[] =>
-      Array.from({ length: count }, (_, index) =>
-        [a.node, b.node].map((type, half) => ({ name: `f${index}_${half}`, type })),
-      )
-        .flat()
-        .concat(
-          Array.from({ length: 4 * count }, (_, index) => ({
-            name: `g${index}`,
-            type: { kind: "number", type: index % 2 === 0 ? "u8" : "f32" },
-          })),
-        );
-    const node: StructNode = { kind: "struct", fields: fields(times) };
+    const some = Array.from({ length: times }, (_, index): FieldNode[] => [
+      { name: `a${index}`, type: a.node },
+      { name: `b${index}`, type: b.node },
+      { name: `c${index}`, type: { kind: "number", type: "u8" } },
+      { name: `d${index}`, type: { kind: "number", type: "f32" } },
+    ]);
+    const node: StructNode = { kind: "struct", fields: some.flat() };
     return measure(
       inside
         ? {
