@@ -49,7 +49,7 @@ view.width = width + 1;
   expect(spawnSync(process.execPath, [tsc, "-p", "."], { cwd: folder, encoding: "utf8" }).stdout).toBe("");
   const run = ["--disallow-code-generation-from-strings", "main.js"];
   expect(execFileSync(process.execPath, run, { cwd: folder, encoding: "utf8" })).toBe(
-    "14 3 3 9,9,9,9,9,9 image(2,1,3) + i32 width + i32 height = 3\n",
+    "14 3 3 9,9,9,9,9,9 image(2,1,3) image + i32 width + i32 height = 3\n",
   );
 });
 

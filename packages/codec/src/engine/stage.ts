@@ -8,7 +8,7 @@ const KEPT = 2 ** 20;
  * Private memory on the way into shared memory. What takes a loop or a choice to write is written here while it is
  * checked, which looks at it once, and copied when all of the value was found good.
  */
-export class Stage {
+class Stage {
   memory: Memory = new Memory(new Uint8Array(1024));
   /** Where the next part of the value goes. */
   end: number = 0;
