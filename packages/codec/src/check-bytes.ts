@@ -66,7 +66,8 @@ export function* faultsIn(measured: Measured, data: DataView, at: number, strict
       return;
     }
     case "text":
-    case "blob": {
+    case "blob":
+    case "zstd": {
       const { capacity, count, start } = measured;
       const length = READ.u32(data, at, count.littleEndian) as number;
       if (length > capacity) yield overCapacity(measured, length, capacity);
@@ -179,6 +180,7 @@ export function neverFaulty(measured: Measured): boolean {
     case "char":
     case "text":
     case "blob":
+    case "zstd":
     case "list":
     case "bounded-image":
     case "enum":

@@ -44,6 +44,11 @@ export function checkValue(measured: Measured, value: unknown): Fault | undefine
       return checkBytesOf(measured.size, measured.size, measured, value);
     case "blob":
       return checkBytesOf(0, measured.capacity, measured, value);
+    case "zstd": {
+      const fault = checkValue(measured.element, value);
+      // What is compressed has no place in the layout.
+      return fault === undefined ? undefined : { ...fault, offset: Number.NaN };
+    }
     case "array":
       return checkArray(measured, value);
     case "list":

@@ -56,6 +56,8 @@ export function complete(measured: Measured, value: unknown): unknown {
       const arm = measured.arms.find(({ name }) => name === kind) as (typeof measured.arms)[number];
       return Object.fromEntries([["kind", kind], ...completeFields(arm.type, value)]);
     }
+    case "zstd":
+      return complete(measured.element, value);
     case "optional":
       return value === undefined ? undefined : complete(measured.element, value);
     case "struct":

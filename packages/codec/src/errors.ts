@@ -21,6 +21,9 @@
  * | `not-constant` | bytes other than the constant that stands there |
  * | `not-zero` | padding that is not zero, where that was asked |
  * | `invalid-bool` | a byte other than 0 and 1 for a bool, or for an optional's presence |
+ * | `asynchronous` | a call that cannot wait, of a layout that has a `zstd` field |
+ * | `no-zstd` | nothing that compresses: none was given, or this Node has none |
+ * | `invalid-zstd` | compressed bytes that are no one zstd frame of the right size |
  */
 export type LayoutErrorCode =
   | "syntax"
@@ -41,7 +44,10 @@ export type LayoutErrorCode =
   | "over-capacity"
   | "not-constant"
   | "not-zero"
-  | "invalid-bool";
+  | "invalid-bool"
+  | "asynchronous"
+  | "no-zstd"
+  | "invalid-zstd";
 
 /** What a {@link LayoutError} tells besides its message; each where it applies. */
 export interface LayoutErrorContext {

@@ -2,6 +2,7 @@ import { makeEngine } from "#engine";
 import type { DefaultedIn, FieldInputs, NodeOf } from "./builders/input.ts";
 import { structOf } from "./builders/structs.ts";
 import type { Engine } from "./engine/engine.ts";
+import { LayoutError } from "./errors.ts";
 import { measure } from "./measure.ts";
 import type { Measured, MeasuredStruct } from "./measured.ts";
 import type { ByteOrder, Packing, StructNode } from "./node.ts";
@@ -10,6 +11,7 @@ import { parse } from "./notation/parse.ts";
 import { print, printType } from "./notation/print.ts";
 import type { StructOptions } from "./struct-node.ts";
 import type { Field, Input, Value, View } from "./values.ts";
+import { hasZstd } from "./zstd/has-zstd.ts";
 
 /** The fields' types of a struct node. */
 type FieldsOf<N extends StructNode> = N extends StructNode<infer F> ? F : never;
@@ -63,7 +65,10 @@ export class Layout<N extends StructNode = StructNode> {
 
   // Made when first needed: a layout that only stands inside another never is.
   get #engine(): Engine {
-    this.#made ??= this.#make(this.#measured);
+    if (this.#made === undefined) {
+      if (hasZstd(this.#measured)) throw asynchronous();
+      this.#made = this.#make(this.#measured);
+    }
     return this.#made;
   }
 
@@ -173,6 +178,11 @@ type FieldsFrom<F extends FieldInputs> = {
   readonly [K in keyof F as K extends `$${string}` ? never : K]: NodeOf<F[K]>;
 };
 
+function asynchronous(): LayoutError {
+  const expected = "encodeAsync or decodeAsync";
+  return new LayoutError("asynchronous", `a layout with a zstd field is compressed; use ${expected}`, { expected });
+}
+
 function describe(name: string, measured: Measured, offset: number): object {
   const { kind, node, size } = measured;
   return Object.freeze({ name, kind, type: printType(node), offset, size, ...details(measured) });
@@ -190,6 +200,7 @@ function details(measured: Measured): object {
       return { capacity: measured.capacity, start: measured.start, stride: measured.stride };
     case "text":
     case "blob":
+    case "zstd":
       return { capacity: measured.capacity, start: measured.start };
     case "image": {
       const { width, height, pixels } = measured.node;

@@ -24,6 +24,8 @@ interface Surroundings {
   /** Whether this layout and every one around it is `aligned`. */
   readonly aligned: boolean;
   readonly depth: number;
+  /** Whether this stands in what a zstd compresses. */
+  readonly compressed: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ interface Surroundings {
  * @throws LayoutError `definition` where no memory could look like that
  */
 export function measure(node: StructNode): MeasuredStruct {
-  return measureStruct(node, { packing: "packed", order: "le", aligned: true, depth: 0 });
+  return measureStruct(node, { packing: "packed", order: "le", aligned: true, depth: 0, compressed: false });
 }
 
 function measureNode(node: ValueNode, around: Surroundings): Measured {
@@ -59,14 +61,15 @@ function measureNode(node: ValueNode, around: Surroundings): Measured {
       checkInteger(node.length, "a length");
       return { kind: "bytes", node, size: node.length, alignment: 1 };
     case "text":
-    case "blob": {
-      const { capacity } = node;
-      checkInteger(capacity, "a capacity");
-      const { parts, ...extent } = measureParts(around, measureNumber(U32, around), { size: capacity, alignment: 1 });
-      const counted = { count: measureNumber(U32, around), start: parts[1], capacity };
-      return node.kind === "text"
-        ? { kind: "text", node, ...counted, ...extent }
-        : { kind: "blob", node, ...counted, ...extent };
+      return { kind: "text", node, ...measureCounted(node.capacity, around) };
+    case "blob":
+      return { kind: "blob", node, ...measureCounted(node.capacity, around) };
+    case "zstd": {
+      if (around.compressed) throw definition("a zstd inside a zstd: what is compressed already only grows");
+      const wrapped: StructNode = { kind: "struct", fields: [{ name: "value", type: node.element }] };
+      const content = measureStruct(wrapped, { ...around, compressed: true });
+      const [{ type: element }] = content.fields as [MeasuredField];
+      return { kind: "zstd", node, element, content, ...measureCounted(node.capacity, around) };
     }
     case "array": {
       for (const dimension of node.dimensions) checkInteger(dimension, "an array's dimension");
@@ -142,6 +145,17 @@ function measureBase(
   return { base, size: base.size, alignment: base.alignment };
 }
 
+/** A length, and room for `capacity` bytes. */
+function measureCounted(
+  capacity: number,
+  around: Surroundings,
+): { count: MeasuredNumber; start: number; capacity: number; size: number; alignment: number } {
+  checkInteger(capacity, "a capacity");
+  const count = measureNumber(U32, around);
+  const { parts, ...extent } = measureParts(around, count, { size: capacity, alignment: 1 });
+  return { count, start: parts[1], capacity, ...extent };
+}
+
 /** Elements one after another: the parts that an array, a list and an image's samples have in common. */
 function measureElements(node: Node, length: number, around: Surroundings): MeasuredArray {
   checkInteger(length, "a number of elements");
@@ -185,7 +199,7 @@ function measureStruct(node: StructNode, around: Surroundings): MeasuredStruct {
   const { depth } = deeper(around);
   const packing = node.packing ?? around.packing;
   const aligned = around.aligned && packing === "aligned";
-  const inside: Surroundings = { packing, order: node.order ?? around.order, aligned, depth };
+  const inside: Surroundings = { ...around, packing, order: node.order ?? around.order, aligned, depth };
   const fields: MeasuredField[] = [];
   const constants: MeasuredConst[] = [];
   const gaps: { offset: number; size: number }[] = [];

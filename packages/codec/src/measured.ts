@@ -18,6 +18,7 @@ import type {
   TimeNode,
   UnionNode,
   UuidNode,
+  ZstdNode,
 } from "./node.ts";
 
 /*
@@ -82,6 +83,15 @@ export interface MeasuredText extends Extent<TextNode>, Counted {
 export interface MeasuredBlob extends Extent<BlobNode>, Counted {
   readonly kind: "blob";
   readonly capacity: number;
+}
+
+export interface MeasuredZstd extends Extent<ZstdNode>, Counted {
+  readonly kind: "zstd";
+  readonly capacity: number;
+  /** The value that is compressed. */
+  readonly element: Measured;
+  /** The bytes that are compressed: a struct whose one field is the value. */
+  readonly content: MeasuredStruct;
 }
 
 export interface MeasuredImage extends Extent<ImageNode> {
@@ -188,6 +198,7 @@ export type Measured =
   | MeasuredChar
   | MeasuredBytes
   | MeasuredBlob
+  | MeasuredZstd
   | MeasuredEnum
   | MeasuredFlags
   | MeasuredBits

@@ -103,6 +103,13 @@ export interface BlobNode {
   readonly capacity: number;
 }
 
+/** A value's bytes, compressed: a length as u32, and room for `capacity` of them. */
+export interface ZstdNode<E extends Node = Node> {
+  readonly kind: "zstd";
+  readonly element: E;
+  readonly capacity: number;
+}
+
 /** One of several names, stored as a number. */
 export interface EnumNode<M extends string = string> {
   readonly kind: "enum";
@@ -213,6 +220,7 @@ export type ValueNode =
   | CharNode
   | BytesNode
   | BlobNode
+  | ZstdNode
   | EnumNode
   | FlagsNode
   | BitsNode

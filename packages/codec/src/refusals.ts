@@ -97,6 +97,7 @@ function inWords(measured: Measured): string {
     case "struct":
       return "an object";
     case "optional":
+    case "zstd":
       return inWords(measured.element);
   }
 }

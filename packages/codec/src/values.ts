@@ -18,6 +18,7 @@ import type {
   SafeIntegerNode,
   StructNode,
   UnionNode,
+  ZstdNode,
 } from "./node.ts";
 
 /*
@@ -71,6 +72,7 @@ interface ValueTable<N extends Node> extends NoValue {
   char: string;
   bytes: Uint8Array<ArrayBuffer>;
   blob: Uint8Array<ArrayBuffer>;
+  zstd: N extends ZstdNode<infer E> ? (Node extends E ? unknown : Value<E>) : never;
   enum: N extends EnumNode<infer M> ? M : never;
   flags: N extends FlagsNode<infer M> ? { [K in M]: boolean } : never;
   bits: N extends BitsNode<infer M> ? { [K in M]: number } : never;
@@ -133,6 +135,7 @@ interface InputTable<N extends Node> extends NoValue {
   char: string;
   bytes: Uint8Array | Uint8ClampedArray;
   blob: Uint8Array | Uint8ClampedArray;
+  zstd: N extends ZstdNode<infer E> ? (Node extends E ? unknown : Input<E>) : never;
   enum: N extends EnumNode<infer M> ? M : never;
   flags: N extends FlagsNode<infer M> ? { readonly [K in M]: boolean } : never;
   bits: N extends BitsNode<infer M> ? { readonly [K in M]: number } : never;
@@ -228,6 +231,7 @@ interface SeenTable<N extends Node, C extends Context> extends NoValue {
   char: string;
   bytes: Uint8Array;
   blob: Uint8Array;
+  zstd: never;
   enum: Value<N>;
   flags: Readonly<Value<N>>;
   bits: Readonly<Value<N>>;

@@ -219,6 +219,8 @@ function neighbours(measured: Measured, value: unknown): unknown[] {
         { ...(value as object), kind: "" },
         { ...(value as object), kind: undefined },
       ];
+    case "zstd":
+      return neighbours(measured.element, value);
     case "optional":
       return [null];
     case "bool":

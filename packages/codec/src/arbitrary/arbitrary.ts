@@ -46,6 +46,8 @@ function valuesOf(measured: Measured): fc.Arbitrary<unknown> {
       return elementsOf(numberOf("u8"), "u8", measured.size);
     case "blob":
       return listOf(numberOf("u8"), "u8", measured.capacity);
+    case "zstd":
+      return valuesOf(measured.element);
     case "image":
       return valuesOf(measured.samples);
     case "bounded-image": {

@@ -5,6 +5,7 @@ import { bits, enumOf, flags } from "../builders/names.ts";
 import { safe } from "../builders/numbers.ts";
 import { alignTo, constant, optional, pad, union } from "../builders/structs.ts";
 import { blob, bytes, char, text } from "../builders/texts.ts";
+import { zstdNode } from "../builders/zstd.ts";
 import { type Layout, struct } from "../layout.ts";
 import type {
   BaseType,
@@ -17,6 +18,7 @@ import type {
   StructNode,
   ValueNode,
 } from "../node.ts";
+import { printType } from "../notation/print.ts";
 import { NUMBER_TYPES } from "../numbers.ts";
 import type { StructOptions } from "../struct-node.ts";
 import { numberOf } from "./numbers.ts";
@@ -30,7 +32,7 @@ export interface LayoutKinds {
   readonly depth?: number;
   /** The most fields of a struct. Default 6. */
   readonly fields?: number;
-  /** The kinds of field that may occur. Default all. */
+  /** The kinds of field that may occur. Default all but `zstd`, which makes a layout one that is only encoded asynchronously. */
   readonly kinds?: readonly Kind[];
 }
 
@@ -54,8 +56,11 @@ const WEIGHTS: { readonly [K in Kind]: number } = {
   union: 2,
   array: 7,
   list: 7,
+  zstd: 2,
   optional: 7,
 };
+
+const SYNCHRONOUS = (Object.keys(WEIGHTS) as Kind[]).filter((kind) => kind !== "zstd");
 
 /**
  * Layouts of any shape: nested, packed or aligned, in either byte order, with places, gaps, constants and defaults, and
@@ -65,11 +70,7 @@ const WEIGHTS: { readonly [K in Kind]: number } = {
  * fc.assert(fc.property(anyLayout(), (any) => String(layout(String(any))) === String(any)));
  * anyLayout({ depth: 0, kinds: ["number", "bool"] }); // flat ones of a few kinds
  */
-export function anyLayout({
-  depth = 3,
-  fields = 6,
-  kinds = Object.keys(WEIGHTS) as Kind[],
-}: LayoutKinds = {}): fc.Arbitrary<Layout> {
+export function anyLayout({ depth = 3, fields = 6, kinds = SYNCHRONOUS }: LayoutKinds = {}): fc.Arbitrary<Layout> {
   const inner = depth === 0 ? undefined : anyLayout({ depth: depth - 1, fields, kinds });
   // What has elements holds none that has.
   const element = oneOf(
@@ -215,6 +216,8 @@ function nodeOf(
         .map(([node, dimensions]) => array(node, ...dimensions));
     case "list":
       return fc.tuple(element, side).map(([node, most]) => list(node, most));
+    case "zstd":
+      return element.filter((node) => !printType(node).includes("zstd(")).map((node) => zstdNode(node, roomFor(node)));
     case "optional":
       return element.map((node) => optional(node));
     case "struct":
@@ -222,6 +225,12 @@ function nodeOf(
     case "union":
       return fc.tuple(base, arms(inner as fc.Arbitrary<Layout>)).map(([node, list]) => union(node, list));
   }
+}
+
+/** The most bytes that a value's may be compressed to: zstd's own bound, and some for the frame. */
+function roomFor(node: ValueNode): number {
+  const size = struct({ value: node }, { packing: "aligned" }).LENGTH;
+  return size + (size >> 8) + 128;
 }
 
 function arms(inner: fc.Arbitrary<Layout>): fc.Arbitrary<{ [name: string]: StructNode }> {
@@ -270,6 +279,7 @@ function defaultOf(type: ValueNode): fc.Arbitrary<Default | bigint> | undefined 
     case "bits":
     case "array":
     case "list":
+    case "zstd":
     case "optional":
     case "union":
     case "struct":

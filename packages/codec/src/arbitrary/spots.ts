@@ -49,6 +49,7 @@ export function* spotsIn(measured: Measured, at: number): Generator<Spot> {
       yield byte(end - 1, 1);
       return;
     case "blob":
+    case "zstd":
       yield* lengths(measured.count, at, measured.capacity);
       yield byte(end - 1, 1);
       return;

@@ -11,6 +11,7 @@ import type {
   Packing,
   StructNode,
   UnionNode,
+  ZstdNode,
 } from "../node.ts";
 import type {
   AllNumbers,
@@ -242,10 +243,10 @@ type Type<S extends string> = S extends `{${infer Body}`
                       : N
                     : never
                   : Mistake<"expected image(width,height,channels), as in image(40,50,3)">
-                : W extends "list"
+                : W extends "list" | "zstd"
                   ? Trim<Rest> extends `(${infer Inner}`
-                    ? List<Type<Trim<Inner>>>
-                    : Mistake<"expected '(' after 'list', as in list(f32, 100)">
+                    ? Bounded<W, Type<Trim<Inner>>>
+                    : Mistake<`expected '(' after '${W}', as in ${W}(text(100), 40)`>
                   : W extends "union"
                     ? Trim<Rest> extends `(${infer Base},${infer Rest}`
                       ? TrimBoth<Base> extends `${BaseType}${"" | ByteOrder}`
@@ -260,11 +261,12 @@ type Type<S extends string> = S extends `{${infer Body}`
       : never
     : never;
 
-type List<Inner> =
+/** What holds a type and has a capacity. */
+type Bounded<W extends "list" | "zstd", Inner> =
   Inner extends TypeThen<infer N, string, infer Rest>
     ? Rest extends `,${infer Capacity})${infer After}`
       ? IsNumber<Capacity> extends true
-        ? Suffix<ListNode<N>, "list", Trim<After>>
+        ? Suffix<W extends "list" ? ListNode<N> : ZstdNode<N>, W, Trim<After>>
         : Mistake<`expected a capacity, not '${Capacity}'`>
       : Mistake<`expected ',' and a capacity before '${Rest}'`>
     : Inner;

@@ -1,5 +1,6 @@
 import { array } from "../builders/arrays.ts";
 import { optional } from "../builders/structs.ts";
+import { type ZstdBuilder, zstdNode } from "../builders/zstd.ts";
 import { checkDefault } from "../default.ts";
 import { LayoutError, show } from "../errors.ts";
 import type { ByteOrder, Default, FieldNode, Node, Packing, StructNode, ValueNode } from "../node.ts";
@@ -14,10 +15,10 @@ const OPTIONS = ["packed", "aligned", "le", "be"];
  *
  * @throws LayoutError `syntax` with the column of the mistake, `definition` where the layout cannot be
  */
-export function parse(text: string): StructNode {
+export function parse(text: string, zstd: ZstdBuilder = zstdNode): StructNode {
   if (typeof text !== "string") throw new LayoutError("syntax", `notation is text, not ${show(text)}`);
   const scanner = new Scanner(text);
-  const node = new Parser(scanner).struct();
+  const node = new Parser(scanner, zstd).struct();
   if (!scanner.atEnd()) scanner.fail(`expected a field or the end, not '${scanner.peek()}'`);
   return node;
 }
@@ -25,10 +26,12 @@ export function parse(text: string): StructNode {
 /** Reads the parts of the grammar that contain each other. */
 class Parser implements TypeReader {
   readonly scanner: Scanner;
+  readonly zstd: ZstdBuilder;
   #depth = 0;
 
-  constructor(scanner: Scanner) {
+  constructor(scanner: Scanner, zstd: ZstdBuilder) {
     this.scanner = scanner;
+    this.zstd = zstd;
   }
 
   struct(): StructNode {

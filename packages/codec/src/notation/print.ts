@@ -24,7 +24,8 @@ export function printType(node: Node): string {
     case "array":
       return `${printType(node.element)}[${node.dimensions.join(",")}]`;
     case "list":
-      return `list(${printType(node.element)}, ${node.capacity})`;
+    case "zstd":
+      return `${node.kind}(${printType(node.element)}, ${node.capacity})`;
     case "text":
     case "blob":
       return `${node.kind}(${node.capacity})`;

@@ -3,6 +3,7 @@ import { bitsNode, enumNode, flags } from "../builders/names.ts";
 import { bool, safe, time, uuid } from "../builders/numbers.ts";
 import { alignTo, constant, pad, unionNode } from "../builders/structs.ts";
 import { blob, bytes, char, text } from "../builders/texts.ts";
+import type { ZstdBuilder } from "../builders/zstd.ts";
 import type { BaseType, ByteOrder, Node, NumberNode, NumberType, PixelFormat, StructNode, ValueNode } from "../node.ts";
 import { isBigInt, NUMBER_TYPES } from "../numbers.ts";
 import { PIXELS } from "../pixels.ts";
@@ -13,6 +14,8 @@ export interface TypeReader {
   readonly scanner: Scanner;
   /** A type that has a value, with its suffixes. */
   type(): ValueNode;
+  /** What makes the node of a zstd. */
+  readonly zstd: ZstdBuilder;
   /** Fields in braces. */
   braced(): StructNode;
 }
@@ -32,6 +35,7 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["align", ({ scanner }) => alignTo(one(scanner, "align(8)", "an alignment"))],
   ["image", readImage],
   ["list", readList],
+  ["zstd", readZstd],
   ["enum", readEnum],
   ["flags", readFlags],
   ["bits", readBits],
@@ -154,13 +158,21 @@ function readBits({ scanner }: TypeReader): Node {
 }
 
 function readList(reader: TypeReader): Node {
+  return list(...typeAndCapacity(reader, "list(f32, 100)"));
+}
+
+function readZstd(reader: TypeReader): Node {
+  return reader.zstd(...typeAndCapacity(reader, "zstd(text(100000), 4096)"));
+}
+
+function typeAndCapacity(reader: TypeReader, example: string): [type: ValueNode, capacity: number] {
   const { scanner } = reader;
-  scanner.expect("(", "as in list(f32, 100)");
+  scanner.expect("(", `as in ${example}`);
   const element = reader.type();
-  scanner.expect(",", "and a capacity, as in list(f32, 100)");
+  scanner.expect(",", `and a capacity, as in ${example}`);
   const capacity = scanner.integer("a capacity", 1);
   scanner.expect(")", "after the capacity");
-  return list(element, capacity);
+  return [element, capacity];
 }
 
 function readUnion(reader: TypeReader): Node {

@@ -62,6 +62,7 @@ export function elementOf(measured: Measured, site: Site = ROOT): Element {
     case "bytes":
       return bytesElement(measured.size);
     case "blob":
+    case "zstd":
       return blobElement(measured);
     case "array":
       return arrayElement(measured, site);

@@ -9,6 +9,7 @@ import type {
   MeasuredNumber,
   MeasuredSafeInteger,
   MeasuredText,
+  MeasuredZstd,
 } from "../../measured.ts";
 import { NATIVE_LITTLE } from "../../numbers.ts";
 import { readChar, readUtf8, writeUtf8 } from "../../utf8.ts";
@@ -59,7 +60,11 @@ export function charElement(measured: Measured & { kind: "char" }): Element {
 }
 
 /** Reads a count once, and refuses one that there is no room for. */
-export function readCount(measured: MeasuredText | MeasuredBlob | MeasuredList, data: DataView, at: number): number {
+export function readCount(
+  measured: MeasuredText | MeasuredBlob | MeasuredZstd | MeasuredList,
+  data: DataView,
+  at: number,
+): number {
   const count = READ.u32(data, at, measured.count.littleEndian) as number;
   return count <= measured.capacity ? count : refuseBytes(measured, data, at);
 }
@@ -90,7 +95,7 @@ export function bytesElement(size: number): Element {
   };
 }
 
-export function blobElement(measured: MeasuredBlob): Element {
+export function blobElement(measured: MeasuredBlob | MeasuredZstd): Element {
   const { size, start, count } = measured;
   return {
     write: (memory, at, value) => {

@@ -42,6 +42,7 @@ export function fits(measured: Measured, v: string, scope: Scope): string {
         ? `(${v} instanceof Uint8Array && ${v}.length === ${measured.size}) || ${judged()}`
         : judged();
     case "blob":
+    case "zstd":
       return `(${v} instanceof Uint8Array && ${v}.length <= ${measured.capacity}) || ${judged()}`;
     case "array":
     case "list": {

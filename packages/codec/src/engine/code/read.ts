@@ -58,6 +58,7 @@ export class ReadCode {
 const ${r} = ${text}; if (${r} === undefined) ${refuse}`;
       }
       case "blob":
+      case "zstd":
         return `const ${r} = ${readNumber(measured.count, "D", place, scope)}; if (${r} > ${measured.capacity}) ${refuse}`;
       case "list":
         if (measured.element.kind === "number")
@@ -176,6 +177,7 @@ ${each("n", measured.start, measured)}`;
           ? this.#numbers(measured.samples, place, `${measured.samples.length}`, target)
           : "";
       case "blob":
+      case "zstd":
         return `${scope.runtime("readNumbers")}(M, ${at(later(place, measured.start))}, ${r}, "u8", true, ${target})`;
       case "array":
         if (measured.element.kind === "number") return this.#numbers(measured, place, `${measured.length}`, target);

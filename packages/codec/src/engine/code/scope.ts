@@ -101,6 +101,7 @@ export class Scope {
       case "char":
       case "bytes":
       case "blob":
+      case "zstd":
       case "enum":
       case "flags":
       case "bits":

@@ -271,7 +271,8 @@ return ${measured.size};`;
       case "array":
         return isStaged(measured) ? staged(0) : this.#numbers(measured, name, place, `${measured.length}`);
       case "list":
-      case "blob": {
+      case "blob":
+      case "zstd": {
         if (isStaged(measured)) return staged(0);
         const n = scope.name("n");
         const { count, start, capacity } = measured;
