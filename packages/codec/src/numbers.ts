@@ -47,6 +47,13 @@ interface NumberArrayConstructor {
 const F16_OVERFLOW = 65520;
 const F32_OVERFLOW = 2 ** 128 - 2 ** 103;
 
+/** The largest finite number of each float type. */
+export const LARGEST_FLOAT: { readonly [T in "f16" | "f32" | "f64"]: number } = {
+  f16: 65504,
+  f32: (2 - 2 ** -23) * 2 ** 127,
+  f64: Number.MAX_VALUE,
+};
+
 // biome-ignore format: a table
 export const NUMBERS: { readonly [T in NumberType]: NumberFacts } = {
   u8:  { bytes: 1, family: "integer", min: 0, max: 2 ** 8 - 1, accessor: "Uint8", array: Uint8Array },

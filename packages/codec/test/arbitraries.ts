@@ -9,9 +9,20 @@ import type { StructNode } from "../src/node.ts";
 export const anyStruct: fc.Arbitrary<Layout> = anyLayout();
 
 /** A layout and a value of it. */
-export const layoutAndValue: fc.Arbitrary<{ measured: MeasuredStruct; node: StructNode; value: unknown }> =
-  anyStruct.chain((any) => {
+export interface LayoutAndValue {
+  readonly measured: MeasuredStruct;
+  readonly node: StructNode;
+  readonly value: unknown;
+}
+
+/** A layout of any shape and a value of it. */
+export const layoutAndValue: fc.Arbitrary<LayoutAndValue> = withValue(anyStruct);
+
+/** Layouts, each with a value. */
+export function withValue(layouts: fc.Arbitrary<Layout>): fc.Arbitrary<LayoutAndValue> {
+  return layouts.chain((any) => {
     const { node } = any;
     const measured = measure(node);
     return arbitrary(any).map((value) => ({ measured, node, value }));
   });
+}

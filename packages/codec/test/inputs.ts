@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Measured, MeasuredStruct } from "../src/measured.ts";
 import type { StructNode } from "../src/node.ts";
 import { NUMBERS } from "../src/numbers.ts";
-import { layoutAndValue } from "./arbitraries.ts";
+import { type LayoutAndValue, layoutAndValue } from "./arbitraries.ts";
 
 /** A layout and something given to its encoder. */
 interface Given {
@@ -106,13 +106,16 @@ const stranger: fc.Arbitrary<unknown> = fc.oneof(
  * A layout and a value of it of which one part, anywhere inside, was swapped for something else: next to the limits of
  * its type or strange to it. Or with a field more or less. Some still fit.
  */
-export const layoutAndDamage: fc.Arbitrary<Given> = fc
-  .tuple(layoutAndValue, stranger, picks)
-  .map(([{ measured, node, value }, replacement, pick]) => ({
+export const layoutAndDamage: fc.Arbitrary<Given> = damaged(layoutAndValue);
+
+/** The same of certain layouts and values. */
+export function damaged(values: fc.Arbitrary<LayoutAndValue>): fc.Arbitrary<Given> {
+  return fc.tuple(values, stranger, picks).map(([{ measured, node, value }, replacement, pick]) => ({
     measured,
     node,
     input: damage(measured, value, replacement, pick),
   }));
+}
 
 function damage(measured: Measured, value: unknown, replacement: unknown, pick: Pick): unknown {
   const deeper = pick(6) > 0 ? damageInside(measured, value, replacement, pick) : undefined;
