@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LayoutError } from "../src/errors.ts";
-import { Layout } from "../src/layout.ts";
+import { Layout, layout } from "../src/layout.ts";
 import { measure } from "../src/measure.ts";
 import type { Measured, MeasuredStruct } from "../src/measured.ts";
 import { parse } from "../src/notation/parse.ts";
@@ -214,6 +214,17 @@ test("what was encoded has no issue, its zeros included; a byte more that is not
       ]);
     }),
   );
+});
+
+test.each(ENGINES)("%s: text at the very end of a large list leaves what was written before it", (_, make) => {
+  // Larger than what is kept from one value to the next, so that the room is exactly what this value needs.
+  const measured = measure(layout("{ uuid id + text(8) note }[40000] notes").node);
+  const note = { id: "ffffffff-ffff-ffff-ffff-ffffffffffff", note: "12345678" };
+  const value = { notes: new Array(40_000).fill(note) };
+  const bytes = new Uint8Array(measured.size);
+  const engine = make(measured);
+  engine.encodeInto(value, bytes, 0);
+  same((engine.decode(bytes, 0) as typeof value).notes.at(-1), note);
 });
 
 test("both engines write the same bytes", () => {

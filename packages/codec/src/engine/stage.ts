@@ -29,7 +29,8 @@ class Stage {
   putText(text: unknown, at: number, capacity: number): number {
     if (typeof text !== "string") return -1;
     if (text.length > capacity) return -1;
-    this.reserve(at + text.length * 3);
+    // INVARIANT: no more than the text may take up, so that room which was made for a whole list is enough for the last.
+    this.reserve(at + Math.min(text.length * 3, capacity));
     return putUtf8(this.memory.bytes, at, text, capacity);
   }
 
