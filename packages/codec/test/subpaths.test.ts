@@ -9,9 +9,7 @@ const SOURCE = join(dirname(fileURLToPath(import.meta.url)), "../src");
 function importsOf(path: string, seen: Set<string> = new Set(), found: Set<string> = new Set()): Set<string> {
   if (seen.has(path)) return found;
   seen.add(path);
-  for (const [, from = ""] of readFileSync(path, "utf8").matchAll(
-    /^(?:import|export|\} from)\b[^;]*?"([^"\n]+)";$/gm,
-  )) {
+  for (const [, from = ""] of readFileSync(path, "utf8").matchAll(/^(?:import|export|\}).* from "([^"\n]+)";$/gm)) {
     if (from.startsWith(".")) importsOf(join(dirname(path), from), seen, found);
     else found.add(from);
   }

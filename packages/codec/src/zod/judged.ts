@@ -6,7 +6,7 @@ import type { Measured, MeasuredNumber } from "../measured.ts";
 import { LARGEST_FLOAT } from "../numbers.ts";
 
 /** A fault as zod's checks report it. */
-export function issueOf(fault: Fault, input: unknown): z.core.$ZodRawIssue {
+function issueOf(fault: Fault, input: unknown): z.core.$ZodRawIssue {
   return { code: "custom", message: sentence(fault), path: [...fault.path], params: { code: fault.code }, input };
 }
 

@@ -12,6 +12,7 @@ import type {
   OptionalNode,
   StructNode,
   UnionNode,
+  ZstdNode,
 } from "../node.ts";
 import type { Input, Value } from "../values.ts";
 
@@ -33,6 +34,7 @@ interface SchemaTable<N extends Node> {
   char: z.ZodString;
   bytes: Leaf<N>;
   blob: Leaf<N>;
+  zstd: N extends ZstdNode<infer E> ? (Node extends E ? z.ZodType : SchemaOf<E>) : never;
   image: Leaf<N>;
   "bounded-image": Leaf<N>;
   array: N extends ArrayNode<infer E> ? Elements<N, E> : never;

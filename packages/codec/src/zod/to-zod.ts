@@ -116,6 +116,8 @@ function schemaOf(measured: Measured): z.ZodType {
       const arms = measured.arms.map(({ name, type }) => objectOf(type, { kind: z.literal(name) }));
       return z.discriminatedUnion("kind", arms as [z.ZodObject, ...z.ZodObject[]]);
     }
+    case "zstd":
+      return schemaOf(measured.element);
     case "optional":
       return z.optional(schemaOf(measured.element));
     case "struct":
