@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
+import * as zlib from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyLayout, arbitrary, hostileBytes } from "../src/arbitrary/index.ts";
 import { LayoutError } from "../src/errors.ts";
 import { type Layout, layout } from "../src/layout.ts";
 import { measure } from "../src/measure.ts";
-import type { Measured } from "../src/measured.ts";
+import type { Measured, MeasuredZstd } from "../src/measured.ts";
+import type { StructNode } from "../src/node.ts";
 import { NUMBER_TYPES, NUMBERS } from "../src/numbers.ts";
 import { utf8Length } from "../src/utf8.ts";
 import { verify } from "../src/verify.ts";
@@ -24,6 +26,23 @@ function smallest<T>(values: fc.Arbitrary<T>, fails: (value: T) => boolean): T {
   );
   return (counterexample as [T])[0];
 }
+
+const anyZstd = {
+  node: {
+    kind: "struct",
+    fields: [
+      { name: "id", type: { kind: "number", type: "u16" } },
+      {
+        name: "notes",
+        type: {
+          kind: "zstd",
+          capacity: 300,
+          element: { kind: "list", capacity: 9, element: { kind: "text", capacity: 20 } },
+        },
+      },
+    ],
+  },
+} as const satisfies { node: StructNode };
 
 describe("a value", () => {
   test("of any layout is encoded, and decoding gives it back", () => {
@@ -217,6 +236,31 @@ describe("hostile bytes", () => {
       new Uint8Array(6),
     );
   });
+});
+
+test("what is compressed is a frame that zstd reads, in some of the hostile bytes", () => {
+  const { node } = anyZstd;
+  const { content, capacity, start } = measure(node)
+    .fields.map(({ type }) => type)
+    .find(({ kind }) => kind === "zstd") as MeasuredZstd;
+  const decompress = (zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array }).zstdDecompressSync;
+  const found = { whole: 0, read: 0, refused: 0 };
+  for (const bytes of sample(hostileBytes({ node }), 500)) {
+    if (bytes.length < 2 + start + capacity) continue;
+    const length = new DataView(bytes.buffer).getUint32(2, true);
+    const frame = bytes.subarray(2 + start, 2 + start + Math.min(length, capacity));
+    if (length === content.size + 12 && frame[0] === 0x28 && frame.at(9) === ((content.size << 3) | 1) % 256)
+      found.whole++;
+    try {
+      if (decompress?.(frame).length === content.size) found.read++;
+    } catch {
+      found.refused++;
+    }
+  }
+  expect(found.whole).toBeGreaterThan(100);
+  if (decompress === undefined) return; // Node has zstd from 22.15.
+  expect(found.read).toBeGreaterThan(100);
+  expect(found.refused).toBeGreaterThan(20);
 });
 
 describe("a layout", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Infer } from "../layout.ts";
 import { measure } from "../measure.ts";
-import type { Measured } from "../measured.ts";
+import type { Measured, MeasuredZstd } from "../measured.ts";
 import type { StructNode } from "../node.ts";
 import { readUuid } from "../uuids.ts";
 import { elementsOf, lengthUpTo, listOf, repeatedNumbers } from "./elements.ts";
@@ -23,8 +23,16 @@ export function arbitrary<L extends { readonly node: StructNode }>(layout: L): f
   return valuesOf(measure(layout.node)) as fc.Arbitrary<Infer<L>>;
 }
 
-/** The values that a node decodes to. */
-function valuesOf(measured: Measured): fc.Arbitrary<unknown> {
+/** The values of what is compressed, from those of what it is made of. */
+type Compressed = (values: fc.Arbitrary<unknown>, measured: MeasuredZstd) => fc.Arbitrary<unknown>;
+
+/**
+ * The values that a node decodes to.
+ *
+ * @param compressed what stands for a value that is compressed; the value itself where it is not said
+ */
+export function valuesOf(measured: Measured, compressed: Compressed = (values) => values): fc.Arbitrary<unknown> {
+  const within = (inner: Measured) => valuesOf(inner, compressed);
   switch (measured.kind) {
     case "number":
       return numberOf(measured.node.type);
@@ -47,9 +55,9 @@ function valuesOf(measured: Measured): fc.Arbitrary<unknown> {
     case "blob":
       return listOf(numberOf("u8"), "u8", measured.capacity);
     case "zstd":
-      return valuesOf(measured.element);
+      return compressed(within(measured.element), measured);
     case "image":
-      return valuesOf(measured.samples);
+      return within(measured.samples);
     case "bounded-image": {
       const { node, channels } = measured;
       const type = node.sample?.type ?? "u8";
@@ -64,9 +72,9 @@ function valuesOf(measured: Measured): fc.Arbitrary<unknown> {
         }));
     }
     case "array":
-      return elementsOf(valuesOf(measured.element), typeOf(measured.element), measured.length);
+      return elementsOf(within(measured.element), typeOf(measured.element), measured.length);
     case "list":
-      return listOf(valuesOf(measured.element), typeOf(measured.element), measured.capacity);
+      return listOf(within(measured.element), typeOf(measured.element), measured.capacity);
     case "enum":
       return fc.constantFrom(...measured.node.members.map(({ name }) => name));
     case "flags":
@@ -81,12 +89,12 @@ function valuesOf(measured: Measured): fc.Arbitrary<unknown> {
     case "union":
       return fc.oneof(
         { withCrossShrink: true },
-        ...measured.arms.map(({ name, type }) => valuesOf(type).map((value) => withKind(name, value as object))),
+        ...measured.arms.map(({ name, type }) => within(type).map((value) => withKind(name, value as object))),
       );
     case "optional":
-      return fc.option(valuesOf(measured.element), { nil: undefined, freq: 3 });
+      return fc.option(within(measured.element), { nil: undefined, freq: 3 });
     case "struct":
-      return objectOf(measured.fields.map(({ name, type }) => [name, valuesOf(type)]));
+      return objectOf(measured.fields.map(({ name, type }) => [name, within(type)]));
   }
 }
 

@@ -1,9 +1,10 @@
 import fc from "fast-check";
-import { Layout } from "../layout.ts";
+import { makeEngine } from "#engine";
 import { measure } from "../measure.ts";
 import type { StructNode } from "../node.ts";
-import { arbitrary } from "./arbitrary.ts";
+import { valuesOf } from "./arbitrary.ts";
 import { type Spot, spotsIn } from "./spots.ts";
+import { stored, withBlobs } from "./stored.ts";
 
 /** More places in one layout are not looked for: an array of arrays of … has them without end. */
 const MOST_SPOTS = 10_000;
@@ -13,6 +14,8 @@ const MOST_SPOTS = 10_000;
  * is room for, tags and members that are none, presence bytes other than 0 and 1, broken UTF-8, wrong constants, padding
  * and unused capacity that is not zero; and bytes that end early or go on. Some are still valid.
  *
+ * What is compressed is a zstd frame that stores its content as it is, cut short where there is no room for that.
+ *
  * For tests of whatever reads bytes that it did not write: each must give a value or a `LayoutError`.
  *
  * @example
@@ -20,7 +23,8 @@ const MOST_SPOTS = 10_000;
  */
 export function hostileBytes(layout: { readonly node: StructNode }): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
   const measured = measure(layout.node);
-  const whole = new Layout(layout.node);
+  const values = valuesOf(measured, (inner, zstd) => inner.map(stored(zstd)));
+  const { encodeInto } = makeEngine(withBlobs(measured));
   const size = measured.size;
   const spots: Spot[] = [];
   for (const spot of spotsIn(measured, 0)) if (spots.push(spot) === MOST_SPOTS) break;
@@ -41,10 +45,10 @@ export function hostileBytes(layout: { readonly node: StructNode }): fc.Arbitrar
     { weight: 1, arbitrary: fc.integer({ min: size, max: size + 16 }) },
   );
   return fc
-    .tuple(arbitrary(layout), fc.array(change, { maxLength: 3 }), length, fc.nat({ max: 255 }))
+    .tuple(values, fc.array(change, { maxLength: 3 }), length, fc.nat({ max: 255 }))
     .map(([value, changes, length, rest]) => {
       const bytes = new Uint8Array(Math.max(length, size)).fill(rest);
-      whole.encodeInto(value as never, bytes);
+      encodeInto(value, bytes, 0);
       for (const { offset, bytes: instead } of changes) bytes.set(instead, offset);
       return bytes.slice(0, length);
     });

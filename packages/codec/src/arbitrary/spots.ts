@@ -2,6 +2,7 @@ import { WRITE } from "../engine/number-io.ts";
 import type { Measured, MeasuredNumber } from "../measured.ts";
 import type { NumberType } from "../node.ts";
 import { NUMBERS } from "../numbers.ts";
+import { STORED_START } from "./stored.ts";
 
 /** Bytes that are worth a try at an offset. */
 export interface Spot {
@@ -49,10 +50,19 @@ export function* spotsIn(measured: Measured, at: number): Generator<Spot> {
       yield byte(end - 1, 1);
       return;
     case "blob":
-    case "zstd":
       yield* lengths(measured.count, at, measured.capacity);
       yield byte(end - 1, 1);
       return;
+    case "zstd": {
+      yield* lengths(measured.count, at, measured.capacity);
+      const frame = at + measured.start;
+      // Its magic, its flags, the size that it says, its block's header; then the content, as it is stored.
+      for (const offset of [0, 4, 9]) if (offset < measured.capacity) yield byte(frame + offset, 0xff);
+      for (const size of [0, 1, 2 ** 32 - 1]) if (measured.capacity >= 9) yield number(frame + 5, "u32", true, size);
+      if (measured.content.size + STORED_START <= measured.capacity)
+        yield* spotsIn(measured.content, frame + STORED_START);
+      return;
+    }
     case "image":
       yield* spotsIn(measured.samples, at);
       return;
