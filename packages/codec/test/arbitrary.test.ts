@@ -224,7 +224,7 @@ describe("hostile bytes", () => {
       "not-zero ",
       "not-zero f",
     ])
-      expect(found.get(key) ?? 0, key).toBeGreaterThan(0);
+      expect(found.get(key) ?? 0, key).toBeGreaterThan(key.startsWith("over-capacity") ? 60 : 10);
   });
 
   test("end early and go on; without a fault in them they are valid bytes", () => {

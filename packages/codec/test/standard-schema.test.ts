@@ -67,6 +67,14 @@ test("defaults are filled in, and typed arrays that are right are not copied", (
   expect(value.inner.flags).toBe(flags);
 });
 
+test("numbers are rounded to their type in typed arrays too, in a copy", () => {
+  const halves = Float32Array.of(0.1);
+  same(validate(standardSchema(layout("list(f16, 4) halves")), { halves }), {
+    value: { halves: Float32Array.of(0.0999755859375) },
+  });
+  same(halves, Float32Array.of(0.1));
+});
+
 test("a tool that knows the standard alone takes it", () => {
   expect({ width: 1, inner: { flags: [1, 2], note: "" } }).toEqual(expect.schemaMatching(standardSchema(Frame)));
   expect({ width: 0.5 }).not.toEqual(expect.schemaMatching(standardSchema(Frame)));
