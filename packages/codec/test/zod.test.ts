@@ -241,6 +241,19 @@ describe("a codec of bytes", () => {
     same(z.decode(codec, Note.encode({ id: 1, list: [] }).subarray(0, 8)), { id: 1, list: [], level: 3 });
   });
 
+  test("of a layout that is compressed says that it cannot wait", () => {
+    const type = { kind: "zstd", element: { kind: "text", capacity: 9 }, capacity: 40 } as const;
+    const any = new Layout({ kind: "struct", fields: [{ name: "note", type }] });
+    expect(z.safeEncode(bytesCodec(any), { note: "n" }).error?.issues).toMatchObject([
+      { path: [], params: { code: "asynchronous" } },
+    ]);
+    expect(z.safeDecode(bytesCodec(any), new Uint8Array(any.LENGTH)).error?.issues).toMatchObject([
+      { path: [], params: { code: "asynchronous" } },
+    ]);
+    same(toZod(any).parse({ note: "n" }), { note: "n" });
+    expect(toZod(any).safeParse({ note: "more than nine" }).error?.issues[0]?.path).toEqual(["note"]);
+  });
+
   test("stands inside other schemas", () => {
     const Message = z.object({ topic: z.string(), body: codec });
     const message = { topic: "t", body: { id: 1, list: [], level: 5 } };

@@ -10,7 +10,8 @@ import { toZod, type UnknownFields } from "./to-zod.ts";
  * A zod codec between bytes and the values of a layout: `z.decode`, `z.encode` and all that is built on them.
  *
  * Bytes that are no value, and values that do not fit, are zod issues; everything that is wrong with bytes is one of
- * them. A value that was decoded passes the refinements before it is given out, and before it is encoded.
+ * them. A value that was decoded passes the refinements before it is given out, and before it is encoded. A layout with a
+ * `zstd` field, which takes a wait, gives an issue with the code `asynchronous` in its `params`.
  *
  * @param refinements further checks by field, as for {@link toZod}
  * @throws LayoutError as {@link toZod}; decoding and encoding throw none

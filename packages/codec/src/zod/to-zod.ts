@@ -13,7 +13,8 @@ import type { Refinements, ZodLayout } from "./schema-types.ts";
 export type UnknownFields<R, N extends StructNode> = { readonly [K in Exclude<keyof R, keyof Refinements<N>>]: never };
 
 /**
- * A zod schema of a layout's values: it accepts what `encode` accepts, and refuses what `encode` refuses.
+ * A zod schema of a layout's values: it accepts what `encode` accepts, and refuses what `encode` refuses. (To zod an
+ * array is never an object; `encode` looks for fields in it.)
  *
  * What comes out is what decoding would give: defaults are filled in and plain arrays are typed arrays. Three things stay
  * as they were given: numbers that a float of the field's type is only near to, a UUID's case, and an optional field that
