@@ -5,7 +5,7 @@ import type { Engine } from "./engine/engine.ts";
 import { LayoutError } from "./errors.ts";
 import { measure } from "./measure.ts";
 import type { Measured, MeasuredStruct } from "./measured.ts";
-import type { ByteOrder, Packing, StructNode } from "./node.ts";
+import type { ByteOrder, FieldTypes, Packing, StructNode } from "./node.ts";
 import type { Checked, StructOf } from "./notation/infer.ts";
 import { parse } from "./notation/parse.ts";
 import { print, printType } from "./notation/print.ts";
@@ -173,10 +173,12 @@ export function struct<
   return new Layout(structOf(fields, options) as StructNode<FieldsFrom<F>, P, O, DefaultedIn<F>>);
 }
 
-/** The named fields' nodes of builder input. */
-type FieldsFrom<F extends FieldInputs> = {
-  readonly [K in keyof F as K extends `$${string}` ? never : K]: NodeOf<F[K]>;
-};
+/** The named fields' nodes of builder input: the input itself, where all of it is nodes. */
+type FieldsFrom<F extends FieldInputs> = [keyof F & `$${string}`] extends [never]
+  ? F extends FieldTypes
+    ? F
+    : { readonly [K in keyof F]: NodeOf<F[K]> }
+  : { readonly [K in keyof F as K extends `$${string}` ? never : K]: NodeOf<F[K]> };
 
 function asynchronous(): LayoutError {
   const expected = "encodeAsync or decodeAsync";

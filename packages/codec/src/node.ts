@@ -21,8 +21,8 @@ export type PixelFormat = "gray" | "rgb" | "bgr" | "rgba" | "bgra";
 
 /** One number. Without `order` it takes that of the layout around it. */
 export interface NumberNode<
-  T extends NumberType = NumberType,
-  O extends ByteOrder | undefined = ByteOrder | undefined,
+  out T extends NumberType = NumberType,
+  out O extends ByteOrder | undefined = ByteOrder | undefined,
 > {
   readonly kind: "number";
   readonly type: T;
@@ -30,7 +30,7 @@ export interface NumberNode<
 }
 
 /** A 64-bit integer that is a `number` in TypeScript, refused past ±(2^53 − 1). */
-export interface SafeIntegerNode<O extends ByteOrder | undefined = ByteOrder | undefined> {
+export interface SafeIntegerNode<out O extends ByteOrder | undefined = ByteOrder | undefined> {
   readonly kind: "safe-integer";
   readonly type: "u64" | "i64";
   readonly order?: O;
@@ -42,7 +42,7 @@ export interface BoolNode {
 }
 
 /** A fixed number of elements in row-major order. */
-export interface ArrayNode<E extends Node = Node> {
+export interface ArrayNode<out E extends Node = Node> {
   readonly kind: "array";
   readonly element: E;
   /** At least one number, each at least 1. */
@@ -50,14 +50,17 @@ export interface ArrayNode<E extends Node = Node> {
 }
 
 /** A count as u32, and room for `capacity` elements. */
-export interface ListNode<E extends Node = Node> {
+export interface ListNode<out E extends Node = Node> {
   readonly kind: "list";
   readonly element: E;
   readonly capacity: number;
 }
 
 /** `height` rows of `width` pixels. */
-export interface ImageNode<P extends PixelFormat | number = PixelFormat | number, S extends NumberType = NumberType> {
+export interface ImageNode<
+  out P extends PixelFormat | number = PixelFormat | number,
+  out S extends NumberType = NumberType,
+> {
   readonly kind: "image";
   readonly width: number;
   readonly height: number;
@@ -69,8 +72,8 @@ export interface ImageNode<P extends PixelFormat | number = PixelFormat | number
 
 /** Width and height as u32, and room for the largest image. */
 export interface BoundedImageNode<
-  P extends PixelFormat | number = PixelFormat | number,
-  S extends NumberType = NumberType,
+  out P extends PixelFormat | number = PixelFormat | number,
+  out S extends NumberType = NumberType,
 > {
   readonly kind: "bounded-image";
   readonly maxWidth: number;
@@ -111,28 +114,28 @@ export interface ZstdNode<E extends Node = Node> {
 }
 
 /** One of several names, stored as a number. */
-export interface EnumNode<M extends string = string> {
+export interface EnumNode<out M extends string = string> {
   readonly kind: "enum";
   readonly base: NumberNode<BaseType>;
   readonly members: readonly { readonly name: M; readonly value: number }[];
 }
 
 /** A bit a name, lowest first. */
-export interface FlagsNode<M extends string = string> {
+export interface FlagsNode<out M extends string = string> {
   readonly kind: "flags";
   readonly base: NumberNode<BaseType>;
   readonly members: readonly M[];
 }
 
 /** Some bits a name, lowest first. */
-export interface BitsNode<M extends string = string> {
+export interface BitsNode<out M extends string = string> {
   readonly kind: "bits";
   readonly base: NumberNode<BaseType>;
   readonly members: readonly { readonly name: M; readonly width: number }[];
 }
 
 /** One of several structs, with its index stored before it. */
-export interface UnionNode<A extends FieldTypes = FieldTypes> {
+export interface UnionNode<out A extends FieldTypes = FieldTypes> {
   readonly kind: "union";
   readonly base: NumberNode<BaseType>;
   readonly arms: readonly { readonly name: string; readonly type: StructNode }[];
@@ -141,7 +144,7 @@ export interface UnionNode<A extends FieldTypes = FieldTypes> {
 }
 
 /** A byte that says whether a value follows. */
-export interface OptionalNode<E extends Node = Node> {
+export interface OptionalNode<out E extends Node = Node> {
   readonly kind: "optional";
   readonly element: E;
 }
@@ -194,10 +197,10 @@ export type FieldTypes = { readonly [name: string]: Node };
 
 /** Fields one after another. The type parameters are what types know of `fields`; at run time the list alone is there. */
 export interface StructNode<
-  F extends FieldTypes = FieldTypes,
-  P extends Packing | undefined = Packing | undefined,
-  O extends ByteOrder | undefined = ByteOrder | undefined,
-  D extends string = string,
+  out F extends FieldTypes = FieldTypes,
+  out P extends Packing | undefined = Packing | undefined,
+  out O extends ByteOrder | undefined = ByteOrder | undefined,
+  out D extends string = string,
 > {
   readonly kind: "struct";
   readonly packing?: P;

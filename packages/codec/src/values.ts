@@ -51,8 +51,8 @@ type NumberValue<T extends NumberType> = T extends "u64" | "i64" ? bigint : numb
 /** Makes an editor show the fields of a type, not how it was computed. */
 type Shown<T> = { [K in keyof T]: T[K] } & {};
 
-/** Whether some field has no value: a named constant. */
-type HasFiller<F extends FieldTypes> = [Extract<F[keyof F], FillerNode>] extends [never] ? false : true;
+/** The kinds of a struct's fields. */
+type Kinds<F extends FieldTypes> = F[keyof F]["kind"];
 
 /** The name of a field, unless it has no value. */
 type Valued<K, N> = N extends FillerNode ? never : K;
@@ -96,10 +96,9 @@ interface NoValue {
   align: never;
 }
 
-type FieldValues<F extends FieldTypes> =
-  HasFiller<F> extends false
-    ? Shown<{ -readonly [K in keyof F]: Value<F[K]> }>
-    : Shown<{ -readonly [K in keyof F as Valued<K, F[K]>]: Value<F[K]> }>;
+type FieldValues<F extends FieldTypes> = [Kinds<F> & keyof NoValue] extends [never]
+  ? { -readonly [K in keyof F]: Value<F[K]> }
+  : { -readonly [K in keyof F as Valued<K, F[K]>]: Value<F[K]> };
 
 type ElementValues<E extends Node> =
   E extends NumberNode<infer T> ? Arrays<ArrayBuffer>[T] : Node extends E ? unknown : Value<E>[];
@@ -161,13 +160,18 @@ type Samples<S extends NumberType> = S extends "u8" ? Uint8Array | Uint8ClampedA
 /** The fields that may be left out: those with a default, and optional ones. */
 type Omissible<F, D> = { [K in keyof F]: K extends D ? K : F[K] extends OptionalNode ? K : never }[keyof F];
 
-type FieldInput<F extends FieldTypes, D extends string> = [Omissible<F, D>, HasFiller<F>] extends [never, false]
-  ? Shown<{ readonly [K in keyof F]: Input<F[K]> }>
-  : Shown<
-      { readonly [K in keyof F as Exclude<Valued<K, F[K]>, Omissible<F, D>>]: Input<F[K]> } & {
-        readonly [K in keyof F as Extract<Valued<K, F[K]>, Omissible<F, D>>]?: Input<F[K]> | undefined;
-      }
-    >;
+/** The kinds whose fields take just what they give: where there are no others, a struct's two types are one. */
+type SameInput = "number" | "safe-integer" | "bool" | "text" | "char" | "enum" | "uuid" | "time";
+
+type FieldInput<F extends FieldTypes, D extends string> = [Exclude<Kinds<F>, SameInput> | D] extends [never]
+  ? FieldValues<F>
+  : [(Kinds<F> & ("optional" | keyof NoValue)) | D] extends [never]
+    ? { readonly [K in keyof F]: Input<F[K]> }
+    : Shown<
+        { readonly [K in keyof F as Exclude<Valued<K, F[K]>, Omissible<F, D>>]: Input<F[K]> } & {
+          readonly [K in keyof F as Extract<Valued<K, F[K]>, Omissible<F, D>>]?: Input<F[K]> | undefined;
+        }
+      >;
 
 type ElementInputs<E extends Node> =
   E extends NumberNode<infer T>
@@ -255,9 +259,9 @@ type SeenList<E extends Node, C extends Context> = Node extends E
 /** What is seen, live. An accessor also takes what encoding takes, but a mapped type has one type for both. */
 type SeenFields<F extends FieldTypes, C extends Context> = string extends keyof F
   ? { [name: string]: unknown }
-  : HasFiller<F> extends false
-    ? Shown<{ -readonly [K in keyof F]: Seen<F[K], C> }>
-    : Shown<{ -readonly [K in keyof F as Valued<K, F[K]>]: Seen<F[K], C> }>;
+  : [Kinds<F> & keyof NoValue] extends [never]
+    ? { -readonly [K in keyof F]: Seen<F[K], C> }
+    : { -readonly [K in keyof F as Valued<K, F[K]>]: Seen<F[K], C> };
 
 /** What every view has beside its fields. */
 export interface Movable {

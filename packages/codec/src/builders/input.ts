@@ -26,7 +26,9 @@ export type NodeOf<I> = I extends Node
       : never;
 
 /** The names of fields that have a default. */
-export type DefaultedIn<F> = { [K in keyof F]: F[K] extends FieldSpec<Node, true> ? K : never }[keyof F] & string;
+export type DefaultedIn<F> = [Extract<F[keyof F], FieldSpec<Node, true>>] extends [never]
+  ? never
+  : { [K in keyof F]: F[K] extends FieldSpec<Node, true> ? K : never }[keyof F] & string;
 
 /** The node of builder input. */
 export function nodeOf<N extends Node>(input: N | { readonly node: N }, name?: string): N {

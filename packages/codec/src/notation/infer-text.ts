@@ -33,34 +33,39 @@ export type Odd =
   | "^"
   | "\\";
 
-// biome-ignore format: the alphabet
-type Letter =
-  | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s"
-  | "t" | "u" | "v" | "w" | "x" | "y" | "z";
-
 export type Uncomment<S extends string, Done extends string = ""> = S extends `${infer Before}#${infer Comment}`
   ? Comment extends `${string}\n${infer After}`
     ? Uncomment<After, `${Done}${Before}\n`>
     : `${Done}${Before}`
   : `${Done}${S}`;
 
-export type Trim<S extends string> = S extends `${Space}${infer Rest}` ? Trim<Rest> : S;
+export type Trim<S extends string> = S extends ` ${infer Rest}`
+  ? Trim<Rest>
+  : S extends `${infer _ extends Space}${infer Rest}`
+    ? Trim<Rest>
+    : S;
 
-export type SkipSeparators<S extends string> = S extends `${Space | Separator}${infer Rest}` ? SkipSeparators<Rest> : S;
+export type SkipSeparators<S extends string> = S extends `    ${infer Rest}`
+  ? SkipSeparators<Rest>
+  : S extends `${infer _ extends Space | Separator}${infer Rest}`
+    ? SkipSeparators<Rest>
+    : S;
 
 /** The word at the start of trimmed text; `""` where a delimiter comes first. */
 export type Word<S extends string> = S extends `${infer Head} ${string}` ? Cut<Head> : Cut<S>;
 
-type Cut<S extends string> = S extends `${string}${Delimiter}${string}` ? CutAll<S> : S;
+type Cut<S extends string> = S extends `${string}${Delimiter}${string}`
+  ? S extends `${infer W}${AfterWord<S>}`
+    ? W
+    : never
+  : S;
 
-type CutAt<S extends string, D extends string> = S extends `${infer Head}${D}${string}` ? Head : S;
-
-// biome-ignore format: one line a pair of delimiters
-type CutAll<S extends string> =
-  CutAt<CutAt<CutAt<CutAt<CutAt<CutAt<CutAt<
-  CutAt<CutAt<CutAt<CutAt<CutAt<CutAt<CutAt<S,
-  "\n">, ",">, "+">, "(">, ")">, "[">, "]">,
-  "{">, "}">, "@">, "=">, "?">, "\t">, "\r">;
+/** What stands from the first delimiter on. */
+type AfterWord<S extends string> = S extends `${infer C}${infer Rest}`
+  ? C extends Delimiter
+    ? S
+    : AfterWord<Rest>
+  : S;
 
 export type AllNumbers<S extends string> = S extends `${infer Head},${infer Rest}`
   ? IsNumber<Head> extends true
@@ -68,24 +73,19 @@ export type AllNumbers<S extends string> = S extends `${infer Head},${infer Rest
     : false
   : IsNumber<S>;
 
-/** Whether text is digits, or a number that only running knows. */
-export type IsNumber<S extends string> =
-  TrimBoth<S> extends infer T extends string
-    ? T extends `${Digit}${infer Rest}`
-      ? T extends `${string}${Delimiter | Odd | " " | Letter}${string}`
-        ? Rest extends `${"x" | "X"}${string}`
-          ? true
-          : false
-        : true
-      : T extends `${number}`
-        ? true
-        : T extends `-${Digit}${string}`
-          ? true
-          : false
-    : never;
+/** Whether text is an integer, or a number that only running knows. */
+export type IsNumber<S extends string> = S extends `${bigint}` ? true : IsTrimmedNumber<TrimBoth<S>>;
 
-export type TrimBoth<S extends string> = TrimAll<S> extends infer T extends string ? TrimEnd<T> : never;
+type IsTrimmedNumber<S extends string> = S extends `${bigint}`
+  ? true
+  : S extends `${number}`
+    ? `${number}` extends S
+      ? true
+      : false
+    : false;
+
+export type TrimBoth<S extends string> = TrimEnd<TrimAll<S>>;
 
 type TrimEnd<S extends string> = S extends `${infer Head}${Space | "\n"}` ? TrimEnd<Head> : S;
 
-export type TrimAll<S extends string> = S extends `${Space | "\n"}${infer Rest}` ? TrimAll<Rest> : S;
+export type TrimAll<S extends string> = S extends `${infer _ extends Space | "\n"}${infer Rest}` ? TrimAll<Rest> : S;

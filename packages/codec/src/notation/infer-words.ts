@@ -24,7 +24,7 @@ import type { IsNumber, TrimBoth } from "./infer-text.ts";
  */
 
 /** A mistake, as a sentence that the compiler shows. */
-export interface Mistake<M extends string> {
+export interface Mistake<out M extends string> {
   mistake: M;
 }
 
@@ -94,7 +94,7 @@ type Nodes<T extends NumberType> = {
   [K in T]: NumberNode<K, undefined>;
 } & { [K in T as `${K}le`]: NumberNode<K, "le"> } & { [K in T as `${K}be`]: NumberNode<K, "be"> };
 
-export interface Scalars extends Nodes<Exclude<NumberType, "u64" | "i64">> {
+export interface Scalars extends Nodes<"u8" | "u16" | "u32" | "i8" | "i16" | "i32" | "f16" | "f32" | "f64"> {
   bool: BoolNode;
   uuid: UuidNode;
   time: TimeNode;

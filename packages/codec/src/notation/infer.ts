@@ -67,7 +67,7 @@ export type Checked<S extends string> = string extends S ? S : Parse<S> extends 
 export type StructOf<S extends string> = Parse<S> extends infer N extends StructNode ? N : StructNode;
 
 /** A node and the text after it. */
-interface Parsed<N extends Node, Rest extends string> {
+interface Parsed<out N extends Node, out Rest extends string> {
   node: N;
   rest: Rest;
 }
@@ -75,73 +75,121 @@ interface Parsed<N extends Node, Rest extends string> {
 /** Options, then fields, up to the end or to an unmatched `}`. */
 type Struct<S extends string, P extends Packing | undefined = undefined, O extends ByteOrder | undefined = undefined> =
   SkipSeparators<S> extends infer T extends string
-    ? Word<T> extends infer W extends Packing | ByteOrder
-      ? T extends `${W}${infer Rest}`
-        ? W extends Packing
-          ? P extends undefined
-            ? Struct<Rest, W, O>
-            : Mistake<`'${W}' after '${P & string}': one of them`>
-          : O extends undefined
-            ? Struct<Rest, P, W & ByteOrder>
-            : Mistake<`'${W}' after '${O & string}': one of them`>
-        : never
-      : Fields<T, P, O>
+    ? T extends `${Packing | ByteOrder}${string}`
+      ? Options<T, Word<T>, P, O>
+      : StructFrom<Fields<T>, P, O>
     : never;
 
-/** One field after another: the plain `type name + ` in one step, all else with care. `D` has the names with defaults. */
-type Fields<
+type Options<
   S extends string,
+  W extends string,
   P extends Packing | undefined,
   O extends ByteOrder | undefined,
+> = S extends `${W}${infer Rest}`
+  ? W extends Packing
+    ? P extends undefined
+      ? Struct<Rest, W, O>
+      : Mistake<`'${W}' after '${P & string}': one of them`>
+    : W extends ByteOrder
+      ? O extends undefined
+        ? Struct<Rest, P, W>
+        : Mistake<`'${W}' after '${O & string}': one of them`>
+      : StructFrom<Fields<S>, P, O>
+  : never;
+
+type StructFrom<Result, P extends Packing | undefined, O extends ByteOrder | undefined> =
+  Result extends Body<infer F, infer D, infer Rest>
+    ? keyof F extends never
+      ? Mistake<"expected a field, such as 'i32 width'">
+      : Parsed<StructNode<{ [K in keyof F]: F[K] }, P, O, D>, Rest>
+    : Result;
+
+/** A struct's fields, the names of those with defaults, and the text after them. */
+interface Body<out F extends FieldTypes, out Defaulted extends string, out Rest extends string> {
+  fields: F;
+  defaulted: Defaulted;
+  rest: Rest;
+}
+
+/**
+ * One field after another: the plain `type name`, up to the separator that the text used last, in one step; all else
+ * with care. `D` has the names with defaults.
+ */
+type Fields<
+  S extends string,
+  Sep extends string = " + ",
   // biome-ignore lint/complexity/noBannedTypes: the empty object is what the first field is added to
   F extends FieldTypes = {},
   D extends string = never,
-> = S extends `${infer W extends keyof Scalars} ${infer Name} + ${infer Rest}`
-  ? Name extends `${string}${Delimiter | Odd | " "}${string}` | `${Digit}${string}` | "" | keyof F
-    ? FieldsWithCare<SkipSeparators<S>, P, O, F, D>
-    : Fields<Rest, P, O, F & { [K in Name]: Scalars[W] }, D>
-  : FieldsWithCare<SkipSeparators<S>, P, O, F, D>;
+> = S extends `${infer W} ${infer Name}${Sep}${infer Rest}`
+  ? W extends keyof Scalars
+    ? Name extends NoName
+      ? FieldsWithCare<SkipSeparators<S>, Sep, F, D>
+      : Name extends keyof F
+        ? FieldsWithCare<SkipSeparators<S>, Sep, F, D>
+        : Fields<Rest, Sep, F & { [K in Name]: Scalars[W] }, D>
+    : FieldsWithCare<SkipSeparators<S>, Sep, F, D>
+  : S extends `${infer W} ${infer Name}`
+    ? W extends keyof Scalars
+      ? Name extends NoName | keyof F
+        ? FieldsWithCare<SkipSeparators<S>, Sep, F, D>
+        : Body<With<F, Name, Scalars[W]>, D, "">
+      : FieldsWithCare<SkipSeparators<S>, Sep, F, D>
+    : FieldsWithCare<SkipSeparators<S>, Sep, F, D>;
 
-type FieldsWithCare<
-  S extends string,
-  P extends Packing | undefined,
-  O extends ByteOrder | undefined,
-  F extends FieldTypes,
-  D extends string,
-> = S extends "" | `}${string}`
-  ? keyof F extends never
-    ? Mistake<"expected a field, such as 'i32 width'">
-    : Parsed<StructNode<{ [K in keyof F]: F[K] }, P, O, D>, S>
-  : Field<S> extends infer Result
-    ? Result extends Unnamed<infer Rest>
-      ? Next<Rest, P, O, F, D>
-      : Result extends NamedField<infer Name, infer N, infer Rest, infer G>
-        ? Name extends keyof F
-          ? Mistake<`two fields are named '${Name}'; give one of them another name`>
-          : Next<Rest, P, O, F & { [K in Name]: N }, D | G>
-        : Result
-    : never;
+/**
+ * The fields so far and one more. It is a type of its own because a mapped type that is written where type parameters
+ * are in scope which nothing was inferred for counts as generic, and would be instantiated again at every step.
+ */
+type With<F extends FieldTypes, Name extends string, N extends Node> = F & { [K in Name]: N };
+
+type NoName = `${string}${Delimiter | Odd | " "}${string}` | `${Digit}${string}` | "";
+
+type FieldsWithCare<S extends string, Sep extends string, F extends FieldTypes, D extends string> = S extends
+  | ""
+  | `}${string}`
+  ? Body<F, D, S>
+  : Added<Field<S>, Sep, F, D>;
+
+type Added<Result, Sep extends string, F extends FieldTypes, D extends string> =
+  Result extends NamedField<infer Name, infer N, infer Rest, infer G>
+    ? Name extends keyof F
+      ? Mistake<`two fields are named '${Name}'; give one of them another name`>
+      : Next<Rest, Sep, With<F, Name, N>, D | G>
+    : Result extends Unnamed<infer Rest>
+      ? Next<Rest, Sep, F, D>
+      : Result;
 
 /** Goes on after a field. */
-type Next<
-  S extends string,
-  P extends Packing | undefined,
-  O extends ByteOrder | undefined,
-  F extends FieldTypes,
-  D extends string,
-> = S extends "" | `}${string}`
-  ? Fields<S, P, O, F, D>
-  : S extends `${Separator}${infer More}`
-    ? Fields<SkipSeparators<More>, P, O, F, D>
+type Next<S extends string, Sep extends string, F extends FieldTypes, D extends string> = S extends "" | `}${string}`
+  ? Body<F, D, S>
+  : S extends `${Separator}${string}`
+    ? After<S, SkipSeparators<S>, Sep, F, D>
     : Mistake<`expected '+', ',' or a new line before '${S}'`>;
 
+/** Goes on after a separator, which may well be the next one too. */
+type After<
+  S extends string,
+  T extends string,
+  Sep extends string,
+  F extends FieldTypes,
+  D extends string,
+> = S extends `${infer Used}${T}`
+  ? Fields<T, Used extends "+ " ? " + " : Used extends "" ? Sep : Used, F, D>
+  : Fields<T, Sep, F, D>;
+
 /** The text after padding or a constant without a name. */
-interface Unnamed<Rest extends string> {
+interface Unnamed<out Rest extends string> {
   unnamed: Rest;
 }
 
 /** A field with its name, the text after it, trimmed, and its name again where it has a default. */
-interface NamedField<Name extends string, N extends Node, Rest extends string, Defaulted extends string = never> {
+interface NamedField<
+  out Name extends string,
+  out N extends Node,
+  out Rest extends string,
+  out Defaulted extends string = never,
+> {
   name: Name;
   node: N;
   rest: Rest;
@@ -149,7 +197,7 @@ interface NamedField<Name extends string, N extends Node, Rest extends string, D
 }
 
 /** A type, the name that a field takes from it, and the text after it, trimmed. */
-interface TypeThen<N extends Node, Default extends string, Rest extends string> {
+interface TypeThen<out N extends Node, out Default extends string, out Rest extends string> {
   node: N;
   word: Default;
   rest: Rest;
@@ -179,7 +227,7 @@ type Filler<S extends string> = S extends `${"pad" | "align" | "const"}${Space |
       ? Trim<Rest> extends `(${infer Arguments})${infer After}`
         ? W extends "const"
           ? Arguments extends `${infer T},${infer V}`
-            ? [Trim<T>, IsNumber<V>] extends [`${NumberType}${"" | ByteOrder}${"" | Space}`, true]
+            ? [TrimBoth<T>, TrimBoth<V>] extends [`${NumberType}${"" | ByteOrder}`, `${number}`]
               ? Named<Trim<After>>
               : Mistake<`expected const(type, number), not const(${Arguments})`>
             : Mistake<`expected const(type, number), not const(${Arguments})`>
