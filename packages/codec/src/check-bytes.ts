@@ -3,6 +3,7 @@ import { type Fault, within } from "./fault.ts";
 import type { Measured, MeasuredNumber, MeasuredStruct } from "./measured.ts";
 import { printType } from "./notation/print.ts";
 import { charLength, readUtf8 } from "./utf8.ts";
+import { flawOf } from "./zstd/frame.ts";
 
 /** How closely bytes are looked at. */
 interface Strictness {
@@ -74,6 +75,10 @@ export function* faultsIn(measured: Measured, data: DataView, at: number, strict
       else {
         if (measured.kind === "text" && readUtf8(bytesOf(data), at + start, length) === undefined)
           yield notUtf8(measured);
+        if (measured.kind === "zstd") {
+          const flaw = flawOf(bytesOf(data).subarray(at + start, at + start + length), measured.content.size);
+          if (flaw !== undefined) yield found("invalid-zstd", measured, flaw.problem, flaw.expected, flaw.received);
+        }
         yield* nonZero(measured, data, at, start + length, measured.size, strict);
       }
       return;

@@ -1,7 +1,17 @@
 export type { ArrayAccess } from "./array-access.ts";
 export * from "./builders/index.ts";
 export { LayoutError, type LayoutErrorCode, type LayoutErrorContext } from "./errors.ts";
-export { type Infer, type InferInput, type InferView, type Layout, layout, struct } from "./layout.ts";
+export {
+  type CompressedLayout,
+  type Infer,
+  type InferInput,
+  type InferView,
+  type Layout,
+  type LayoutOf,
+  type LayoutOptions,
+  layout,
+  struct,
+} from "./layout.ts";
 export type * from "./node.ts";
 export { reorderPixels } from "./pixels.ts";
 export { type StandardIssue, type StandardResult, type StandardSchema, standardSchema } from "./standard-schema.ts";

@@ -1,6 +1,7 @@
 import { makeEngine } from "#engine";
 import type { DefaultedIn, FieldInputs, NodeOf } from "./builders/input.ts";
 import { structOf } from "./builders/structs.ts";
+import type { ZstdBuilder } from "./builders/zstd.ts";
 import type { Engine } from "./engine/engine.ts";
 import { LayoutError } from "./errors.ts";
 import { measure } from "./measure.ts";
@@ -10,8 +11,8 @@ import type { Checked, StructOf } from "./notation/infer.ts";
 import { parse } from "./notation/parse.ts";
 import { print, printType } from "./notation/print.ts";
 import type { StructOptions } from "./struct-node.ts";
-import type { Field, Input, Value, View } from "./values.ts";
-import { hasZstd } from "./zstd/has-zstd.ts";
+import type { Compressed, Field, Input, Value, View } from "./values.ts";
+import { type CompressedCodec, compressedCodec } from "./zstd/compressed-codec.ts";
 
 /** The fields' types of a struct node. */
 type FieldsOf<N extends StructNode> = N extends StructNode<infer F> ? F : never;
@@ -42,6 +43,7 @@ export class Layout<N extends StructNode = StructNode> {
   readonly #measured: MeasuredStruct;
   readonly #make: (measured: MeasuredStruct) => Engine;
   #made: Engine | undefined;
+  #codec: CompressedCodec | undefined;
 
   /** Use {@link layout} or {@link struct}. */
   constructor(node: N, make: (measured: MeasuredStruct) => Engine = makeEngine) {
@@ -66,10 +68,16 @@ export class Layout<N extends StructNode = StructNode> {
   // Made when first needed: a layout that only stands inside another never is.
   get #engine(): Engine {
     if (this.#made === undefined) {
-      if (hasZstd(this.#measured)) throw asynchronous();
+      if (this.#compressed !== undefined) throw asynchronous();
       this.#made = this.#make(this.#measured);
     }
     return this.#made;
+  }
+
+  // What encodes and decodes instead where there are zstd fields.
+  get #compressed(): CompressedCodec | undefined {
+    if (this.#made === undefined) this.#codec ??= compressedCodec(this.#measured, this.#make);
+    return this.#codec;
   }
 
   /**
@@ -128,11 +136,47 @@ export class Layout<N extends StructNode = StructNode> {
     return this.#engine.view(bytes, at) as View<N>;
   }
 
+  /**
+   * The bytes of a value, of a layout with `zstd` fields too. The value is read before this returns: it may change while
+   * it is compressed. Compressed bytes are equal only by value.
+   *
+   * @throws LayoutError (as a rejection) as {@link encode}; `wrong-length` where a field compresses to more than its
+   * capacity; `no-zstd` where nothing was given that compresses, or it is not there
+   * @example
+   * import { zstd } from "@mortise/codec/zstd";
+   * const Entry = layout("zstd(text(1000000), 65536) log", { zstd });
+   * const bytes = await Entry.encodeAsync({ log: "…" });
+   */
+  async encodeAsync(value: Input<N>): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#compressed?.encode(value) ?? (this as Layout).encode(value as never);
+  }
+
+  /**
+   * The value at `at`, of a layout with `zstd` fields too. The bytes are copied before this returns.
+   *
+   * @throws LayoutError (as a rejection) as {@link decode}; `invalid-zstd` where compressed bytes are no one frame of the
+   * right size, which is looked at before they are decompressed; `no-zstd` as {@link encodeAsync}
+   */
+  async decodeAsync(bytes: Uint8Array, at: number = 0): Promise<Value<N>> {
+    return ((await this.#compressed?.decode(bytes, at)) ?? this.decode(bytes, at)) as Value<N>;
+  }
+
   /** The layout as notation, which reads back as the same layout. */
   toString(): string {
     return print(this.node);
   }
 }
+
+/** The methods that cannot wait. */
+type Synchronous = "encode" | "encodeInto" | "decode" | "decodeInto" | "view";
+
+/** A layout with `zstd` fields, which only has `encodeAsync` and `decodeAsync`: compressing takes a wait. */
+export interface CompressedLayout<N extends StructNode = StructNode>
+  extends Omit<Layout<N>, Synchronous>,
+    Readonly<Record<Synchronous, "a layout with a zstd field has only encodeAsync and decodeAsync">> {}
+
+/** A layout of a struct; {@link CompressedLayout} where something in it is compressed. */
+export type LayoutOf<N extends StructNode> = true extends Compressed<N> ? CompressedLayout<N> : Layout<N>;
 
 /** The value type of a layout. */
 export type Infer<L extends { readonly node: StructNode }> = Value<L["node"]>;
@@ -153,8 +197,17 @@ export type InferView<L extends { readonly node: StructNode }> = View<L["node"]>
  * @example
  * const Frame = layout("image(40,50,bgr) + i32 width + i32 height");
  */
-export function layout<const S extends string>(notation: Checked<S>): Layout<StructOf<S>> {
-  return new Layout(parse(notation) as StructOf<S>);
+export function layout<const S extends string>(
+  notation: Checked<S>,
+  { zstd }: LayoutOptions = {},
+): LayoutOf<StructOf<S>> {
+  return new Layout(parse(notation, zstd) as StructOf<S>) as unknown as LayoutOf<StructOf<S>>;
+}
+
+/** What {@link layout} may be given. */
+export interface LayoutOptions {
+  /** What compresses `zstd` fields: `zstd` of `@mortise/codec/zstd`. */
+  readonly zstd?: ZstdBuilder | undefined;
 }
 
 /**
@@ -169,8 +222,8 @@ export function struct<
   const F extends FieldInputs,
   P extends Packing | undefined = undefined,
   O extends ByteOrder | undefined = undefined,
->(fields: F, options: StructOptions<P, O> = {}): Layout<StructNode<FieldsFrom<F>, P, O, DefaultedIn<F>>> {
-  return new Layout(structOf(fields, options) as StructNode<FieldsFrom<F>, P, O, DefaultedIn<F>>);
+>(fields: F, options: StructOptions<P, O> = {}): LayoutOf<StructNode<FieldsFrom<F>, P, O, DefaultedIn<F>>> {
+  return new Layout(structOf(fields, options)) as never;
 }
 
 /** The named fields' nodes of builder input: the input itself, where all of it is nodes. */

@@ -26,7 +26,18 @@ interface Surroundings {
   readonly depth: number;
   /** Whether this stands in what a zstd compresses. */
   readonly compressed: boolean;
+  /** Whether a zstd is measured as the blob that it is stored as. */
+  readonly stored: boolean;
 }
+
+const OUTSIDE: Surroundings = {
+  packing: "packed",
+  order: "le",
+  aligned: true,
+  depth: 0,
+  compressed: false,
+  stored: false,
+};
 
 /**
  * Settles the size, alignment and byte order of a layout and the offset of each field: the only place that does.
@@ -37,7 +48,15 @@ interface Surroundings {
  * @throws LayoutError `definition` where no memory could look like that
  */
 export function measure(node: StructNode): MeasuredStruct {
-  return measureStruct(node, { packing: "packed", order: "le", aligned: true, depth: 0, compressed: false });
+  return measureStruct(node, OUTSIDE);
+}
+
+/**
+ * The same, for what handles a layout's bytes alone: in the place of each zstd is the blob that holds its compressed
+ * bytes.
+ */
+export function measureStored(node: StructNode): MeasuredStruct {
+  return measureStruct(node, { ...OUTSIDE, stored: true });
 }
 
 function measureNode(node: ValueNode, around: Surroundings): Measured {
@@ -65,11 +84,13 @@ function measureNode(node: ValueNode, around: Surroundings): Measured {
     case "blob":
       return { kind: "blob", node, ...measureCounted(node.capacity, around) };
     case "zstd": {
+      const counted = measureCounted(node.capacity, around);
+      if (around.stored) return { kind: "blob", node, ...counted };
       if (around.compressed) throw definition("a zstd inside a zstd: what is compressed already only grows");
       const wrapped: StructNode = { kind: "struct", fields: [{ name: "value", type: node.element }] };
       const content = measureStruct(wrapped, { ...around, compressed: true });
       const [{ type: element }] = content.fields as [MeasuredField];
-      return { kind: "zstd", node, element, content, ...measureCounted(node.capacity, around) };
+      return { kind: "zstd", node, element, content, ...counted };
     }
     case "array": {
       for (const dimension of node.dimensions) checkInteger(dimension, "an array's dimension");

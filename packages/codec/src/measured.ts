@@ -80,7 +80,8 @@ export interface MeasuredText extends Extent<TextNode>, Counted {
   readonly capacity: number;
 }
 
-export interface MeasuredBlob extends Extent<BlobNode>, Counted {
+/** A blob; also what a zstd is stored as. */
+export interface MeasuredBlob extends Extent<BlobNode | ZstdNode>, Counted {
   readonly kind: "blob";
   readonly capacity: number;
 }

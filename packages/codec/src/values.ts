@@ -275,6 +275,23 @@ export interface Movable {
 export type View<N extends StructNode> =
   N extends StructNode<infer F, infer P, infer O> ? SeenFields<F, Inside<Root, P, O>> & Movable : never;
 
+/** `true` among the members where a node or one inside it is compressed. */
+export type Compressed<N extends Node> = N extends { readonly kind: "zstd" }
+  ? true
+  : N extends { readonly element: infer E extends Node }
+    ? Node extends E
+      ? false
+      : Compressed<E>
+    : N extends StructNode<infer F>
+      ? string extends keyof F
+        ? false
+        : Compressed<F[keyof F]>
+      : N extends UnionNode<infer A>
+        ? string extends keyof A
+          ? false
+          : Compressed<A[keyof A]>
+        : false;
+
 /** What is to be known of a field, beside its name and place. */
 export type Details<N extends Node> =
   N extends ImageNode<infer P>

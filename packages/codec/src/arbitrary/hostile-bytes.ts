@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { makeEngine } from "#engine";
-import { measure } from "../measure.ts";
+import { measure, measureStored } from "../measure.ts";
 import type { StructNode } from "../node.ts";
 import { valuesOf } from "./arbitrary.ts";
 import { type Spot, spotsIn } from "./spots.ts";
-import { stored, withBlobs } from "./stored.ts";
+import { stored } from "./stored.ts";
 
 /** More places in one layout are not looked for: an array of arrays of … has them without end. */
 const MOST_SPOTS = 10_000;
@@ -24,7 +24,7 @@ const MOST_SPOTS = 10_000;
 export function hostileBytes(layout: { readonly node: StructNode }): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
   const measured = measure(layout.node);
   const values = valuesOf(measured, (inner, zstd) => inner.map(stored(zstd)));
-  const { encodeInto } = makeEngine(withBlobs(measured));
+  const { encodeInto } = makeEngine(measureStored(layout.node));
   const size = measured.size;
   const spots: Spot[] = [];
   for (const spot of spotsIn(measured, 0)) if (spots.push(spot) === MOST_SPOTS) break;

@@ -5,7 +5,6 @@ import { bits, enumOf, flags } from "../builders/names.ts";
 import { safe } from "../builders/numbers.ts";
 import { alignTo, constant, optional, pad, union } from "../builders/structs.ts";
 import { blob, bytes, char, text } from "../builders/texts.ts";
-import { zstdNode } from "../builders/zstd.ts";
 import { type Layout, struct } from "../layout.ts";
 import type {
   BaseType,
@@ -21,6 +20,7 @@ import type {
 import { printType } from "../notation/print.ts";
 import { NUMBER_TYPES } from "../numbers.ts";
 import type { StructOptions } from "../struct-node.ts";
+import { zstd } from "../zstd/index.ts";
 import { numberOf } from "./numbers.ts";
 import { textOf } from "./texts.ts";
 
@@ -217,7 +217,7 @@ function nodeOf(
     case "list":
       return fc.tuple(element, side).map(([node, most]) => list(node, most));
     case "zstd":
-      return element.filter((node) => !printType(node).includes("zstd(")).map((node) => zstdNode(node, roomFor(node)));
+      return element.filter((node) => !printType(node).includes("zstd(")).map((node) => zstd(node, roomFor(node)));
     case "optional":
       return element.map((node) => optional(node));
     case "struct":

@@ -1,5 +1,5 @@
 import { makeEngine } from "#engine";
-import type { Measured, MeasuredStruct, MeasuredZstd } from "../measured.ts";
+import type { MeasuredZstd } from "../measured.ts";
 
 /** The most bytes of a block. */
 const BLOCK = 2 ** 17;
@@ -11,7 +11,7 @@ export const STORED_START = 12;
  * A zstd frame of bytes that are not compressed, which takes no zstd to make: a header with the content's size, then raw
  * blocks (RFC 8878, 3.1.1).
  */
-function storedFrame(content: Uint8Array): Uint8Array {
+export function storedFrame(content: Uint8Array): Uint8Array {
   const blocks = Math.max(1, Math.ceil(content.length / BLOCK));
   const frame = new Uint8Array(9 + 3 * blocks + content.length);
   const data = new DataView(frame.buffer);
@@ -39,41 +39,4 @@ export function stored({ content, capacity }: MeasuredZstd): (value: unknown) =>
     encodeInto({ value }, bytes, 0);
     return storedFrame(bytes).subarray(0, capacity);
   };
-}
-
-/** The same layout with blobs for what is compressed: they have the same bytes. */
-export function withBlobs(measured: MeasuredStruct): MeasuredStruct {
-  return { ...measured, fields: measured.fields.map((field) => ({ ...field, type: blobsIn(field.type) })) };
-}
-
-function blobsIn(measured: Measured): Measured {
-  switch (measured.kind) {
-    case "zstd": {
-      const { count, start, capacity, size, alignment } = measured;
-      return { kind: "blob", node: { kind: "blob", capacity }, count, start, capacity, size, alignment };
-    }
-    case "array":
-    case "list":
-    case "optional":
-      return { ...measured, element: blobsIn(measured.element) };
-    case "struct":
-      return withBlobs(measured);
-    case "union":
-      return { ...measured, arms: measured.arms.map(({ name, type }) => ({ name, type: withBlobs(type) })) };
-    case "number":
-    case "safe-integer":
-    case "bool":
-    case "uuid":
-    case "time":
-    case "text":
-    case "char":
-    case "bytes":
-    case "blob":
-    case "image":
-    case "bounded-image":
-    case "enum":
-    case "flags":
-    case "bits":
-      return measured;
-  }
 }

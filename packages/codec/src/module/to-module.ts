@@ -5,6 +5,7 @@ import { measure } from "../measure.ts";
 import { parse } from "../notation/parse.ts";
 import { print } from "../notation/print.ts";
 import { definition } from "../struct-node.ts";
+import { exchangerOf } from "../zstd/exchange.ts";
 import { REVISION } from "./precompiled.ts";
 
 /**
@@ -12,7 +13,7 @@ import { REVISION } from "./precompiled.ts";
  * made from strings, such as pages with a content-security policy. The module needs `@mortise/codec` and nothing else.
  *
  * @param name what the module exports the layout as
- * @throws LayoutError `definition` where the name is no identifier
+ * @throws LayoutError `definition` where the name is no identifier, or the layout has `zstd` fields
  * @example
  * writeFileSync("frame.ts", toModule(layout("image(40,50,3) + i32 width + i32 height"), "Frame"));
  * // and then, wherever it runs: import { Frame } from "./frame.ts";
@@ -22,6 +23,9 @@ export function toModule({ node }: Pick<Layout, "node">, name: string = "default
   const notation = print(node);
   // What is written is what the notation says, whatever made the layout.
   const measured = measure(parse(notation));
+  if (exchangerOf(measured) !== undefined) {
+    throw definition("a layout with a zstd field has no module: it is given what compresses it where it is made");
+  }
   return `// @ts-nocheck
 // Made from the layout in it by toModule of @mortise/codec. Make it again when the layout changes.
 import { precompiled } from "@mortise/codec/precompiled";

@@ -1,0 +1,38 @@
+import type { ZstdEngine } from "../builders/zstd.ts";
+import { LayoutError } from "../errors.ts";
+import { type NodeZlib, nodeZlib } from "./node-zlib.ts";
+
+/** What is used of the package `@mongodb-js/zstd`; its decoder is told no limit, which the look at the frame sets. */
+type Mongodb = Pick<ZstdEngine, "compress"> & { decompress(frame: Uint8Array): Promise<Uint8Array> };
+
+// A name that bundlers do not follow: most who bundle have neither the package nor its native part.
+const PACKAGE: string = "@mongodb-js/zstd";
+
+/**
+ * The zstd of this Node, and of `@mongodb-js/zstd` where Node has none.
+ *
+ * @throws LayoutError `no-zstd` where neither is there
+ */
+export async function loadEngine(): Promise<ZstdEngine> {
+  const zlib = builtIn();
+  return zlib === undefined ? loadMongodb() : nodeZlib(zlib);
+}
+
+/** `node:zlib` where it has zstd. No import: in a browser there is nothing to import. */
+export function builtIn(): NodeZlib | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?(id: string): Partial<NodeZlib> | undefined } };
+  const zlib = process?.getBuiltinModule?.("node:zlib");
+  return zlib?.zstdCompress === undefined ? undefined : (zlib as NodeZlib);
+}
+
+/** The engine of the optional dependency. */
+export async function loadMongodb(name: string = PACKAGE): Promise<ZstdEngine> {
+  try {
+    const { compress, decompress } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as Mongodb;
+    return { compress: (content) => compress(content), decompress: (frame) => decompress(frame) };
+  } catch (error) {
+    const [received = ""] = String(error instanceof Error ? error.message : error).split("\n");
+    const expected = `node:zlib of Node 22.15 or later, or the package ${PACKAGE}, an optional dependency of @mortise/codec`;
+    throw new LayoutError("no-zstd", `there is no zstd; expected ${expected} (${received})`, { expected, received });
+  }
+}
