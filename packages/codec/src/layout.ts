@@ -143,7 +143,6 @@ export class Layout<N extends StructNode = StructNode> {
    * @throws LayoutError (as a rejection) as {@link encode}; `wrong-length` where a field compresses to more than its
    * capacity; `no-zstd` where nothing was given that compresses, or it is not there
    * @example
-   * import { zstd } from "@mortise/codec/zstd";
    * const Entry = layout("zstd(text(1000000), 65536) log", { zstd });
    * const bytes = await Entry.encodeAsync({ log: "…" });
    */

@@ -53,7 +53,8 @@ function tried<T>(input: unknown, issues: z.core.$ZodRawIssue[], act: () => T, a
   } catch (error) {
     if (!(error instanceof LayoutError)) throw error;
     const { code, message, context } = error;
-    const found = all();
+    // Whatever the bytes are, it is the call that is refused.
+    const found = code === "asynchronous" ? [] : all();
     // Shared bytes may have been put right meanwhile: then the error alone tells.
     const known = found.length > 0 ? found : [{ code, message, path: context.path ?? "" }];
     for (const { code, message, path } of known) {
