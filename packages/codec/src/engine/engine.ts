@@ -50,10 +50,30 @@ export function refusePlace(measured: MeasuredStruct, bytes: Uint8Array, at: num
 }
 
 /** Whether an array in a value stands in the buffer that the value is written to, so that writing would change it. */
-export function standsIn(buffer: ArrayBufferLike, measured: MeasuredStruct, value: unknown): boolean {
-  return measured.fields.some(({ name, type }) => {
-    const part = (value as Record<string, unknown>)[name];
-    if (type.kind === "struct") return standsIn(buffer, type, part);
-    return ArrayBuffer.isView(part) && part.buffer === buffer;
-  });
+export function standsIn(buffer: ArrayBufferLike, measured: Measured, value: unknown): boolean {
+  switch (measured.kind) {
+    case "struct":
+      return measured.fields.some(({ name, type }) =>
+        standsIn(buffer, type, (value as Record<string, unknown> | undefined)?.[name]),
+      );
+    case "array":
+    case "list":
+      if (measured.element.kind === "number") break;
+      return Array.isArray(value) && value.some((part) => standsIn(buffer, measured.element, part));
+    case "optional":
+      return standsIn(buffer, measured.element, value);
+    case "union":
+      return measured.arms.some(({ name, type }) => {
+        return name === (value as { kind?: unknown } | undefined)?.kind && standsIn(buffer, type, value);
+      });
+    case "bounded-image":
+      return standsIn(buffer, measured.samples, (value as { data?: unknown } | undefined)?.data);
+    case "image":
+    case "bytes":
+    case "blob":
+      break;
+    default:
+      return false;
+  }
+  return ArrayBuffer.isView(value) && value.buffer === buffer;
 }

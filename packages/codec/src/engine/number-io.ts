@@ -64,11 +64,45 @@ export function writeNumbers(
   memory.demand();
   const { buffer, byteOffset } = values;
   bytes.set(new Uint8Array(buffer, byteOffset, length * size), at);
-  if (family !== "float") return;
-  for (let index = 0; index < length; index++) {
-    const value = values[index] as number;
-    if (Number.isNaN(value)) write(data, at + index * size, Number.NaN, little);
+  if (family === "float" && hasNaN(values as Float32Array, length)) {
+    for (let index = 0; index < length; index++) {
+      if (Number.isNaN(values[index])) write(data, at + index * size, Number.NaN, little);
+    }
   }
+}
+
+/** Whether one of the first numbers may be NaN: a sum is finite only if none is, and is found faster than one by one. */
+function hasNaN(numbers: Float32Array | Float64Array, length: number): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let index = 0;
+  for (; index + 4 <= length; index += 4) {
+    a += numbers[index] as number;
+    b += numbers[index + 1] as number;
+    c += numbers[index + 2] as number;
+    d += numbers[index + 3] as number;
+  }
+  for (; index < length; index++) a += numbers[index] as number;
+  return !Number.isFinite(a + b + c + d);
+}
+
+/** Gives each NaN among the first numbers of shared memory the bits of the literal's, which equal values share. */
+export function settleNaNs(numbers: Float32Array | Float64Array, length: number): void {
+  if (!hasNaN(numbers, length)) return;
+  for (let index = 0; index < length; index++) if (Number.isNaN(numbers[index])) numbers[index] = Number.NaN;
+}
+
+/** The typed array over numbers where they stand; `undefined` where they are not aligned or not in this machine's order. */
+export function numbersAt(
+  { bytes }: Memory,
+  at: number,
+  length: number,
+  type: NumberType,
+  little: boolean,
+): NumberArray | undefined {
+  const { array: Constructor, bytes: size } = NUMBERS[type];
+  const address = bytes.byteOffset + at;
+  if (!isNative(type, little) || address % size !== 0) return undefined;
+  return new Constructor(bytes.buffer, address, length);
 }
 
 /** Copies a number array out, into `target` where one of the right type and length is given. */

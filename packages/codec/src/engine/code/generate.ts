@@ -1,9 +1,9 @@
 import type { Measured, MeasuredStruct } from "../../measured.ts";
-import { isBytes } from "./fits.ts";
 import { generateView } from "./generate-view.ts";
 import { isLarge } from "./large-struct.ts";
 import { ReadCode } from "./read.ts";
 import { lines, Scope } from "./scope.ts";
+import { Windows } from "./windows.ts";
 import { HANDLES, type Held, isStaged, WriteCode } from "./write.ts";
 
 /**
@@ -16,8 +16,9 @@ import { HANDLES, type Held, isStaged, WriteCode } from "./write.ts";
  */
 export function generate(measured: MeasuredStruct): string {
   const scope = new Scope(measured);
-  const writing = new WriteCode(scope);
-  const reading = new ReadCode(scope);
+  const windows = new Windows(scope);
+  const writing = new WriteCode(scope, windows);
+  const reading = new ReadCode(scope, windows);
   const start = { base: "p", offset: 0 };
   const misplaced = `!(typeof p === "number" && p >= 0 && p + ${measured.size} <= K.length && p % 1 === 0)`;
   const bind = "if (bytes !== K || R) bind(bytes);";
@@ -33,7 +34,7 @@ export function generate(measured: MeasuredStruct): string {
     `${bind} if (${misplaced}) ${scope.runtime("refusePlace")}(root, K, p);`,
     HANDLES,
     apart(measured, held),
-    writing.blocks(measured, held, start),
+    writing.arrays(measured, held, start),
     staged ? "let from = 0;" : "",
     writing.write(measured, held, start, "from"),
     `return p + ${measured.size};`,
@@ -45,11 +46,11 @@ export function generate(measured: MeasuredStruct): string {
   const assign = reading.into(measured, "t", "r", start, "p");
   const view = generateView(measured, scope);
   const functions = `let K, M, BYTES, DATA, R = false;
-${reading.windows.map(({ name, place }) => `let ${name}, ${place} = -1;`).join("\n")}
+${windows.declarations}
 function bind(bytes) {
   M = new ${scope.runtime("Memory")}(bytes);
   BYTES = M.bytes; DATA = M.data; R = M.resizable; K = bytes;
-  ${reading.windows.map(({ name, place }) => `${name} = undefined; ${place} = -1;`).join(" ")}
+  ${windows.close}
 }
 function encodeInto(v, bytes, p) {
 ${encodeInto}
@@ -77,13 +78,14 @@ return { encodeInto, decode, decodeInto, view };`;
 }
 
 /**
- * Goes through bytes of its own where an array stands in the buffer that is written to. A single block of bytes needs
- * no look, which would cost more than its copy: it is written before all else, and `set` reads before it writes.
+ * Goes through bytes of its own where an array stands in the buffer that is written to. A single array needs no look,
+ * which would cost more than its copy: it is written before all else, and `set` reads before it writes.
  */
 function apart(measured: MeasuredStruct, held: Held): string {
   const arrays = arraysIn(measured, held);
-  if (arrays.length === 0 || (arrays.length === 1 && arrays[0]?.block)) return "";
-  return `if (${arrays.map(({ name }) => `${name}.buffer === B.buffer`).join(" || ")}) {
+  const alone = arrays.length === 1 && !arrays[0]?.endsWith(".data");
+  if (arrays.length === 0 || alone) return "";
+  return `if (${arrays.map((name) => `${name}.buffer === B.buffer`).join(" || ")}) {
 const apart = new Uint8Array(${measured.size});
 encodeInto(v, apart, 0);
 bytes.set(apart, p);
@@ -91,13 +93,14 @@ return p + ${measured.size};
 }`;
 }
 
-/** A value's parts that may be typed arrays, and whether they are copied as a block of bytes. */
-function arraysIn(measured: MeasuredStruct, { fields }: Held): { readonly name: string; readonly block: boolean }[] {
+/** A value's parts that may be typed arrays. */
+function arraysIn(measured: MeasuredStruct, { fields }: Held): readonly string[] {
   if (isLarge(measured)) return [];
   return measured.fields.flatMap(({ type }, index) => {
     const part = fields[index] as Held;
     if (type.kind === "struct") return arraysIn(type, part);
-    return mayBeTypedArray(type) ? [{ name: part.name, block: isBytes(type) }] : [];
+    if (type.kind === "bounded-image") return [`${part.name}.data`];
+    return mayBeTypedArray(type) ? [part.name] : [];
   });
 }
 

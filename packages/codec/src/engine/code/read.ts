@@ -1,10 +1,11 @@
 import { neverFaulty } from "../../check-bytes.ts";
-import type { Measured, MeasuredArray, MeasuredList, MeasuredStruct } from "../../measured.ts";
+import type { Measured, MeasuredArray, MeasuredList, MeasuredNumber, MeasuredStruct } from "../../measured.ts";
 import { NUMBERS } from "../../numbers.ts";
 import { asNumber, isBytes } from "./fits.ts";
 import { isLarge, partsOf } from "./large-struct.ts";
 import { readNumber, readSafeInteger } from "./number.ts";
 import { at, later, lines, literal, literalKey, type Place, quote, type Scope } from "./scope.ts";
+import { arrayOf, type Run, runOf, type Windows } from "./windows.ts";
 import { type Branching, HANDLES } from "./write.ts";
 
 /**
@@ -15,12 +16,12 @@ import { type Branching, HANDLES } from "./write.ts";
  * refuses what it cannot, since bytes may have changed in between.
  */
 export class ReadCode {
-  /** Variables that keep the part of the bytes an image was last copied from, and where the layout then started. */
-  readonly windows: { readonly name: string; readonly place: string }[] = [];
   readonly #scope: Scope;
+  readonly #windows: Windows;
 
-  constructor(scope: Scope) {
+  constructor(scope: Scope, windows: Windows) {
     this.#scope = scope;
+    this.#windows = windows;
   }
 
   /**
@@ -289,14 +290,7 @@ ${this.#into(element, "item", "list[i]", r, place)}
   }
 
   /** Puts a struct's fields into the object `t`, after {@link load}. */
-  assign(
-    measured: MeasuredStruct,
-    t: string,
-    r: string,
-    place: Place,
-    whole: string,
-    windows: boolean = false,
-  ): string {
+  assign(measured: MeasuredStruct, t: string, r: string, place: Place, whole: string, steady: boolean = false): string {
     return lines(
       ...measured.fields.map(({ name, type, offset }, index) => {
         const [part, inside] = [`${r}_${index}`, later(place, offset)];
@@ -305,31 +299,24 @@ ${this.#into(element, "item", "list[i]", r, place)}
           const value = this.make(type, part, inside, whole);
           return `${this.#scope.runtime("setField")}(${t}, ${quote(name)}, ${value});`;
         }
-        return this.#assignField(type, `${t}[${quote(name)}]`, part, inside, whole, windows);
+        return this.#assignField(type, `${t}[${quote(name)}]`, part, inside, whole, steady);
       }),
     );
   }
 
-  #assignField(measured: Measured, target: string, r: string, place: Place, whole: string, windows: boolean): string {
+  #assignField(measured: Measured, target: string, r: string, place: Place, whole: string, steady: boolean): string {
     const made = this.make(measured, r, place, whole, target);
     if (measured.kind === "struct" && !isLarge(measured)) {
       const old = this.#scope.name("t");
       return `const ${old} = ${target};
-if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(measured, old, r, place, whole, windows)} } else ${target} = ${made};`;
+if (typeof ${old} === "object" && ${old} !== null) { ${this.assign(measured, old, r, place, whole, steady)} } else ${target} = ${made};`;
     }
-    if (!isBytes(measured)) return `${target} = ${made};`;
+    const run = steady ? runIn(measured, place) : undefined;
+    if (run === undefined) return `${target} = ${made};`;
     const old = this.#scope.name("t");
-    const part = `B.subarray(${at(place)}, ${at(later(place, measured.size))})`;
-    const copy = windows ? this.#throughWindow(old, part) : `${old}.set(${part});`;
-    return `const ${old} = ${target};
-if (${old} instanceof Uint8Array && ${old}.length === ${measured.size}) { ${copy} } else ${target} = ${made};`;
-  }
-
-  /** Copies a part of the bytes, kept from call to call, so that copying the same one again allocates nothing. */
-  #throughWindow(target: string, part: string): string {
-    const [name, place] = [this.#scope.name("w"), this.#scope.name("w")];
-    this.windows.push({ name, place });
-    return `if (${place} !== p) { ${name} = ${part}; ${place} = p; } ${target}.set(${name});`;
+    const { name, open } = this.#windows.on(run);
+    return `const ${old} = ${target}; ${open}
+if (${name} !== undefined && ${old} instanceof ${arrayOf(run)} && ${old}.length === ${run.length}) ${old}.set(${name}); else ${target} = ${made};`;
   }
 
   #numbers({ element }: MeasuredArray | MeasuredList, place: Place, n: string, target: string): string {
@@ -337,6 +324,21 @@ if (${old} instanceof Uint8Array && ${old}.length === ${measured.size}) { ${copy
     const { node, littleEndian } = element;
     return `${this.#scope.runtime("readNumbers")}(M, ${at(place)}, ${n}, ${quote(node.type)}, ${littleEndian}, ${target})`;
   }
+}
+
+/** The numbers of a node that is a fixed number of them, bytes too. */
+function runIn(measured: Measured, place: Place): Run | undefined {
+  if (measured.kind === "image") return runOf(measured.samples, place);
+  if (measured.kind === "array") return runOf(measured, place);
+  if (measured.kind !== "bytes") return undefined;
+  const byte: MeasuredNumber = {
+    kind: "number",
+    node: { kind: "number", type: "u8" },
+    littleEndian: true,
+    size: 1,
+    alignment: 1,
+  };
+  return { element: byte, length: measured.size, place };
 }
 
 /** A value like those that will stand in its place, so that V8 makes room for them from the start. */

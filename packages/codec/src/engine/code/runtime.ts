@@ -10,6 +10,6 @@ export { setField } from "../closures/scalar-elements.ts";
 export { refuse, refuseBytes, refusePlace } from "../engine.ts";
 export { checkPlace, INSPECT, refuseField, refuseFieldBytes, showFields } from "../live-struct.ts";
 export { Memory } from "../memory.ts";
-export { readNumbers, writeNumbers } from "../number-io.ts";
+export { numbersAt, readNumbers, settleNaNs, writeNumbers } from "../number-io.ts";
 export { completeOlder } from "../older-record.ts";
 export { giveStage, takeStage } from "../stage.ts";

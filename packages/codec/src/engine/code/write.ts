@@ -7,16 +7,17 @@ import type {
   MeasuredStruct,
   MeasuredUnion,
 } from "../../measured.ts";
-import { asNumber, fits, isBytes } from "./fits.ts";
+import { asNumber, fits } from "./fits.ts";
 import { isLarge, partsOf } from "./large-struct.ts";
 import { writeNumber, writeSafeInteger } from "./number.ts";
 import { at, later, lines, literal, type Place, quote, type Scope } from "./scope.ts";
+import { arrayOf, type Run, runOf, type Windows } from "./windows.ts";
 
 /** A value in hand: the variable that holds it, and those that hold its fields. */
 export interface Held {
   readonly name: string;
   readonly fields: readonly Held[];
-  /** The variable with how many bytes of it were put somewhere already. */
+  /** The variable with how many bytes are on the stage already, or how many elements a list of numbers has. */
   readonly put?: string;
 }
 
@@ -31,6 +32,9 @@ interface Fate {
 /** Nodes with functions of their own: loops, choices, and structs too large for one function. */
 export type Branching = MeasuredArray | MeasuredList | MeasuredOptional | MeasuredUnion | MeasuredStruct;
 
+/** So many numbers are written one by one in no more time than a block takes to set up. */
+const FEW = 16;
+
 /** Takes what the code works on into constants of each function: V8 looks at a variable outside again at each use. */
 export const HANDLES = "const B = BYTES, D = DATA;";
 
@@ -43,9 +47,11 @@ export const HANDLES = "const B = BYTES, D = DATA;";
  */
 export class WriteCode {
   readonly #scope: Scope;
+  readonly #windows: Windows;
 
-  constructor(scope: Scope) {
+  constructor(scope: Scope, windows: Windows) {
     this.#scope = scope;
+    this.#windows = windows;
   }
 
   /** Holds a value and its fields in variables, and checks them. */
@@ -53,8 +59,12 @@ export class WriteCode {
     if (measured.kind === "struct" && !isLarge(measured)) return this.#holdFields(measured, name, fate, []);
     const put = this.#put(measured, name, fate.place === undefined ? "S.end" : undefined, fate.place);
     if (put === undefined) {
-      const source = `if (!(${fits(measured, name, this.#scope)})) ${fate.refuse}`;
-      return { held: { name, fields: [] }, source };
+      const check = `if (!(${fits(measured, name, this.#scope)})) ${fate.refuse}`;
+      if (measured.kind !== "list" && measured.kind !== "blob") return { held: { name, fields: [] }, source: check };
+      // INVARIANT: a length is looked at once, and bounded, whatever an array's getters say the next time.
+      const count = this.#scope.name("n");
+      const source = `${check} const ${count} = Math.min(${name}.length, ${measured.capacity});`;
+      return { held: { name, fields: [], put: count }, source };
     }
     const length = this.#scope.name("l");
     const advance = fate.place === undefined ? ` S.end += ${length};` : "";
@@ -189,26 +199,69 @@ return ${measured.size};`;
     }
   }
 
-  /** Writes the blocks of bytes in a value. */
-  blocks(measured: MeasuredStruct, { fields }: Held, place: Place): string {
+  /** Writes the arrays of bytes and numbers in a value, before all else: they may stand in the same memory. */
+  arrays(measured: MeasuredStruct, { fields }: Held, place: Place): string {
     if (isLarge(measured)) return "";
-    const blocks = measured.fields.map(({ type, offset }, index) => {
+    const arrays = measured.fields.map(({ type, offset }, index) => {
       const part = fields[index] as Held;
-      if (type.kind === "struct") return this.blocks(type, part, later(place, offset));
-      return isBytes(type) ? this.#block(part.name, later(place, offset)) : "";
+      const inside = later(place, offset);
+      return type.kind === "struct" ? this.arrays(type, part, inside) : this.#array(type, part, inside, true);
     });
-    return lines(...blocks);
+    return lines(...arrays);
   }
 
-  #block(name: string, place: Place): string {
-    return `B.set(${name}, ${at(place)});`;
+  /** @param steady whether the place is one that a window can be kept on */
+  #array(measured: Measured, { name, put }: Held, place: Place, steady: boolean): string {
+    switch (measured.kind) {
+      case "bytes":
+        return `B.set(${name}, ${at(place)});`;
+      case "blob":
+        return `B.set(${name}, ${at(later(place, measured.start))});`;
+      case "image":
+        return this.#array(measured.samples, { name, fields: [] }, place, steady);
+      case "array":
+      case "list": {
+        const n = put ?? `${(measured as MeasuredArray).length}`;
+        const { element } = measured;
+        if (element.kind !== "number") return "";
+        if (element.node.type === "u8")
+          return `B.set(${name}, ${at(measured.kind === "list" ? later(place, measured.start) : place)});`;
+        const one = this.#numbers(measured, name, measured.kind === "list" ? later(place, measured.start) : place, n);
+        const run = steady ? runOf(measured, place) : undefined;
+        return run === undefined ? one : this.#throughWindow(run, name, n, one);
+      }
+      default:
+        return "";
+    }
+  }
+
+  /** Copies numbers as a block where they are aligned, and one by one where not. */
+  #throughWindow(run: Run, name: string, n: string, oneByOne: string): string {
+    const { name: w, open } = this.#windows.on(run);
+    const isFloat = arrayOf(run).startsWith("Float");
+    const settle = isFloat ? ` ${this.#scope.runtime("settleNaNs")}(${w}, ${n});` : "";
+    return `${open} if (${w} !== undefined && ${name} instanceof ${arrayOf(run)}) { ${w}.set(${name});${settle} } else { ${oneByOne} }`;
+  }
+
+  /** Writes numbers one after another: `n` of them. */
+  #numbers(measured: MeasuredArray | MeasuredList, name: string, place: Place, n: string): string {
+    const { element, stride } = measured;
+    if (element.kind !== "number") return "";
+    const { node, littleEndian } = element;
+    if (measured.kind === "array" && measured.length <= FEW) {
+      // The place may be told from an outer loop's variables, which this one's must not hide.
+      const [i, q, x] = [this.#scope.name("i"), this.#scope.name("q"), this.#scope.name("x")];
+      const write = writeNumber(element, "D", { base: q, offset: 0 }, x, this.#scope);
+      return `for (let ${i} = 0, ${q} = ${at(place)}; ${i} < ${n}; ${i}++, ${q} += ${stride}) { const ${x} = ${name}[${i}]; ${write} }`;
+    }
+    return `${this.#scope.runtime("writeNumbers")}(M, ${at(place)}, ${name}, ${n}, ${quote(node.type)}, ${littleEndian});`;
   }
 
   /**
    * Writes a value that fits.
    *
    * @param from the variable that holds where the next part on the stage starts. With it, parts are copied from there,
-   * and blocks of bytes are written already; without it, parts are where they belong
+   * and arrays are written already; without it, parts are where they belong
    */
   write(measured: Measured, held: Held, place: Place, from?: string): string {
     const { name, put } = held;
@@ -262,27 +315,22 @@ return ${measured.size};`;
         );
       }
       case "bytes":
-        return from === undefined ? this.#block(name, place) : "";
-      case "image": {
-        const { samples } = measured;
-        if (isBytes(measured)) return from === undefined ? this.#block(name, place) : "";
-        return this.#numbers(samples, name, place, `${samples.length}`);
-      }
+      case "image":
+        return from === undefined ? this.#array(measured, held, place, false) : "";
       case "array":
-        return isStaged(measured) ? staged(0) : this.#numbers(measured, name, place, `${measured.length}`);
+        if (isStaged(measured)) return staged(0);
+        return from === undefined ? this.#array(measured, held, place, false) : "";
       case "list":
       case "blob":
       case "zstd": {
         if (isStaged(measured)) return staged(0);
-        const n = scope.name("n");
-        const { count, start, capacity } = measured;
-        const [data, stride] = [later(place, start), measured.kind === "list" ? measured.stride : 1];
-        // INVARIANT: a length is looked at once, and bounded, whatever an array's getters say the next time.
+        const { count, start } = measured;
+        const used = `${put} * ${measured.kind === "list" ? measured.stride : 1}`;
         return lines(
-          `const ${n} = Math.min(${name}.length, ${capacity}); ${writeNumber(count, "D", place, n, scope)}`,
+          writeNumber(count, "D", place, put as string, scope),
           zeros(later(place, count.size), start - count.size),
-          measured.kind === "list" ? this.#numbers(measured, name, data, n) : this.#block(name, data),
-          `B.fill(0, ${at(data)} + ${n} * ${stride}, ${end});`,
+          from === undefined ? this.#array(measured, held, place, false) : "",
+          `B.fill(0, ${at(later(place, start))} + ${used}, ${end});`,
         );
       }
       case "optional":
@@ -302,13 +350,6 @@ return ${measured.size};`;
         return lines(...gaps, ...constants, ...parts);
       }
     }
-  }
-
-  /** Writes numbers one after another: `n` of them. */
-  #numbers({ element }: MeasuredArray | MeasuredList, name: string, place: Place, n: string): string {
-    if (element.kind !== "number") return "";
-    const { node, littleEndian } = element;
-    return `${this.#scope.runtime("writeNumbers")}(M, ${at(place)}, ${name}, ${n}, ${quote(node.type)}, ${littleEndian});`;
   }
 }
 
