@@ -73,16 +73,14 @@ export function writeNumbers(
 
 /** Whether one of the first numbers may be NaN: a sum is finite only if none is, and is found faster than one by one. */
 function hasNaN(numbers: Float32Array | Float64Array, length: number): boolean {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  const number = (index: number) => numbers[index] as number;
+  let sum = 0;
   let index = 0;
   for (; index + 4 <= length; index += 4) {
-    a += numbers[index] as number;
-    b += numbers[index + 1] as number;
-    c += numbers[index + 2] as number;
-    d += numbers[index + 3] as number;
+    sum += number(index) + number(index + 1) + (number(index + 2) + number(index + 3));
   }
-  for (; index < length; index++) a += numbers[index] as number;
-  return !Number.isFinite(a + b + c + d);
+  for (; index < length; index++) sum += number(index);
+  return !Number.isFinite(sum);
 }
 
 /** Gives each NaN among the first numbers of shared memory the bits of the literal's, which equal values share. */
