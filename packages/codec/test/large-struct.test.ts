@@ -67,3 +67,17 @@ test("large structs are the same to both engines", () => {
     { numRuns },
   );
 });
+
+test.each(ENGINES)("an enum of very many names, with %s", (_, make) => {
+  const members = Array.from({ length: 20_000 }, (_, index) => ({ name: `m${index}`, value: 3 * index }));
+  const base = { kind: "number", type: "u16" } as const;
+  const engine = make(measure({ kind: "struct", fields: [{ name: "e", type: { kind: "enum", base, members } }] }));
+  const bytes = new Uint8Array(2);
+  engine.encodeInto({ e: "m19999" }, bytes, 0);
+  expect([...bytes]).toEqual([59997 & 255, 59997 >> 8]);
+  expect(engine.decode(bytes, 0)).toEqual({ e: "m19999" });
+  expect(engine.view(bytes, 0)).toMatchObject({ e: "m19999" });
+  expect(() => engine.encodeInto({ e: "m20000" }, bytes, 0)).toThrow(LayoutError);
+  bytes[0] = 1;
+  expect(() => engine.decode(bytes, 0)).toThrow(expect.objectContaining({ code: "unknown-member" }));
+});

@@ -1,5 +1,6 @@
 import type { Measured, MeasuredNumber, MeasuredTime } from "../../measured.ts";
 import { NUMBERS } from "../../numbers.ts";
+import { nameFits } from "./names.ts";
 import { numberFits, safeIntegerFits } from "./number.ts";
 import { quote, type Scope } from "./scope.ts";
 
@@ -19,7 +20,7 @@ export function fits(measured: Measured, v: string, scope: Scope): string {
     case "uuid":
       return `${scope.runtime("isUuid")}(${v})`;
     case "enum":
-      return measured.node.members.map(({ name }) => `${v} === ${quote(name)}`).join(" || ");
+      return nameFits(measured, v, scope);
     case "flags": {
       const isBoolean = (name: string) => `typeof ${v}[${quote(name)}] === "boolean"`;
       return `typeof ${v} === "object" && ${v} !== null && ${measured.node.members.map(isBoolean).join(" && ")}`;

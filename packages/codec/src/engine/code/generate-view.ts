@@ -3,6 +3,7 @@ import type { MeasuredField, MeasuredStruct } from "../../measured.ts";
 import { isSteady } from "../live-struct.ts";
 import { asNumber, fits } from "./fits.ts";
 import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number.ts";
+import type { ReadCode } from "./read.ts";
 import { at, type Place, quote, type Scope } from "./scope.ts";
 
 /** The source of a layout's view classes, those of inner structs first, and the name of the outermost. */
@@ -12,12 +13,12 @@ export interface ViewCode {
 }
 
 /** Writes the class of a struct's views; see `viewClass`, which does the same with closures. */
-export function generateView(measured: MeasuredStruct, scope: Scope, site: Site = ROOT): ViewCode {
+export function generateView(measured: MeasuredStruct, scope: Scope, reading: ReadCode, site: Site = ROOT): ViewCode {
   const root = scope.name("View");
   const inner: string[] = [];
   const slots: string[] = [];
   const accessors = measured.fields.map((field) => {
-    const { get, set, classes, slot } = accessor(field, scope, site);
+    const { get, set, classes, slot } = accessor(field, scope, reading, site);
     if (classes !== undefined) inner.push(classes);
     if (slot !== undefined) slots.push(slot);
     const refuse = `${scope.runtime("refuseField")}(${scope.part(field)}, v, ${siteOf(site, scope)})`;
@@ -72,7 +73,7 @@ interface AccessorCode {
   readonly classes?: string;
 }
 
-function accessor(field: MeasuredField, scope: Scope, site: Site): AccessorCode {
+function accessor(field: MeasuredField, scope: Scope, reading: ReadCode, site: Site): AccessorCode {
   const { type, offset } = field;
   const { memory, data, place } = keptIn(scope);
   const here: Place = { base: place, offset };
@@ -101,11 +102,21 @@ function accessor(field: MeasuredField, scope: Scope, site: Site): AccessorCode 
         get: `return ${readNumber(asNumber(type), data, here, scope)};`,
         set: writeNumber(asNumber(type), data, here, "v", scope),
       };
+    case "enum":
+    case "flags":
+    case "bits": {
+      const value = reading.make(type, "r", here, place);
+      const shown = type.kind === "enum" ? value : `Object.freeze(${value})`;
+      return {
+        get: `const D = ${data}; ${reading.load(type, "r", here, refuse, false)} return ${shown};`,
+        set: `${scope.element(type, siteOf(siteWithin(site, field.name, offset), scope))}.write(${memory}, ${text}, v);`,
+      };
+    }
     // Every other kind shows what its own functions do.
     default: {
       const inside = siteWithin(site, field.name, offset);
       const element = scope.element(type, siteOf(inside, scope));
-      const inner = type.kind === "struct" ? generateView(type, scope, inside) : undefined;
+      const inner = type.kind === "struct" ? generateView(type, scope, reading, inside) : undefined;
       const see = inner === undefined ? `${element}.see(${memory}, ${text})` : `new ${inner.root}(${memory}, ${text})`;
       const set = `${element}.write(${memory}, ${text}, v);`;
       if (!isSteady(type)) return { get: `return ${see};`, set };

@@ -44,7 +44,7 @@ export function generate(measured: MeasuredStruct): string {
     : encode;
   const load = (whole: boolean) => reading.load(measured, "r", start, refuseBytes, whole);
   const assign = reading.into(measured, "t", "r", start, "p");
-  const view = generateView(measured, scope);
+  const view = generateView(measured, scope, reading);
   const functions = `let K, M, BYTES, DATA, R = false;
 ${windows.declarations}
 function bind(bytes) {

@@ -3,6 +3,7 @@ import type { Measured, MeasuredArray, MeasuredList, MeasuredNumber, MeasuredStr
 import { NUMBERS } from "../../numbers.ts";
 import { asNumber, isBytes } from "./fits.ts";
 import { isLarge, partsOf } from "./large-struct.ts";
+import { nameOfValue } from "./names.ts";
 import { readNumber, readSafeInteger } from "./number.ts";
 import { at, later, lines, literal, literalKey, type Place, quote, type Scope } from "./scope.ts";
 import { arrayOf, type Run, runOf, type Windows } from "./windows.ts";
@@ -43,9 +44,7 @@ export class ReadCode {
       case "time":
         return `const ${r} = ${readNumber(asNumber(measured), "D", place, scope)};`;
       case "enum": {
-        const name = measured.node.members.reduceRight((rest, member) => {
-          return `${r}_ === ${member.value} ? ${quote(member.name)} : ${rest}`;
-        }, "undefined");
+        const name = nameOfValue(measured, `${r}_`, scope);
         return `const ${r}_ = ${readNumber(measured.base, "D", place, scope)}, ${r} = ${name}; if (${r} === undefined) ${refuse}`;
       }
       case "flags":

@@ -9,6 +9,7 @@ import type {
 } from "../../measured.ts";
 import { asNumber, fits } from "./fits.ts";
 import { isLarge, partsOf } from "./large-struct.ts";
+import { valueOfName } from "./names.ts";
 import { writeNumber, writeSafeInteger } from "./number.ts";
 import { at, later, lines, literal, type Place, quote, type Scope } from "./scope.ts";
 import { arrayOf, type Run, runOf, type Windows } from "./windows.ts";
@@ -285,12 +286,8 @@ return ${measured.size};`;
         return writeNumber(asNumber(measured), "D", place, name, scope);
       case "uuid":
         return `${scope.runtime("writeUuid")}(B, ${here}, ${name});`;
-      case "enum": {
-        const value = measured.node.members.reduceRight((rest, member) => {
-          return rest === "" ? `${member.value}` : `${name} === ${quote(member.name)} ? ${member.value} : ${rest}`;
-        }, "");
-        return writeNumber(measured.base, "D", place, value, scope);
-      }
+      case "enum":
+        return writeNumber(measured.base, "D", place, valueOfName(measured, name, scope), scope);
       case "flags": {
         const word = measured.node.members.map((member, bit) => `(${name}[${quote(member)}] ? ${1 << bit} : 0)`);
         return writeNumber(measured.base, "D", place, `(${word.join(" | ")}) >>> 0`, scope);
