@@ -1,5 +1,6 @@
 import { checkValue } from "./check-value.ts";
 import { type Fault, within } from "./fault.ts";
+import { fieldOf } from "./field-of.ts";
 import type { MeasuredField, MeasuredStruct } from "./measured.ts";
 
 /** The first thing that is wrong with each field, also with those of structs inside; none where a value can be encoded. */
@@ -14,7 +15,7 @@ export function checkFields(measured: MeasuredStruct, value: unknown): readonly 
 
 function checkField(measured: MeasuredStruct, field: MeasuredField, value: object): readonly Fault[] {
   const { name, type, offset } = field;
-  const part = (value as Record<string, unknown>)[name];
+  const part = fieldOf(value, name);
   if (type.kind === "struct" && part !== undefined) {
     return checkFields(type, part).map((fault) => within(name, offset, fault));
   }

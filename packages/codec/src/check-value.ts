@@ -1,6 +1,7 @@
 import { checkBits, checkChar, checkMembers, checkNumber, checkSafeInteger, checkText } from "./check-scalar.ts";
 import { show } from "./errors.ts";
 import { type Fault, within } from "./fault.ts";
+import { fieldOf } from "./field-of.ts";
 import type {
   Measured,
   MeasuredArray,
@@ -221,7 +222,7 @@ function checkStruct(measured: MeasuredStruct, value: unknown, tagged: boolean):
     return wrongType(measured, `an object with ${measured.fields.map(({ name }) => name).join(", ")}`, value);
   }
   for (const { name, type, offset, default: given } of measured.fields) {
-    const part = (value as Record<string, unknown>)[name];
+    const part = fieldOf(value, name);
     if (part === undefined && (given !== undefined || type.kind === "optional")) continue;
     const fault = part === undefined ? missing(type) : checkValue(type, part);
     if (fault !== undefined) return within(name, offset, fault);

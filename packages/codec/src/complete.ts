@@ -1,3 +1,4 @@
+import { fieldOf } from "./field-of.ts";
 import { fromHalf, toHalf } from "./half.ts";
 import type { Measured, MeasuredStruct } from "./measured.ts";
 import type { NumberType } from "./node.ts";
@@ -67,7 +68,7 @@ export function complete(measured: Measured, value: unknown): unknown {
 
 function completeFields({ fields }: MeasuredStruct, value: unknown): [string, unknown][] {
   return fields.map(({ name, type, default: given }) => {
-    const part = (value as Record<string, unknown>)[name] ?? given;
+    const part = fieldOf(value, name) ?? given;
     return [name, part === undefined ? undefined : complete(type, part)];
   });
 }

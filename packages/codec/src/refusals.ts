@@ -4,6 +4,9 @@ import type { Measured } from "./measured.ts";
 import { printType } from "./notation/print.ts";
 import { NUMBERS } from "./numbers.ts";
 
+/** More names than this help nobody. */
+const SHOWN = 24;
+
 /** The first key of an object that is not among the names. */
 export function unknownKey(names: readonly string[], value: object): Fault | undefined {
   for (const key in value) {
@@ -30,7 +33,13 @@ export function missing(measured: Measured): Fault {
 /** A name that is not among the members. */
 export function unknownMember(measured: Measured, names: readonly string[], value: unknown): Fault {
   const code = typeof value === "string" ? "unknown-member" : "wrong-type";
-  return refused(code, measured, `got ${show(value)}`, names.map((name) => `"${name}"`).join(" | "), show(value));
+  return refused(code, measured, `got ${show(value)}`, someOf(names), show(value));
+}
+
+/** The first names, and how many there are in all. */
+function someOf(names: readonly string[]): string {
+  const some = names.slice(0, SHOWN).map((name) => `"${name}"`);
+  return names.length > SHOWN ? `${some.join(" | ")} | … (${names.length} in all)` : some.join(" | ");
 }
 
 /** A value of another type than the field's. */

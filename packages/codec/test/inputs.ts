@@ -57,8 +57,7 @@ function loosen(measured: Measured, value: unknown, pick: Pick): unknown {
 function loosenFields({ fields }: MeasuredStruct, value: object, pick: Pick): [string, unknown][] {
   return fields.flatMap(({ name, type, default: given }): [string, unknown][] => {
     const omissible = given !== undefined || type.kind === "optional";
-    // What every object inherits under the same name would be taken for the field.
-    if (omissible && pick(2) === 0) return pick(2) === 0 && !(name in {}) ? [] : [[name, undefined]];
+    if (omissible && pick(2) === 0) return pick(2) === 0 ? [] : [[name, undefined]];
     return [[name, loosen(type, (value as Record<string, unknown>)[name], pick)]];
   });
 }

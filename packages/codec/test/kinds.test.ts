@@ -29,6 +29,7 @@ import {
   uuid,
   withDefault,
 } from "../src/builders/index.ts";
+import { checkValue } from "../src/check-value.ts";
 import { LayoutError } from "../src/errors.ts";
 import { Layout, layout, struct } from "../src/layout.ts";
 import { measure } from "../src/measure.ts";
@@ -198,5 +199,24 @@ describe("older records", () => {
       note: "x",
       id: 7n,
     });
+  });
+
+  test.each(ENGINES)("%s: what every object inherits is no field's value", (_, make) => {
+    const engine = make(measure(layout("u8 constructor = 3 + u8 __proto__ = 4 + u8? toString + u8 valueOf = 5").node));
+    const bytes = new Uint8Array(5);
+    class Value {
+      get valueOf() {
+        return 6;
+      }
+    }
+    for (const value of [{}, Object.create(null), { constructor: undefined }]) {
+      engine.encodeInto(value, bytes, 0);
+      expect([...bytes]).toEqual([3, 4, 0, 0, 5]);
+    }
+    engine.encodeInto({ ["__proto__"]: 9, constructor: 8, toString: 7 }, bytes, 0);
+    expect([...bytes]).toEqual([8, 9, 1, 7, 5]);
+    engine.encodeInto(Object.assign(new Value(), { constructor: 1 }), bytes, 0);
+    expect([...bytes]).toEqual([1, 4, 0, 0, 6]);
+    expect(checkValue(measure(layout("u8 toString").node), {})).toMatchObject({ code: "missing-field" });
   });
 });

@@ -12,9 +12,12 @@ import { type LayoutAndValue, withValue } from "./arbitraries.ts";
 import { damaged, layoutAndDamage, layoutAndInput } from "./inputs.ts";
 import { same } from "./same.ts";
 
-/** Whether zod has objects with all these names: it drops properties named `__proto__`. */
+/** Names that zod finds in every object: it drops `__proto__`, and takes the others for given where they are left out. */
+const INHERITED = new RegExp(`\\b(${Object.getOwnPropertyNames(Object.prototype).join("|")})\\b`);
+
+/** Whether zod has objects with all these names. */
 function speakable({ node }: { readonly node: Layout["node"] }): boolean {
-  return !print(node).includes("__proto__");
+  return !INHERITED.test(print(node));
 }
 
 /** Whether an array was given for an object: to zod it is none, and encoding looks for fields in it. */

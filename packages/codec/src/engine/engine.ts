@@ -2,6 +2,7 @@ import { checkBytes } from "../check-bytes.ts";
 import { checkValue } from "../check-value.ts";
 import { LayoutError, show } from "../errors.ts";
 import { faultError } from "../fault.ts";
+import { fieldOf } from "../field-of.ts";
 import type { Measured, MeasuredStruct } from "../measured.ts";
 
 /** What turns one layout's values into bytes and back. Two engines do the same: generated code, and closures. */
@@ -54,7 +55,7 @@ export function standsIn(buffer: ArrayBufferLike, measured: Measured, value: unk
   switch (measured.kind) {
     case "struct":
       return measured.fields.some(({ name, type }) =>
-        standsIn(buffer, type, (value as Record<string, unknown> | undefined)?.[name]),
+        standsIn(buffer, type, value === undefined ? undefined : fieldOf(value, name)),
       );
     case "array":
     case "list":

@@ -14,7 +14,8 @@ export type UnknownFields<R, N extends StructNode> = { readonly [K in Exclude<ke
 
 /**
  * A zod schema of a layout's values: it accepts what `encode` accepts, and refuses what `encode` refuses. (To zod an
- * array is never an object; `encode` looks for fields in it.)
+ * array is never an object, and what all objects inherit, such as `toString`, is not left out; `encode` looks for fields
+ * in the one and not in the other.)
  *
  * What comes out is what decoding would give: defaults are filled in and plain arrays are typed arrays. Three things stay
  * as they were given: numbers that a float of the field's type is only near to, a UUID's case, and an optional field that

@@ -1,4 +1,5 @@
 import { type Site, siteWithin } from "../fault.ts";
+import { fieldOf } from "../field-of.ts";
 import type { Measured, MeasuredStruct, MeasuredZstd } from "../measured.ts";
 
 /** Gives what shall stand in the place of a zstd's value; `site` is that place. */
@@ -68,7 +69,7 @@ function fieldsOf({
   if (parts.every(({ exchanger }) => exchanger === undefined)) return undefined;
   return (value, site, exchange) =>
     parts.map(({ name, offset, exchanger }) => {
-      const part = (value as Record<string, unknown>)[name];
+      const part = fieldOf(value, name);
       return [name, exchanger === undefined ? part : exchanger(part, siteWithin(site, name, offset), exchange)];
     });
 }

@@ -1,5 +1,6 @@
 import { readBase } from "../../check-bytes.ts";
 import { ANY, ROOT, type Site, siteWithin } from "../../fault.ts";
+import { fieldOf } from "../../field-of.ts";
 import type {
   Measured,
   MeasuredArray,
@@ -257,7 +258,7 @@ function structElement(measured: MeasuredStruct, site: Site, arm?: string): Elem
       for (const { offset, size } of measured.gaps) memory.bytes.fill(0, at + offset, at + offset + size);
       for (const { offset, value, element } of constants) element.write(memory, at + offset, value);
       for (const { name, offset, given, element } of fields) {
-        element.write(memory, at + offset, (value as Record<string, unknown>)[name] ?? given);
+        element.write(memory, at + offset, fieldOf(value, name) ?? given);
       }
     },
     read: (memory, at, target) => {

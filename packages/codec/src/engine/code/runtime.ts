@@ -2,6 +2,7 @@
  * Everything of this package that generated code calls, under the names that it uses.
  */
 export { checkValue } from "../../check-value.ts";
+export { fieldOf } from "../../field-of.ts";
 export { fromHalf, toHalf } from "../../half.ts";
 export { readChar, readUtf8, utf8Fits } from "../../utf8.ts";
 export { isUuid, readUuid, writeUuid } from "../../uuids.ts";

@@ -1,4 +1,5 @@
 import { mayBeLeftOut } from "../../check-value.ts";
+import { isInherited } from "../../field-of.ts";
 import type {
   Measured,
   MeasuredArray,
@@ -80,7 +81,7 @@ export class WriteCode {
       const v = this.#scope.name("v");
       const fill = given === undefined ? "" : ` if (${v} === undefined) ${v} = ${literal(given)};`;
       const inside = place === undefined ? fate : { refuse, place: later(place, offset) };
-      return { load: `let ${v} = ${name}[${quote(key)}];${fill}`, ...this.hold(type, v, inside) };
+      return { load: `let ${v} = ${this.#field(name, key)};${fill}`, ...this.hold(type, v, inside) };
     });
     const source = lines(
       others === undefined ? "" : `if (typeof ${name} !== "object" || ${name} === null) ${refuse}`,
@@ -89,6 +90,10 @@ export class WriteCode {
       others === undefined ? "" : this.#strays(measured, name, refuse, others),
     );
     return { held: { name, fields: parts.map(({ held }) => held) }, source };
+  }
+
+  #field(name: string, key: string): string {
+    return isInherited(key) ? `${this.#scope.runtime("fieldOf")}(${name}, ${quote(key)})` : `${name}[${quote(key)}]`;
   }
 
   /** Looks for properties that are no fields, in structs where they matter. */
