@@ -7,13 +7,13 @@ import type { MeasuredField, MeasuredStruct } from "./measured.ts";
 export function checkFields(measured: MeasuredStruct, value: unknown): readonly Fault[] {
   const first = checkValue(measured, value);
   if (first === undefined) return [];
-  if (typeof value !== "object" || value === null) return [first];
+  if (first.path.length === 0) return [first];
   const faults = measured.fields.flatMap((field) => checkField(measured, field, value));
   // Where the fields are all right, it is a property that is none of them.
   return faults.length > 0 ? faults : [first];
 }
 
-function checkField(measured: MeasuredStruct, field: MeasuredField, value: object): readonly Fault[] {
+function checkField(measured: MeasuredStruct, field: MeasuredField, value: unknown): readonly Fault[] {
   const { name, type, offset } = field;
   const part = fieldOf(value, name);
   if (type.kind === "struct" && part !== undefined) {

@@ -218,7 +218,8 @@ function checkOptional({ element, start }: MeasuredOptional, value: unknown): Fa
 
 /** @param tagged whether the struct is a union's arm, whose value has `kind` beside the fields */
 function checkStruct(measured: MeasuredStruct, value: unknown, tagged: boolean): Fault | undefined {
-  if (typeof value !== "object" || value === null) {
+  const omissible = measured.fields.some(mayBeLeftOut);
+  if (typeof value !== "object" || value === null || (omissible && Array.isArray(value))) {
     return wrongType(measured, `an object with ${measured.fields.map(({ name }) => name).join(", ")}`, value);
   }
   for (const { name, type, offset, default: given } of measured.fields) {
@@ -227,7 +228,7 @@ function checkStruct(measured: MeasuredStruct, value: unknown, tagged: boolean):
     const fault = part === undefined ? missing(type) : checkValue(type, part);
     if (fault !== undefined) return within(name, offset, fault);
   }
-  if (!measured.fields.some(mayBeLeftOut)) return undefined;
+  if (!omissible) return undefined;
   const names = measured.fields.map(({ name }) => name);
   return unknownKey(tagged ? ["kind", ...names] : names, value);
 }

@@ -219,4 +219,12 @@ describe("older records", () => {
     expect([...bytes]).toEqual([1, 4, 0, 0, 6]);
     expect(checkValue(measure(layout("u8 toString").node), {})).toMatchObject({ code: "missing-field" });
   });
+
+  test.each(ENGINES)("%s: an array is no struct, also where all fields may be left out", (_, make) => {
+    const engine = make(measure(layout("u8 a = 3 + u8? b + { u8 c = 1 } d").node));
+    const bytes = new Uint8Array(4);
+    const refused = expect.objectContaining({ code: "wrong-type" });
+    expect(() => engine.encodeInto([], bytes, 0)).toThrow(refused);
+    expect(() => engine.encodeInto({ d: [] }, bytes, 0)).toThrow(refused);
+  });
 });

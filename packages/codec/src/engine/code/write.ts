@@ -96,11 +96,11 @@ export class WriteCode {
     return isInherited(key) ? `${this.#scope.runtime("fieldOf")}(${name}, ${quote(key)})` : `${name}[${quote(key)}]`;
   }
 
-  /** Looks for properties that are no fields, in structs where they matter. */
+  /** Looks for an array, or properties that are no fields, in the place of a struct where they would pass for one. */
   #strays({ fields }: MeasuredStruct, name: string, refuse: string, others: readonly string[]): string {
     if (!fields.some(mayBeLeftOut)) return "";
     const names = [...others, ...fields.map((field) => field.name)].map(quote).join(", ");
-    return `for (const key in ${name}) if (!${this.#scope.constant(`new Set([${names}])`, "known")}.has(key)) ${refuse}`;
+    return `if (Array.isArray(${name})) ${refuse} for (const key in ${name}) if (!${this.#scope.constant(`new Set([${names}])`, "known")}.has(key)) ${refuse}`;
   }
 
   /**
