@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { generate } from "../src/engine/code/generate.ts";
+import { generateCoding } from "../src/engine/code/generate-coding.ts";
+import { generateViewing } from "../src/engine/code/generate-viewing.ts";
 import { measure } from "../src/measure.ts";
 import type { StructNode } from "../src/node.ts";
 import { ENGINES } from "./engines.ts";
@@ -81,10 +82,13 @@ test("a name is data, whatever is in it", () => {
   expect(globalThis).not.toHaveProperty("broken");
 });
 
-test("generated code holds nothing of a layout but names in quotes and numbers", () => {
-  const source = generate(
-    measure({ kind: "struct", fields: [{ name: "speed", type: { kind: "number", type: "f64" } }] }),
-  );
-  expect(source).toContain('"speed"');
-  expect(source.replaceAll('"speed"', "")).not.toContain("speed");
-});
+test.each([generateCoding, generateViewing])(
+  "generated code holds nothing of a layout but names in quotes and numbers",
+  (generate) => {
+    const source = generate(
+      measure({ kind: "struct", fields: [{ name: "speed", type: { kind: "number", type: "f64" } }] }),
+    );
+    expect(source).toContain('"speed"');
+    expect(source.replaceAll('"speed"', "")).not.toContain("speed");
+  },
+);

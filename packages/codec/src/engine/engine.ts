@@ -5,16 +5,22 @@ import { faultError } from "../fault.ts";
 import { fieldOf } from "../field-of.ts";
 import type { Measured, MeasuredStruct } from "../measured.ts";
 
-/** What turns one layout's values into bytes and back. Two engines do the same: generated code, and closures. */
-export interface Engine {
+/** What turns one layout's values into bytes and back. */
+export interface Coding {
   /** Checks `value` as a whole, then writes it; returns the offset after it. */
   encodeInto(value: unknown, bytes: Uint8Array, at: number): number;
   /** A private copy of what the bytes mean. */
   decode(bytes: Uint8Array, at: number): unknown;
   /** The same into an object that is there already; its arrays are reused where they have the right type and length. */
   decodeInto(target: unknown, bytes: Uint8Array, at: number): unknown;
-  /** An object whose accessors read and write the bytes themselves. */
-  view(bytes: Uint8Array, at: number): object;
+}
+
+/** An object whose accessors read and write the bytes themselves. */
+export type Viewing = (bytes: Uint8Array, at: number) => object;
+
+/** All that a layout does. Two engines do the same: generated code, and closures. */
+export interface Engine extends Coding {
+  readonly view: Viewing;
 }
 
 /** Throws what is wrong with a value that an engine refused. */

@@ -1,8 +1,9 @@
 import type { MeasuredStruct } from "../measured.ts";
 import { makeEngine as closures } from "./closures.ts";
-import { generate } from "./code/generate.ts";
-import * as runtime from "./code/runtime.ts";
-import type { Engine } from "./engine.ts";
+import { fromCode, type Make } from "./code/from-code.ts";
+import { generateCoding } from "./code/generate-coding.ts";
+import { generateViewing } from "./code/generate-viewing.ts";
+import type { Coding, Engine, Viewing } from "./engine.ts";
 
 /**
  * The engine for Node, Bun and Deno: straight-line code with constant offsets, generated for the one layout. Where such
@@ -10,14 +11,18 @@ import type { Engine } from "./engine.ts";
  */
 export function makeEngine(measured: MeasuredStruct): Engine {
   if (countFields(measured) > MOST_FIELDS) return closures(measured);
-  let make: (root: MeasuredStruct, parts: typeof runtime) => Engine;
+  let coding: Make<Coding>;
   try {
-    make = new Function("root", "runtime", generate(measured)) as typeof make;
+    coding = compile<Coding>(generateCoding(measured));
   } catch (error) {
     if (error instanceof EvalError) return closures(measured);
     throw error;
   }
-  return make(measured, runtime);
+  return fromCode(measured, coding, (...parts) => compile<Viewing>(generateViewing(measured))(...parts));
+}
+
+function compile<T>(source: string): Make<T> {
+  return new Function("root", "runtime", source) as Make<T>;
 }
 
 /** Beyond this many fields the code would take longer to make and to compile than it saves. */

@@ -1,7 +1,6 @@
-import * as runtime from "../engine/code/runtime.ts";
-import type { Engine } from "../engine/engine.ts";
+import { fromCode, type Make } from "../engine/code/from-code.ts";
+import type { Coding, Viewing } from "../engine/engine.ts";
 import { Layout } from "../layout.ts";
-import type { MeasuredStruct } from "../measured.ts";
 import type { Checked, StructOf } from "../notation/infer.ts";
 import { parse } from "../notation/parse.ts";
 import { definition } from "../struct-node.ts";
@@ -18,12 +17,13 @@ export const REVISION = 1;
 export function precompiled<const S extends string>(
   notation: Checked<S>,
   revision: number,
-  make: (root: MeasuredStruct, parts: typeof runtime) => Engine,
+  coding: Make<Coding>,
+  viewing: Make<Viewing>,
 ): Layout<StructOf<S>> {
   if (revision !== REVISION) {
     throw definition(
       `this module was written by another version of @mortise/codec (${revision}, not ${REVISION}): make it again with toModule`,
     );
   }
-  return new Layout(parse(notation) as StructOf<S>, (root) => make(root, runtime));
+  return new Layout(parse(notation) as StructOf<S>, (root) => fromCode(root, coding, viewing));
 }

@@ -1,4 +1,5 @@
-import { generate } from "../engine/code/generate.ts";
+import { generateCoding } from "../engine/code/generate-coding.ts";
+import { generateViewing } from "../engine/code/generate-viewing.ts";
 import { quote } from "../engine/code/scope.ts";
 import type { Layout } from "../layout.ts";
 import { measure } from "../measure.ts";
@@ -31,7 +32,9 @@ export function toModule({ node }: Pick<Layout, "node">, name: string = "default
 import { precompiled } from "@mortise/codec/precompiled";
 
 const made = precompiled(${quote(notation)}, ${REVISION}, function (root, runtime) {
-${generate(measured)}
+${generateCoding(measured)}
+}, function (root, runtime) {
+${generateViewing(measured)}
 });
 export { made as ${name} };
 `;

@@ -1,5 +1,4 @@
 import type { Measured, MeasuredStruct } from "../../measured.ts";
-import { generateView } from "./generate-view.ts";
 import { isLarge } from "./large-struct.ts";
 import { ReadCode } from "./read.ts";
 import { lines, Scope } from "./scope.ts";
@@ -7,14 +6,14 @@ import { Windows } from "./windows.ts";
 import { HANDLES, type Held, isStaged, WriteCode } from "./write.ts";
 
 /**
- * Writes the body of a function that makes a layout's {@link Engine} from `root`, the measured layout, and `runtime`,
+ * Writes the body of a function that makes a layout's {@link Coding} from `root`, the measured layout, and `runtime`,
  * what the code calls. It is the same text for equal layouts.
  *
  * Encoding checks all values, holding them in variables, and only then writes; decoding reads all that can be wrong,
  * and only then makes the value. In the code, `B` and `D` are the bytes and a `DataView` of them, `M` both together,
  * `K` the bytes as they were given, `p` where the layout starts.
  */
-export function generate(measured: MeasuredStruct): string {
+export function generateCoding(measured: MeasuredStruct): string {
   const scope = new Scope(measured);
   const windows = new Windows(scope);
   const writing = new WriteCode(scope, windows);
@@ -44,7 +43,6 @@ export function generate(measured: MeasuredStruct): string {
     : encode;
   const load = (whole: boolean) => reading.load(measured, "r", start, refuseBytes, whole);
   const assign = reading.into(measured, "t", "r", start, "p");
-  const view = generateView(measured, scope, reading);
   const functions = `let K, M, BYTES, DATA, R = false;
 ${windows.declarations}
 function bind(bytes) {
@@ -67,13 +65,7 @@ ${load(true)}
 ${assign}
 return t;
 }
-${view.classes}
-function view(bytes, p) {
-  const memory = new Memory(bytes);
-  ${scope.runtime("checkPlace")}(root, memory.bytes, p);
-  return new ${view.root}(memory, p);
-}
-return { encodeInto, decode, decodeInto, view };`;
+return { encodeInto, decode, decodeInto };`;
   return lines('"use strict";', scope.prelude, functions);
 }
 

@@ -3,17 +3,31 @@ import type { MeasuredField, MeasuredStruct } from "../../measured.ts";
 import { isSteady } from "../live-struct.ts";
 import { asNumber, fits } from "./fits.ts";
 import { readNumber, readSafeInteger, writeNumber, writeSafeInteger } from "./number.ts";
-import type { ReadCode } from "./read.ts";
-import { at, type Place, quote, type Scope } from "./scope.ts";
+import { ReadCode } from "./read.ts";
+import { at, lines, type Place, quote, Scope } from "./scope.ts";
+import { Windows } from "./windows.ts";
 
-/** The source of a layout's view classes, those of inner structs first, and the name of the outermost. */
-export interface ViewCode {
+/** Writes the body of a function that makes a layout's {@link Viewing}; see `generateCoding`. */
+export function generateViewing(measured: MeasuredStruct): string {
+  const scope = new Scope(measured);
+  const { classes, root } = viewOf(measured, scope, new ReadCode(scope, new Windows(scope)));
+  const view = `${classes}
+return (bytes, p) => {
+  const memory = new ${scope.runtime("Memory")}(bytes);
+  ${scope.runtime("checkPlace")}(root, memory.bytes, p);
+  return new ${root}(memory, p);
+};`;
+  return lines('"use strict";', scope.prelude, view);
+}
+
+/** The source of a struct's view classes, those of inner structs first, and the name of the outermost. */
+interface ViewCode {
   readonly classes: string;
   readonly root: string;
 }
 
 /** Writes the class of a struct's views; see `viewClass`, which does the same with closures. */
-export function generateView(measured: MeasuredStruct, scope: Scope, reading: ReadCode, site: Site = ROOT): ViewCode {
+function viewOf(measured: MeasuredStruct, scope: Scope, reading: ReadCode, site: Site = ROOT): ViewCode {
   const root = scope.name("View");
   const inner: string[] = [];
   const slots: string[] = [];
@@ -116,7 +130,7 @@ function accessor(field: MeasuredField, scope: Scope, reading: ReadCode, site: S
     default: {
       const inside = siteWithin(site, field.name, offset);
       const element = scope.element(type, siteOf(inside, scope));
-      const inner = type.kind === "struct" ? generateView(type, scope, reading, inside) : undefined;
+      const inner = type.kind === "struct" ? viewOf(type, scope, reading, inside) : undefined;
       const see = inner === undefined ? `${element}.see(${memory}, ${text})` : `new ${inner.root}(${memory}, ${text})`;
       const set = `${element}.write(${memory}, ${text}, v);`;
       if (!isSteady(type)) return { get: `return ${see};`, set };
