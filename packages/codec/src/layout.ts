@@ -172,7 +172,7 @@ type Synchronous = "encode" | "encodeInto" | "decode" | "decodeInto" | "view";
 /** A layout with `zstd` fields, which only has `encodeAsync` and `decodeAsync`: compressing takes a wait. */
 export interface CompressedLayout<N extends StructNode = StructNode>
   extends Omit<Layout<N>, Synchronous>,
-    Readonly<Record<Synchronous, "a layout with a zstd field has only encodeAsync and decodeAsync">> {}
+    Readonly<Record<Synchronous, typeof COMPRESSED>> {}
 
 /** A layout of a struct; {@link CompressedLayout} where something in it is compressed. */
 export type LayoutOf<N extends StructNode> = true extends Compressed<N> ? CompressedLayout<N> : Layout<N>;
@@ -232,9 +232,10 @@ type FieldsFrom<F extends FieldInputs> = [keyof F & `$${string}`] extends [never
     : { readonly [K in keyof F]: NodeOf<F[K]> }
   : { readonly [K in keyof F as K extends `$${string}` ? never : K]: NodeOf<F[K]> };
 
+const COMPRESSED = "a layout with a zstd field has only encodeAsync and decodeAsync";
+
 function asynchronous(): LayoutError {
-  const expected = "encodeAsync or decodeAsync";
-  return new LayoutError("asynchronous", `a layout with a zstd field is compressed; use ${expected}`, { expected });
+  return new LayoutError("asynchronous", COMPRESSED, { expected: "encodeAsync or decodeAsync" });
 }
 
 function describe(name: string, measured: Measured, offset: number): object {

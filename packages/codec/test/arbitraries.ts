@@ -1,9 +1,10 @@
 import type fc from "fast-check";
-import { anyLayout, arbitrary } from "../src/arbitrary/index.ts";
+import { anyLayout, arbitrary, type LayoutKinds } from "../src/arbitrary/index.ts";
 import type { Layout } from "../src/layout.ts";
 import { measure } from "../src/measure.ts";
 import type { MeasuredStruct } from "../src/measured.ts";
 import type { StructNode } from "../src/node.ts";
+import { exchangerOf } from "../src/zstd/exchange.ts";
 
 /** A layout of any shape. */
 export const anyStruct: fc.Arbitrary<Layout> = anyLayout();
@@ -26,3 +27,14 @@ export function withValue(layouts: fc.Arbitrary<Layout>): fc.Arbitrary<LayoutAnd
     return arbitrary(any).map((value) => ({ measured, node, value }));
   });
 }
+
+// biome-ignore format: a list
+const KINDS: LayoutKinds["kinds"] = [
+  "zstd", "number", "safe-integer", "bool", "uuid", "time", "text", "char", "bytes", "blob", "image", "bounded-image",
+  "enum", "flags", "bits", "array", "list", "optional", "struct", "union",
+];
+
+/** A layout of any shape in which something is compressed. */
+export const anyZstdStruct: fc.Arbitrary<Layout> = anyLayout({ depth: 2, kinds: KINDS }).filter(
+  ({ node }) => exchangerOf(measure(node)) !== undefined,
+);

@@ -1,4 +1,3 @@
-import { makeEngine } from "#engine";
 import { engineOf, type ZstdEngine } from "../builders/zstd.ts";
 import { checkBytes } from "../check-bytes.ts";
 import { checkValue } from "../check-value.ts";
@@ -27,7 +26,7 @@ export function compressedCodec(
   make: (measured: MeasuredStruct) => Engine,
 ): CompressedCodec | undefined {
   const exchanger = exchangerOf(measured);
-  return exchanger && new CompressedCodec(measured, exchanger, make(measureStored(measured.node)));
+  return exchanger && new CompressedCodec(measured, exchanger, make);
 }
 
 /**
@@ -37,14 +36,15 @@ export function compressedCodec(
 export class CompressedCodec {
   readonly #measured: MeasuredStruct;
   readonly #exchanger: Exchanger;
+  readonly #make: (measured: MeasuredStruct) => Engine;
   readonly #engine: Engine;
   readonly #contents = new Map<MeasuredZstd, Engine>();
 
-  /** @param engine that of the same layout with blobs */
-  constructor(measured: MeasuredStruct, exchanger: Exchanger, engine: Engine) {
+  constructor(measured: MeasuredStruct, exchanger: Exchanger, make: (measured: MeasuredStruct) => Engine) {
     this.#measured = measured;
     this.#exchanger = exchanger;
-    this.#engine = engine;
+    this.#make = make;
+    this.#engine = make(measureStored(measured.node));
   }
 
   async encode(value: unknown): Promise<Uint8Array<ArrayBuffer>> {
@@ -106,7 +106,7 @@ export class CompressedCodec {
   #content(zstd: MeasuredZstd): Engine {
     const known = this.#contents.get(zstd);
     if (known !== undefined) return known;
-    const made = makeEngine(zstd.content);
+    const made = this.#make(zstd.content);
     this.#contents.set(zstd, made);
     return made;
   }

@@ -23,7 +23,11 @@ export function flawOf(frame: Uint8Array, size: number): Flaw | undefined {
   const data = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   if (data.byteLength < 6 || data.getUint32(0, true) !== MAGIC) {
     const start = Array.from(frame.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-    return { problem: "the bytes are no zstd frame", expected: "28 b5 2f fd at their start", received: start };
+    return {
+      problem: "the bytes are no zstd frame",
+      expected: "28 b5 2f fd at their start",
+      received: start || "none",
+    };
   }
   const descriptor = data.getUint8(4);
   if ((descriptor & 0b1000) !== 0) {
