@@ -1,6 +1,7 @@
 export type { ArrayAccess } from "./array-access.ts";
 export * from "./builders/index.ts";
 export { LayoutError, type LayoutErrorCode, type LayoutErrorContext } from "./errors.ts";
+export { fromJSON } from "./json/from-json.ts";
 export {
   type CompressedLayout,
   type Infer,

@@ -160,6 +160,11 @@ export class Layout<N extends StructNode = StructNode> {
     return ((await this.#compressed?.decode(bytes, at)) ?? this.decode(bytes, at)) as Value<N>;
   }
 
+  /** The layout as `JSON.stringify` writes it; `fromJSON` reads it back as the same layout. */
+  toJSON(): N {
+    return this.node;
+  }
+
   /** The layout as notation, which reads back as the same layout. */
   toString(): string {
     return print(this.node);

@@ -1,4 +1,5 @@
-import type { Node, NumberType } from "./node.ts";
+import type { ByteOrder, Node, NumberNode, NumberType } from "./node.ts";
+import { definition } from "./struct-node.ts";
 
 /** What is to be known of a number type: one row a type, read by every function that handles numbers. */
 export interface NumberFacts {
@@ -71,6 +72,17 @@ export const NUMBERS: { readonly [T in NumberType]: NumberFacts } = {
 
 /** Every {@link NumberType}, in the order of {@link NUMBERS}. */
 export const NUMBER_TYPES: readonly NumberType[] = Object.keys(NUMBERS) as NumberType[];
+
+/** The one place that makes a number's node; without `order` it takes that of the layout around it. */
+export function numberNode<T extends NumberType, O extends ByteOrder | undefined = undefined>(
+  type: T,
+  order?: O,
+): NumberNode<T, O> {
+  if (!Object.hasOwn(NUMBERS, type)) throw definition(`unknown number type '${String(type)}'`);
+  if (order !== undefined && order !== "le" && order !== "be")
+    throw definition(`unknown byte order '${String(order)}'`);
+  return Object.freeze({ kind: "number", type, ...(order === undefined ? {} : { order }) });
+}
 
 /** Whether this machine stores the low byte first. */
 export const NATIVE_LITTLE: boolean = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

@@ -1,55 +1,47 @@
-import type { BoolNode, ByteOrder, NumberNode, NumberType, SafeIntegerNode, TimeNode, UuidNode } from "../node.ts";
+import type { BoolNode, ByteOrder, NumberNode, SafeIntegerNode, TimeNode, UuidNode } from "../node.ts";
+import { numberNode } from "../numbers.ts";
 import { definition } from "../struct-node.ts";
 
-/** A number type's node; the suffixed ones fix the byte order, the bare one takes that of its layout. */
-function number<T extends NumberType>(type: T): NumberNode<T, undefined> {
-  return Object.freeze({ kind: "number", type });
-}
-
-function ordered<T extends NumberType, O extends ByteOrder>(type: T, order: O): NumberNode<T, O> {
-  return Object.freeze({ kind: "number", type, order });
-}
-
 /** Unsigned integers: 1, 2, 4 and 8 bytes; the last is a `bigint`. */
-export const u8: NumberNode<"u8", undefined> = number("u8");
-export const u16: NumberNode<"u16", undefined> = number("u16");
-export const u32: NumberNode<"u32", undefined> = number("u32");
-export const u64: NumberNode<"u64", undefined> = number("u64");
+export const u8: NumberNode<"u8", undefined> = numberNode("u8");
+export const u16: NumberNode<"u16", undefined> = numberNode("u16");
+export const u32: NumberNode<"u32", undefined> = numberNode("u32");
+export const u64: NumberNode<"u64", undefined> = numberNode("u64");
 /** Signed integers: 1, 2, 4 and 8 bytes; the last is a `bigint`. */
-export const i8: NumberNode<"i8", undefined> = number("i8");
-export const i16: NumberNode<"i16", undefined> = number("i16");
-export const i32: NumberNode<"i32", undefined> = number("i32");
-export const i64: NumberNode<"i64", undefined> = number("i64");
+export const i8: NumberNode<"i8", undefined> = numberNode("i8");
+export const i16: NumberNode<"i16", undefined> = numberNode("i16");
+export const i32: NumberNode<"i32", undefined> = numberNode("i32");
+export const i64: NumberNode<"i64", undefined> = numberNode("i64");
 /** IEEE 754 floats: 2, 4 and 8 bytes. */
-export const f16: NumberNode<"f16", undefined> = number("f16");
-export const f32: NumberNode<"f32", undefined> = number("f32");
-export const f64: NumberNode<"f64", undefined> = number("f64");
+export const f16: NumberNode<"f16", undefined> = numberNode("f16");
+export const f32: NumberNode<"f32", undefined> = numberNode("f32");
+export const f64: NumberNode<"f64", undefined> = numberNode("f64");
 
 /** The same in little-endian order, whatever the layout's. */
-export const u8le: NumberNode<"u8", "le"> = ordered("u8", "le");
-export const u16le: NumberNode<"u16", "le"> = ordered("u16", "le");
-export const u32le: NumberNode<"u32", "le"> = ordered("u32", "le");
-export const u64le: NumberNode<"u64", "le"> = ordered("u64", "le");
-export const i8le: NumberNode<"i8", "le"> = ordered("i8", "le");
-export const i16le: NumberNode<"i16", "le"> = ordered("i16", "le");
-export const i32le: NumberNode<"i32", "le"> = ordered("i32", "le");
-export const i64le: NumberNode<"i64", "le"> = ordered("i64", "le");
-export const f16le: NumberNode<"f16", "le"> = ordered("f16", "le");
-export const f32le: NumberNode<"f32", "le"> = ordered("f32", "le");
-export const f64le: NumberNode<"f64", "le"> = ordered("f64", "le");
+export const u8le: NumberNode<"u8", "le"> = numberNode("u8", "le");
+export const u16le: NumberNode<"u16", "le"> = numberNode("u16", "le");
+export const u32le: NumberNode<"u32", "le"> = numberNode("u32", "le");
+export const u64le: NumberNode<"u64", "le"> = numberNode("u64", "le");
+export const i8le: NumberNode<"i8", "le"> = numberNode("i8", "le");
+export const i16le: NumberNode<"i16", "le"> = numberNode("i16", "le");
+export const i32le: NumberNode<"i32", "le"> = numberNode("i32", "le");
+export const i64le: NumberNode<"i64", "le"> = numberNode("i64", "le");
+export const f16le: NumberNode<"f16", "le"> = numberNode("f16", "le");
+export const f32le: NumberNode<"f32", "le"> = numberNode("f32", "le");
+export const f64le: NumberNode<"f64", "le"> = numberNode("f64", "le");
 
 /** The same in big-endian order, whatever the layout's. */
-export const u8be: NumberNode<"u8", "be"> = ordered("u8", "be");
-export const u16be: NumberNode<"u16", "be"> = ordered("u16", "be");
-export const u32be: NumberNode<"u32", "be"> = ordered("u32", "be");
-export const u64be: NumberNode<"u64", "be"> = ordered("u64", "be");
-export const i8be: NumberNode<"i8", "be"> = ordered("i8", "be");
-export const i16be: NumberNode<"i16", "be"> = ordered("i16", "be");
-export const i32be: NumberNode<"i32", "be"> = ordered("i32", "be");
-export const i64be: NumberNode<"i64", "be"> = ordered("i64", "be");
-export const f16be: NumberNode<"f16", "be"> = ordered("f16", "be");
-export const f32be: NumberNode<"f32", "be"> = ordered("f32", "be");
-export const f64be: NumberNode<"f64", "be"> = ordered("f64", "be");
+export const u8be: NumberNode<"u8", "be"> = numberNode("u8", "be");
+export const u16be: NumberNode<"u16", "be"> = numberNode("u16", "be");
+export const u32be: NumberNode<"u32", "be"> = numberNode("u32", "be");
+export const u64be: NumberNode<"u64", "be"> = numberNode("u64", "be");
+export const i8be: NumberNode<"i8", "be"> = numberNode("i8", "be");
+export const i16be: NumberNode<"i16", "be"> = numberNode("i16", "be");
+export const i32be: NumberNode<"i32", "be"> = numberNode("i32", "be");
+export const i64be: NumberNode<"i64", "be"> = numberNode("i64", "be");
+export const f16be: NumberNode<"f16", "be"> = numberNode("f16", "be");
+export const f32be: NumberNode<"f32", "be"> = numberNode("f32", "be");
+export const f64be: NumberNode<"f64", "be"> = numberNode("f64", "be");
 
 /** One byte, 0 or 1: a `boolean`. */
 export const bool: BoolNode = Object.freeze({ kind: "bool" });

@@ -5,7 +5,7 @@ import { alignTo, constant, pad, unionNode } from "../builders/structs.ts";
 import { blob, bytes, char, text } from "../builders/texts.ts";
 import type { ZstdBuilder } from "../builders/zstd.ts";
 import type { BaseType, ByteOrder, Node, NumberNode, NumberType, PixelFormat, StructNode, ValueNode } from "../node.ts";
-import { isBigInt, NUMBER_TYPES } from "../numbers.ts";
+import { isBigInt, NUMBER_TYPES, numberNode } from "../numbers.ts";
 import { PIXELS } from "../pixels.ts";
 import { type Scanner, unknownWord } from "./scanner.ts";
 
@@ -43,7 +43,7 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["const", readConst],
   ...NUMBER_TYPES.flatMap((type) => {
     return ([undefined, "le", "be"] as const).map((order): [string, Reader] => {
-      const node = number(type, order);
+      const node = numberNode(type, order);
       const wide = type === "u64" || type === "i64";
       return [
         `${type}${order ?? ""}`,
@@ -52,10 +52,6 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     });
   }),
 ]);
-
-function number(type: NumberType, order?: ByteOrder): NumberNode {
-  return Object.freeze({ kind: "number", type, ...(order === undefined ? {} : { order }) });
-}
 
 /** One integer in parentheses. */
 function one(scanner: Scanner, example: string, what: string): number {
@@ -101,7 +97,7 @@ function readNumberType(scanner: Scanner, known: readonly NumberType[]): NumberN
   const word = scanner.word();
   const [, type, order] = /^([uif]\d+)(le|be)?$/.exec(word) ?? [];
   if (!known.includes(type as NumberType)) scanner.fail(unknownWord("number type", word, scanner, known), start);
-  return number(type as NumberType, order as ByteOrder | undefined);
+  return numberNode(type as NumberType, order as ByteOrder | undefined);
 }
 
 const BASES: readonly BaseType[] = ["u8", "u16", "u32", "i8", "i16", "i32"];

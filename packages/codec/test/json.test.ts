@@ -1,0 +1,146 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { anyLayout } from "../src/arbitrary/index.ts";
+import { LayoutError } from "../src/errors.ts";
+import { fromJSON, layout, u8 } from "../src/index.ts";
+import { structNode } from "../src/struct-node.ts";
+import { zstdBy } from "../src/zstd/index.ts";
+import { anyStruct, anyZstdStruct } from "./arbitraries.ts";
+import { same } from "./same.ts";
+import { storing } from "./zstd-engines.ts";
+
+test.each([
+  ["any layout", anyStruct],
+  ["a layout with compressed fields", anyZstdStruct],
+])("JSON of %s reads back as the same tree, as text and as data", (_, layouts) => {
+  fc.assert(
+    fc.property(layouts, (any) => {
+      const text = JSON.stringify(any);
+      same(fromJSON(text).node, any.node);
+      same(fromJSON(JSON.parse(text)).node, any.node);
+      expect(JSON.stringify(fromJSON(text))).toBe(text);
+    }),
+  );
+});
+
+test("JSON is the tree", () => {
+  expect(JSON.stringify(layout("be u16 id + image(40,50,bgr)"))).toBe(
+    '{"kind":"struct","order":"be","fields":[' +
+      '{"name":"id","type":{"kind":"number","type":"u16"}},' +
+      '{"name":"image","type":{"kind":"image","width":40,"height":50,"pixels":"bgr"}}]}',
+  );
+});
+
+/** Something in JSON's own types, often a word or number that means something in a layout's. */
+const anyJSON: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom(null, true, "", "u8", "number", "struct", "rgb", "aligned", "be", 0, 1, -1, 1.5, 1e300, "9", "0x10"),
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constantFrom<unknown>({ kind: "number", type: "u8" }, { kind: "pad", size: 1 }, ["u8"], [["rgb"]], {
+    kind: ["bool"],
+  }),
+);
+
+/** The same JSON with one part, anywhere, swapped, left out or added to. */
+function damaged(json: unknown, part: unknown, pick: (count: number) => number): unknown {
+  if (typeof json !== "object" || json === null || pick(8) === 0) return part;
+  const copy = Array.isArray(json) ? [...json] : { ...json };
+  const keys = Object.keys(copy);
+  const key = keys[pick(keys.length || 1)] ?? "x";
+  const record = copy as Record<string, unknown>;
+  const choice = pick(10);
+  if (choice === 0) delete record[key];
+  else if (choice === 1) record[Array.isArray(copy) ? copy.length : `${key}_`] = part;
+  else record[key] = damaged(record[key], part, pick);
+  return copy;
+}
+
+test("JSON from anywhere is a layout that could have been built, or a LayoutError that says where", () => {
+  const picks = fc.infiniteStream(fc.nat());
+  fc.assert(
+    fc.property(anyLayout(), anyJSON, picks, (any, part, stream) => {
+      const pick = (count: number) => (stream.next().value as number) % count;
+      const json = damaged(JSON.parse(JSON.stringify(any)), part, pick);
+      let read: { readonly node: unknown };
+      try {
+        read = fromJSON(json);
+      } catch (error) {
+        if (!(error instanceof LayoutError)) throw error;
+        expect(error.code).toMatch(typeof json === "string" ? /syntax|definition/ : /definition/);
+        return;
+      }
+      // What was accepted is a layout like any other: it prints as notation that reads back.
+      same(layout(String(read)).node, read.node);
+      same(fromJSON(JSON.stringify(read)).node, read.node);
+    }),
+  );
+});
+
+test.each([
+  ["[", "syntax", /this is no JSON/, undefined],
+  [[], "definition", /a layout's JSON: expected an object, not array of 0/, ""],
+  [{ kind: "bool" }, "definition", /kind: expected "struct"/, "kind"],
+  [{ kind: "constructor" }, "definition", /kind: expected a kind of field, not "constructor"/, "kind"],
+  [field({ kind: "text", capacity: "9" }), "definition", /capacity: expected a number/, "fields[0].type.capacity"],
+  [field({ kind: "text", capacity: 0 }), "definition", /an integer from 1, not 0/, "fields[0].type"],
+  [field({ kind: "text", capacity: 9, lenght: 3 }), "definition", /unknown property/, "fields[0].type.lenght"],
+  [
+    field({ kind: "list", element: { kind: "pad", size: 1 }, capacity: 1 }),
+    "definition",
+    /has a value/,
+    "fields[0].type.element",
+  ],
+  [field({ kind: "bool" }, { at: 0.5 }), "definition", /an integer from 0/, "fields[0]"],
+  [field({ kind: "bool" }, { default: "yes" }), "definition", /expected a boolean/, "fields[0]"],
+  [field({ kind: "flags", base: u8, members: [["a"]] }), "definition", /an array of texts/, "fields[0].type.members"],
+  [
+    field({ kind: "image", width: 1, height: 1, pixels: ["rgb"] }),
+    "definition",
+    /expected text/,
+    "fields[0].type.pixels",
+  ],
+  [
+    field({ kind: "enum", base: u8, members: [{ name: "a", value: 1, of: 2 }] }),
+    "definition",
+    /unknown property/,
+    "fields[0].type.members[0].of",
+  ],
+])("%j", (json, code, message, path) => {
+  const error = thrown(() => fromJSON(json));
+  expect(error.code).toBe(code);
+  expect(error.message).toMatch(message);
+  expect(error.context.path).toBe(path);
+});
+
+test("JSON of any depth ends in an error, not in a full stack", () => {
+  let json: unknown = { kind: "bool" };
+  for (let depth = 0; depth < 100_000; depth++) json = { kind: "struct", fields: [{ name: "a", type: json }] };
+  expect(thrown(() => fromJSON(json)).message).toMatch(/at most 64 deep/);
+});
+
+test("layouts of any depth that builders make go through JSON", () => {
+  let node = structNode([{ name: "a", type: u8 }], {});
+  for (let depth = 1; depth < 64; depth++) node = structNode([{ name: "a", type: node }], {});
+  same(fromJSON(JSON.parse(JSON.stringify(node))).node, node);
+});
+
+test("what compresses is given beside the JSON, which cannot hold it", async () => {
+  const Log = fromJSON(JSON.stringify(layout("zstd(text(10), 60) log")), { zstd: zstdBy(storing) }) as unknown as {
+    encodeAsync(value: object): Promise<Uint8Array>;
+    decodeAsync(bytes: Uint8Array): Promise<unknown>;
+  };
+  expect(await Log.decodeAsync(await Log.encodeAsync({ log: "hi" }))).toEqual({ log: "hi" });
+});
+
+function field(type: unknown, more: object = {}): unknown {
+  return { kind: "struct", fields: [{ name: "a", type, ...more }] };
+}
+
+function thrown(act: () => unknown): LayoutError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof LayoutError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
