@@ -1,6 +1,9 @@
 export type { ArrayAccess } from "./array-access.ts";
 export * from "./builders/index.ts";
+export { conform, type Mismatch } from "./conform.ts";
+export { type Description, type DescriptionPart, description } from "./description.ts";
 export { LayoutError, type LayoutErrorCode, type LayoutErrorContext } from "./errors.ts";
+export { fingerprint } from "./fingerprint.ts";
 export { fromJSON } from "./json/from-json.ts";
 export {
   type CompressedLayout,
