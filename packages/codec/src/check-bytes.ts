@@ -205,7 +205,11 @@ function usedBits(node: { readonly members: readonly (string | { readonly width:
 }
 
 /** A name's or tag's number, which is never a bigint. */
-export function readBase({ node, littleEndian }: MeasuredNumber, data: DataView, at: number): number {
+export function readBase(
+  { node, littleEndian }: Pick<MeasuredNumber, "node" | "littleEndian">,
+  data: DataView,
+  at: number,
+): number {
   return READ[node.type](data, at, littleEndian) as number;
 }
 

@@ -1,5 +1,6 @@
 export type { ArrayAccess } from "./array-access.ts";
 export * from "./builders/index.ts";
+export { compact, decodeCompact, encodeCompact, encodeCompactInto, expand } from "./compact/compact.ts";
 export { conform, type Mismatch } from "./conform.ts";
 export { type Description, type DescriptionPart, description } from "./description.ts";
 export { LayoutError, type LayoutErrorCode, type LayoutErrorContext } from "./errors.ts";

@@ -38,20 +38,20 @@ export function refuseBytes(measured: Measured, data: DataView, at: number): nev
   throw new LayoutError("wrong-type", "the bytes changed while they were decoded");
 }
 
-/** Whether a layout has room in `bytes` at `at`, which is looked at as closely as any value. */
-export function stands({ size }: MeasuredStruct, bytes: Uint8Array, at: number): boolean {
+/** Whether a layout, or so many bytes, has room in `bytes` at `at`, which is looked at as closely as any value. */
+export function stands({ size }: Pick<MeasuredStruct, "size">, bytes: Uint8Array, at: number): boolean {
   return typeof at === "number" && at >= 0 && at + size <= bytes.length && at % 1 === 0;
 }
 
 /** Throws why a layout has no room in `bytes` at `at`. */
-export function refusePlace(measured: MeasuredStruct, bytes: Uint8Array, at: number): never {
+export function refusePlace({ size }: Pick<MeasuredStruct, "size">, bytes: Uint8Array, at: number): never {
   if (!Number.isSafeInteger(at) || at < 0) {
     const expected = "an integer from 0";
     const received = show(at);
     throw new LayoutError("bad-position", `${received} is no offset; expected ${expected}`, { expected, received });
   }
   const there = Math.max(0, bytes.length - at);
-  const expected = `${measured.size} bytes`;
+  const expected = `${size} bytes`;
   const message = `the layout needs ${expected} from offset ${at}, and the bytes end after ${there}`;
   throw new LayoutError("too-short", message, { offset: at, expected, received: `${there} bytes` });
 }
