@@ -43,9 +43,6 @@ test("frames of every level of compression are let pass", (context) => {
     };
     const frame = zlib.zstdCompressSync(bytes, { pledgedSrcSize: bytes.length, params });
     expect(flawOf(frame, bytes.length)).toBeUndefined();
-    expect(flawOf(zlib.zstdCompressSync(bytes, { params }), bytes.length)?.problem).toBe(
-      "the frame does not say the size of its content",
-    );
   }
 });
 
