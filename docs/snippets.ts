@@ -16,14 +16,16 @@ function documents(): string[] {
 interface Snippet {
   readonly title: string;
   readonly file: string;
+  /** What a machine may lack that the example needs, as the block's first line says: "zstd". */
+  readonly needs: string;
   readonly source: string;
 }
 
 function snippets(): Snippet[] {
   return documents().flatMap((path) => {
     const name = relative(ROOT, path);
-    const blocks = [...readFileSync(path, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)];
-    return blocks.map(([, code = ""], index) => {
+    const blocks = [...readFileSync(path, "utf8").matchAll(/^```ts *(\w*)\n(.*?)^```$/gms)];
+    return blocks.map(([, needs = "", code = ""], index) => {
       const file = `${name.replace(/[^a-z0-9]+/gi, "-")}-${index + 1}.ts`;
       // `expression; // => what inspecting it shows`
       const checked = code.replace(/^(.*); \/\/ => (.*)$/gm, (_, expression: string, shown: string) => {
@@ -32,15 +34,16 @@ function snippets(): Snippet[] {
       return {
         title: `${name}, example ${index + 1}`,
         file,
+        needs,
         source: `import { shows } from "../shows.ts";\n${checked}`,
       };
     });
   });
 }
 
-/** Where each document's examples stand as modules, by title. */
-export function snippetFiles(): [title: string, path: string][] {
-  return snippets().map(({ title, file }) => [title, join(SNIPPETS, basename(file))]);
+/** Where each document's examples stand as modules, by title, and what they need. */
+export function snippetFiles(): [title: string, path: string, needs: string][] {
+  return snippets().map(({ title, file, needs }) => [title, join(SNIPPETS, basename(file)), needs]);
 }
 
 /** Run once before all tests: writes the modules, for the tests to run and the compiler to check. */
