@@ -1,7 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { generateCoding } from "../src/engine/code/generate-coding.ts";
 import { generateViewing } from "../src/engine/code/generate-viewing.ts";
 import { measure } from "../src/measure.ts";
@@ -11,23 +13,40 @@ import { same } from "./same.ts";
 
 const BUILT = new URL("../dist/index.js", import.meta.url);
 
-/** Runs a program that has the built package as `codec`; returns what it prints. */
-function runNode(flags: readonly string[], program: string): string {
-  const source = `import * as codec from ${JSON.stringify(BUILT.href)};\n${program}`;
-  return execFileSync(process.execPath, [...flags, "--input-type=module", "-e", source], { encoding: "utf8" }).trim();
+/** Runs a program in a project that has the built package installed; returns what it prints. */
+function run(command: string, flags: readonly string[], program: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "mortise-engine-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, "node_modules/@mortise"), { recursive: true });
+  symlinkSync(fileURLToPath(new URL("..", import.meta.url)), join(folder, "node_modules/@mortise/codec"));
+  writeFileSync(join(folder, "package.json"), '{ "dependencies": { "@mortise/codec": "*" } }');
+  writeFileSync(join(folder, "program.mjs"), `import * as codec from "@mortise/codec";\n${program}`);
+  return execFileSync(command, [...flags, "program.mjs"], { cwd: folder, encoding: "utf8" }).trim();
 }
 
+/** A round trip, and which engine an error came from. */
 const ROUND_TRIP = `
 const L = codec.layout("u16be a + bool[2] b + { f32 x } c");
 const value = { a: 258, b: [true, false], c: { x: 1.5 } };
 const bytes = L.encode(value);
-console.log(Buffer.from(bytes).toString("hex"), JSON.stringify(L.decode(bytes)), L.view(bytes).c.x);`;
+let engine;
+try { L.encode({ ...value, a: -1 }); } catch (error) { [, engine] = /engine.(generated|closures)[.]js/.exec(error.stack); }
+const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+console.log(engine, hex, JSON.stringify(L.decode(bytes)), L.view(bytes).c.x);`;
 
-test("a Node that may not make code from strings gets the same answers", () => {
-  const usual = runNode([], ROUND_TRIP);
-  expect(usual).toBe('010201000000c03f {"a":258,"b":[true,false],"c":{"x":1.5}} 1.5');
-  expect(runNode(["--disallow-code-generation-from-strings"], ROUND_TRIP)).toBe(usual);
+const SAME = '010201000000c03f {"a":258,"b":[true,false],"c":{"x":1.5}} 1.5';
+
+test("Node generates code, and one that may not make code from strings gets the same answers", () => {
+  expect(run(process.execPath, [], ROUND_TRIP)).toBe(`generated ${SAME}`);
+  expect(run(process.execPath, ["--disallow-code-generation-from-strings"], ROUND_TRIP)).toBe(`closures ${SAME}`);
 });
+
+for (const [command, ...flags] of [["bun"], ["deno", "run", "--allow-read"]] as const) {
+  test(`${command} generates code`, (context) => {
+    if (spawnSync(command, ["--version"]).status !== 0) context.skip(`there is no ${command} here`);
+    expect(run(command, flags, ROUND_TRIP)).toBe(`generated ${SAME}`);
+  });
+}
 
 test("the engine for browsers neither makes code from strings nor loads what does", () => {
   const { imports } = JSON.parse(readFileSync(fileURLToPath(new URL("../package.json", import.meta.url)), "utf8"));
