@@ -30,7 +30,7 @@ const L = codec.layout("u16be a + bool[2] b + { f32 x } c");
 const value = { a: 258, b: [true, false], c: { x: 1.5 } };
 const bytes = L.encode(value);
 let engine;
-try { L.encode({ ...value, a: -1 }); } catch (error) { [, engine] = /engine.(generated|closures)[.]js/.exec(error.stack); }
+try { L.encode({ ...value, a: -1 }); } catch (error) { [, engine] = /engine.(generated|closures)[.][jt]s/.exec(error.stack); }
 const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 console.log(engine, hex, JSON.stringify(L.decode(bytes)), L.view(bytes).c.x);`;
 
