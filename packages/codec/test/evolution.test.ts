@@ -22,7 +22,7 @@ const picks: fc.Arbitrary<Pick> = fc
   .map((stream) => (count) => (stream.next().value as number) % count);
 
 function layoutOf(node: StructNode): Layout {
-  return fromJSON(node) as unknown as Layout;
+  return fromJSON(node);
 }
 
 /** Another way to write a layout of the same bytes: every place said, every byte order said, no defaults. */
@@ -60,7 +60,7 @@ function neighbours(layouts: fc.Arbitrary<Layout>): fc.Arbitrary<[Layout, Layout
         if (!(error instanceof LayoutError)) throw error;
       }
     }
-    return [any, fromJSON(json) as unknown as Layout];
+    return [any, fromJSON(json)];
   });
 }
 
