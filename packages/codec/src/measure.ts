@@ -203,16 +203,16 @@ interface Part {
 
 /** Where a C struct has its members, how long it is, and how it is aligned. */
 function measureParts<P extends readonly Part[]>(
-  { packing }: Surroundings,
+  around: Surroundings,
   ...list: P
 ): { parts: { [K in keyof P]: number } } & Part {
   let size = 0;
   const parts = list.map((part) => {
-    const offset = roundUp(size, part.alignment);
+    const offset = roundUp(size, align(part.alignment, around));
     size = offset + part.size;
     return offset;
   }) as { [K in keyof P]: number };
-  const alignment = packing === "packed" ? 1 : Math.max(...list.map((part) => part.alignment));
+  const alignment = align(Math.max(...list.map((part) => part.alignment)), around);
   return { parts, size: roundUp(size, alignment), alignment };
 }
 
@@ -249,14 +249,15 @@ function measureStruct(node: StructNode, around: Surroundings): MeasuredStruct {
       continue;
     }
     const measured = type.kind === "const" ? measureNumber(type.type, inside) : measureNode(type, inside);
-    const offset = at ?? roundUp(end, measured.alignment);
-    if (offset % measured.alignment !== 0) {
-      throw definition(`${title} @${offset} is no multiple of its alignment, ${measured.alignment}`, name);
+    const multiple = align(measured.alignment, inside);
+    const offset = at ?? roundUp(end, multiple);
+    if (offset % multiple !== 0) {
+      throw definition(`${title} @${offset} is no multiple of its alignment, ${multiple}`, name);
     }
     skipTo(offset, name);
     end += measured.size;
     if (end > MAX_LENGTH) throw definition(`${title} ends at byte ${end}; a layout has at most ${MAX_LENGTH}`, name);
-    alignment = Math.max(alignment, measured.alignment);
+    alignment = Math.max(alignment, multiple);
     if (type.kind === "const") {
       constants.push({ name, type: measured as MeasuredNumber, offset, value: constantOf(type) });
     } else {
@@ -277,6 +278,7 @@ function defaultOf(measured: Measured, given: Default | undefined): unknown {
   return isBigInt(measured.node) ? BigInt(given) : given;
 }
 
+/** What an alignment is worth: in a packed struct nothing is aligned, as in C not even an aligned struct. */
 function align(bytes: number, { packing }: Surroundings): number {
   return packing === "aligned" ? bytes : 1;
 }

@@ -29,7 +29,7 @@ export function withValue(layouts: fc.Arbitrary<Layout>): fc.Arbitrary<LayoutAnd
 }
 
 // biome-ignore format: a list
-const KINDS: LayoutKinds["kinds"] = [
+export const KINDS: NonNullable<LayoutKinds["kinds"]> = [
   "zstd", "number", "safe-integer", "bool", "uuid", "time", "text", "char", "bytes", "blob", "image", "bounded-image",
   "enum", "flags", "bits", "array", "list", "optional", "struct", "union",
 ];

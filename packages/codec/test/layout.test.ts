@@ -79,6 +79,14 @@ describe("aligned layouts follow C's rule", () => {
     same(C.decode(bytes), value);
   });
 
+  test("in a packed struct nothing is aligned, an aligned struct neither, nor what holds one", () => {
+    const Packed = layout("u8 a + { aligned u8 b + f64 c } d + { aligned f64 e }? f + list({ aligned u16 g }, 2) h");
+    expect(Packed.offsets).toEqual({ a: 0, d: 1, f: 17, h: 26 });
+    expect([Packed.fields.d.size, Packed.fields.f.size, Packed.fields.h.start]).toEqual([16, 9, 4]);
+    expect([Packed.LENGTH, Packed.ALIGNMENT]).toEqual([34, 1]);
+    expect(layout("u8 a + { aligned f64 c } d @3").offsets.d).toBe(3);
+  });
+
   test("a view wants an aligned address", () => {
     const bytes = new Uint8Array(64);
     expect(C.view(bytes, 8).$offset).toBe(8);

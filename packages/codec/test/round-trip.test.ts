@@ -252,7 +252,8 @@ test("fields follow each other without overlap, and gaps are what is between the
     }
     expect(end).toBe(measured.size);
     for (const { offset, type } of measured.fields) {
-      expect(offset % type.alignment).toBe(0);
+      // In a packed struct, whose alignment is 1, whatever stands at any byte.
+      expect(offset % Math.min(type.alignment, measured.alignment)).toBe(0);
       if (type.kind === "struct") covered(type);
     }
   };
