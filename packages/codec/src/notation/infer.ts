@@ -38,6 +38,8 @@ import type {
   SafeIntegers,
   Scalars,
   Sized,
+  UnknownBase,
+  UnknownNumber,
   UnknownType,
   WithMembers,
 } from "./infer-words.ts";
@@ -229,7 +231,9 @@ type Filler<S extends string> = S extends `${"pad" | "align" | "const"}${Space |
           ? Arguments extends `${infer T},${infer V}`
             ? [TrimBoth<T>, TrimBoth<V>] extends [`${NumberType}${"" | ByteOrder}`, `${number}`]
               ? Named<Trim<After>>
-              : Mistake<`expected const(type, number), not const(${Arguments})`>
+              : TrimBoth<T> extends `${NumberType}${"" | ByteOrder}`
+                ? Mistake<`expected const(type, number), not const(${Arguments})`>
+                : Mistake<UnknownNumber<TrimBoth<T>>>
             : Mistake<`expected const(type, number), not const(${Arguments})`>
           : IsNumber<Arguments> extends true
             ? Trim<After>
@@ -280,7 +284,7 @@ type Type<S extends string> = S extends `{${infer Body}`
                 ? Arguments extends `${infer Base},${infer List}`
                   ? TrimBoth<Base> extends `${BaseType}${"" | ByteOrder}`
                     ? Suffix<MembersOf<W, Members<List>>, W, Trim<After>>
-                    : Mistake<`unknown number type '${TrimBoth<Base>}'`>
+                    : Mistake<UnknownBase<TrimBoth<Base>>>
                   : Mistake<`expected a number type and members, not ${W}(${Arguments})`>
                 : Mistake<`expected '(' after '${W}'`>
               : W extends "image"
@@ -299,7 +303,7 @@ type Type<S extends string> = S extends `{${infer Body}`
                     ? Trim<Rest> extends `(${infer Base},${infer Rest}`
                       ? TrimBoth<Base> extends `${BaseType}${"" | ByteOrder}`
                         ? Arms<TrimAll<Rest>>
-                        : Mistake<`unknown number type '${TrimBoth<Base>}'`>
+                        : Mistake<UnknownBase<TrimBoth<Base>>>
                       : Mistake<"expected a number type and arms, as in union(u8, circle { f32 radius })">
                     : W extends ""
                       ? Mistake<`expected a type, not '${S}'`>
