@@ -105,6 +105,9 @@ export interface Scalars extends Nodes<"u8" | "u16" | "u32" | "i8" | "i16" | "i3
 
 export interface BigIntegers extends Nodes<"u64" | "i64"> {}
 
+/** The words that are a type of their own. */
+export interface Words extends Scalars, BigIntegers {}
+
 export type SafeIntegers = {
   [K in "u64" | "i64"]: SafeIntegerNode<undefined>;
 } & { [K in "u64le" | "i64le"]: SafeIntegerNode<"le"> } & { [K in "u64be" | "i64be"]: SafeIntegerNode<"be"> };
