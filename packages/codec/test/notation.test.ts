@@ -4,7 +4,11 @@ import * as builders from "../src/builders/index.ts";
 import { array, at, bool, f16, f32be, f64, i32, image, safe, u8, u16, u64 } from "../src/builders/index.ts";
 import { LayoutError } from "../src/errors.ts";
 import { layout, struct } from "../src/layout.ts";
-import { NUMBER_TYPES } from "../src/numbers.ts";
+import { READERS } from "../src/notation/readers.ts";
+import { PIXEL_FORMATS, TYPE_WORDS } from "../src/notation/words.ts";
+import { NUMBER_TYPES, NUMBERS } from "../src/numbers.ts";
+import { PIXELS } from "../src/pixels.ts";
+import { MISSPELLED } from "./misspellings.ts";
 
 const inner = struct({ x: f64, y: f64 });
 
@@ -139,6 +143,41 @@ describe("a mistake is named and pointed at", () => {
         }
       }),
     );
+  });
+});
+
+describe("a mistyped word is answered with the one that was meant", () => {
+  test.each(MISSPELLED)("%s", (notation, sentence) => {
+    const [first = "", , caret] = caught(notation).message.split("\n");
+    expect(first.replace(/ \(column \d+\)$/, "")).toBe(sentence);
+    expect(caret).toMatch(/^ +\^$/);
+  });
+
+  test("whichever one character is wrong, and whichever two are swapped", () => {
+    const letter = fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz0123456789_");
+    const typo = fc
+      .tuple(fc.constantFrom(...TYPE_WORDS), fc.nat(), letter, fc.constantFrom("insert", "omit", "replace", "swap"))
+      .map(([word, place, other, how]) => {
+        const at = place % word.length;
+        const [before, after] = [word.slice(0, at), word.slice(at + 1)];
+        if (how === "insert") return before + other + word.slice(at);
+        if (how === "omit") return before + after;
+        return how === "replace" ? before + other + after : before + after.slice(0, 1) + word[at] + after.slice(1);
+      })
+      .filter(
+        (word) => /^[a-z_]\w*$/.test(word) && !(TYPE_WORDS as readonly string[]).includes(word) && word.length > 1,
+      );
+    fc.assert(
+      fc.property(typo, (word) => {
+        expect(caught(`${word} x`).message).toContain("; did you mean '");
+      }),
+    );
+  });
+
+  test("every word that is named is a type", () => {
+    expect(NUMBER_TYPES).toEqual(Object.keys(NUMBERS));
+    expect(PIXEL_FORMATS).toEqual(Object.keys(PIXELS));
+    expect([...READERS.keys()].sort()).toEqual([...TYPE_WORDS].sort());
   });
 });
 

@@ -17,7 +17,10 @@ import type {
   TimeNode,
   UuidNode,
 } from "../node.ts";
+import type { NUMBER_TYPES } from "../numbers.ts";
 import type { IsNumber, TrimBoth } from "./infer-text.ts";
+import type { UnknownWord } from "./near.ts";
+import type { BASE_TYPES, PIXEL_FORMATS, TypeWords } from "./words.ts";
 
 /*
  * The notation's words at type level: what each names, and what its arguments say.
@@ -41,7 +44,7 @@ export type Image<S extends string> = S extends `${infer Width},${infer Height},
 type Samples<S extends string, Bounded extends boolean> = S extends `${infer Pixels},${infer Sample}`
   ? TrimBoth<Sample> extends `${infer T extends NumberType}${"" | ByteOrder}`
     ? PixelsOf<TrimBoth<Pixels>, T, Bounded>
-    : Mistake<`unknown number type '${TrimBoth<Sample>}'`>
+    : Mistake<UnknownNumber<TrimBoth<Sample>>>
   : PixelsOf<TrimBoth<S>, "u8", Bounded>;
 
 type PixelsOf<W extends string, T extends NumberType, Bounded extends boolean> = W extends PixelFormat
@@ -50,7 +53,7 @@ type PixelsOf<W extends string, T extends NumberType, Bounded extends boolean> =
     ? W extends `${infer Count extends number}`
       ? ImageOf<Count, T, Bounded>
       : ImageOf<number, T, Bounded>
-    : Mistake<`unknown pixel format '${W}'`>;
+    : Mistake<UnknownWord<"pixel format", W, typeof PIXEL_FORMATS>>;
 
 type ImageOf<P extends PixelFormat | number, T extends NumberType, Bounded extends boolean> = Bounded extends true
   ? BoundedImageNode<P, T>
@@ -102,23 +105,15 @@ export interface Scalars extends Nodes<"u8" | "u16" | "u32" | "i8" | "i16" | "i3
 
 export interface BigIntegers extends Nodes<"u64" | "i64"> {}
 
+/** The words that are a type of their own. */
+export interface Words extends Scalars, BigIntegers {}
+
 export type SafeIntegers = {
   [K in "u64" | "i64"]: SafeIntegerNode<undefined>;
 } & { [K in "u64le" | "i64le"]: SafeIntegerNode<"le"> } & { [K in "u64be" | "i64be"]: SafeIntegerNode<"be"> };
 
-/** The words that are so often meant by another that the sentence may say so. */
-interface Meant {
-  int: "i32";
-  uint: "u32";
-  float: "f32";
-  double: "f64";
-  byte: "u8";
-  boolean: "bool";
-  long: "i64";
-  short: "i16";
-  string: "text";
-}
+export type UnknownType<W extends string> = UnknownWord<"type", W, TypeWords>;
 
-export type UnknownType<W extends string> = W extends keyof Meant
-  ? `unknown type '${W}'; did you mean '${Meant[W]}'?`
-  : `unknown type '${W}'`;
+export type UnknownNumber<W extends string> = UnknownWord<"number type", W, typeof NUMBER_TYPES>;
+
+export type UnknownBase<W extends string> = UnknownWord<"number type", W, typeof BASE_TYPES>;

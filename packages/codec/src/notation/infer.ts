@@ -38,8 +38,11 @@ import type {
   SafeIntegers,
   Scalars,
   Sized,
+  UnknownBase,
+  UnknownNumber,
   UnknownType,
   WithMembers,
+  Words,
 } from "./infer-words.ts";
 
 /*
@@ -112,8 +115,8 @@ interface Body<out F extends FieldTypes, out Defaulted extends string, out Rest 
 }
 
 /**
- * One field after another: the plain `type name`, up to the separator that the text used last, in one step; all else
- * with care. `D` has the names with defaults.
+ * One field after another: `type name`, up to the separator that the text used last, in few steps; all else with care.
+ * A type without spaces is read once for all fields that have it. `D` has the names with defaults.
  */
 type Fields<
   S extends string,
@@ -122,19 +125,43 @@ type Fields<
   F extends FieldTypes = {},
   D extends string = never,
 > = S extends `${infer W} ${infer Name}${Sep}${infer Rest}`
-  ? W extends keyof Scalars
-    ? Name extends NoName
-      ? FieldsWithCare<SkipSeparators<S>, Sep, F, D>
-      : Name extends keyof F
-        ? FieldsWithCare<SkipSeparators<S>, Sep, F, D>
-        : Fields<Rest, Sep, F & { [K in Name]: Scalars[W] }, D>
-    : FieldsWithCare<SkipSeparators<S>, Sep, F, D>
+  ? Name extends NoName | keyof F
+    ? SpacedField<S, Sep, F, D>
+    : W extends keyof Words
+      ? Fields<Rest, Sep, F & { [K in Name]: Words[W] }, D>
+      : W extends `${string},`
+        ? SpacedField<S, Sep, F, D>
+        : Type<W> extends TypeThen<infer N, string, "">
+          ? Fields<Rest, Sep, With<F, Name, N>, D>
+          : SpacedField<S, Sep, F, D>
   : S extends `${infer W} ${infer Name}`
-    ? W extends keyof Scalars
-      ? Name extends NoName | keyof F
-        ? FieldsWithCare<SkipSeparators<S>, Sep, F, D>
-        : Body<With<F, Name, Scalars[W]>, D, "">
-      : FieldsWithCare<SkipSeparators<S>, Sep, F, D>
+    ? Name extends NoName | keyof F
+      ? FieldsWithCare<SkipSeparators<S>, Sep, F, D>
+      : W extends keyof Words
+        ? Body<With<F, Name, Words[W]>, D, "">
+        : Type<W> extends TypeThen<infer N, string, "">
+          ? Body<With<F, Name, N>, D, "">
+          : FieldsWithCare<SkipSeparators<S>, Sep, F, D>
+    : FieldsWithCare<SkipSeparators<S>, Sep, F, D>;
+
+/** The same for a field whose type ends in `)` or `}`. */
+type SpacedField<
+  S extends string,
+  Sep extends string,
+  F extends FieldTypes,
+  D extends string,
+> = S extends `{${infer T}} ${infer Name}${Sep}${infer Rest}`
+  ? Name extends NoName | keyof F
+    ? FieldsWithCare<S, Sep, F, D>
+    : Type<`{${T}}`> extends TypeThen<infer N, string, "">
+      ? Fields<Rest, Sep, With<F, Name, N>, D>
+      : FieldsWithCare<S, Sep, F, D>
+  : S extends `${infer T}) ${infer Name}${Sep}${infer Rest}`
+    ? Name extends NoName | keyof F
+      ? FieldsWithCare<SkipSeparators<S>, Sep, F, D>
+      : Type<`${T})`> extends TypeThen<infer N, string, "">
+        ? Fields<Rest, Sep, With<F, Name, N>, D>
+        : FieldsWithCare<SkipSeparators<S>, Sep, F, D>
     : FieldsWithCare<SkipSeparators<S>, Sep, F, D>;
 
 /**
@@ -229,7 +256,9 @@ type Filler<S extends string> = S extends `${"pad" | "align" | "const"}${Space |
           ? Arguments extends `${infer T},${infer V}`
             ? [TrimBoth<T>, TrimBoth<V>] extends [`${NumberType}${"" | ByteOrder}`, `${number}`]
               ? Named<Trim<After>>
-              : Mistake<`expected const(type, number), not const(${Arguments})`>
+              : TrimBoth<T> extends `${NumberType}${"" | ByteOrder}`
+                ? Mistake<`expected const(type, number), not const(${Arguments})`>
+                : Mistake<UnknownNumber<TrimBoth<T>>>
             : Mistake<`expected const(type, number), not const(${Arguments})`>
           : IsNumber<Arguments> extends true
             ? Trim<After>
@@ -280,7 +309,7 @@ type Type<S extends string> = S extends `{${infer Body}`
                 ? Arguments extends `${infer Base},${infer List}`
                   ? TrimBoth<Base> extends `${BaseType}${"" | ByteOrder}`
                     ? Suffix<MembersOf<W, Members<List>>, W, Trim<After>>
-                    : Mistake<`unknown number type '${TrimBoth<Base>}'`>
+                    : Mistake<UnknownBase<TrimBoth<Base>>>
                   : Mistake<`expected a number type and members, not ${W}(${Arguments})`>
                 : Mistake<`expected '(' after '${W}'`>
               : W extends "image"
@@ -299,7 +328,7 @@ type Type<S extends string> = S extends `{${infer Body}`
                     ? Trim<Rest> extends `(${infer Base},${infer Rest}`
                       ? TrimBoth<Base> extends `${BaseType}${"" | ByteOrder}`
                         ? Arms<TrimAll<Rest>>
-                        : Mistake<`unknown number type '${TrimBoth<Base>}'`>
+                        : Mistake<UnknownBase<TrimBoth<Base>>>
                       : Mistake<"expected a number type and arms, as in union(u8, circle { f32 radius })">
                     : W extends ""
                       ? Mistake<`expected a type, not '${S}'`>
@@ -341,13 +370,13 @@ type Arms<S extends string, A extends FieldTypes = {}> =
     : never;
 
 /** What follows a type: dimensions, a `?`. */
-type Suffix<N extends Node, Default extends string, S extends string> = S extends `[${infer Dimensions}]${infer Rest}`
-  ? AllNumbers<Dimensions> extends true
-    ? Optional<ArrayNode<N>, Default, Trim<Rest>>
-    : Mistake<`expected a dimension from 1, not '${Dimensions}'`>
-  : S extends `[${string}`
-    ? Mistake<"expected ']' after the dimensions">
-    : Optional<N, Default, S>;
+type Suffix<N extends Node, Default extends string, S extends string> = S extends `[${infer Inside}`
+  ? Inside extends `${infer Dimensions}]${infer Rest}`
+    ? AllNumbers<Dimensions> extends true
+      ? Optional<ArrayNode<N>, Default, Trim<Rest>>
+      : Mistake<`expected a dimension from 1, not '${Dimensions}'`>
+    : Mistake<"expected ']' after the dimensions">
+  : Optional<N, Default, S>;
 
 type Optional<N extends Node, Default extends string, S extends string> = S extends `?${infer Rest}`
   ? TypeThen<OptionalNode<N>, Default, Trim<Rest>>

@@ -6,7 +6,8 @@ import { LayoutError, show } from "../errors.ts";
 import type { ByteOrder, Default, FieldNode, Node, Packing, StructNode, ValueNode } from "../node.ts";
 import { isFiller, MAX_DEPTH, structNode } from "../struct-node.ts";
 import { parseNumber, READERS, type TypeReader } from "./readers.ts";
-import { Scanner, unknownWord } from "./scanner.ts";
+import { Scanner } from "./scanner.ts";
+import { TYPE_WORDS } from "./words.ts";
 
 const OPTIONS = ["packed", "aligned", "le", "be"];
 
@@ -141,7 +142,7 @@ class Parser implements TypeReader {
     else {
       word = scanner.word();
       const reader = READERS.get(word);
-      if (reader === undefined) return scanner.fail(unknownWord("type", word, scanner, [...READERS.keys()]), start);
+      if (reader === undefined) return scanner.failWord("type", word, TYPE_WORDS, start);
       type = this.#checked(start, () => reader(this));
       // Only an order suffix is not part of the name that a field takes from its type.
       word = word.replace(/(?<=\d)(le|be)$/, "");

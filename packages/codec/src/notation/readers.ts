@@ -6,8 +6,8 @@ import { blob, bytes, char, text } from "../builders/texts.ts";
 import type { ZstdBuilder } from "../builders/zstd.ts";
 import type { BaseType, ByteOrder, Node, NumberNode, NumberType, PixelFormat, StructNode, ValueNode } from "../node.ts";
 import { isBigInt, NUMBER_TYPES, numberNode } from "../numbers.ts";
-import { PIXELS } from "../pixels.ts";
-import { type Scanner, unknownWord } from "./scanner.ts";
+import type { Scanner } from "./scanner.ts";
+import { BASE_TYPES, type OTHER_TYPES, PIXEL_FORMATS } from "./words.ts";
 
 /** What a reader of a type's arguments may ask for. */
 export interface TypeReader {
@@ -22,25 +22,29 @@ export interface TypeReader {
 
 type Reader = (reader: TypeReader) => Node;
 
+const NAMED: { readonly [W in (typeof OTHER_TYPES)[number]]: Reader } = {
+  bool: () => bool,
+  uuid: () => uuid,
+  time: () => time,
+  text: ({ scanner }) => text(one(scanner, "text(4096)", "a capacity")),
+  char: ({ scanner }) => char(one(scanner, "char(16)", "a length")),
+  bytes: ({ scanner }) => bytes(one(scanner, "bytes(32)", "a length")),
+  blob: ({ scanner }) => blob(one(scanner, "blob(4096)", "a capacity")),
+  pad: ({ scanner }) => pad(one(scanner, "pad(4)", "a number of bytes")),
+  align: ({ scanner }) => alignTo(one(scanner, "align(8)", "an alignment")),
+  image: readImage,
+  list: readList,
+  zstd: readZstd,
+  enum: readEnum,
+  flags: readFlags,
+  bits: readBits,
+  union: readUnion,
+  const: readConst,
+};
+
 // Every primary of the grammar that starts with a word. `i32le` is a word of its own.
 export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ["bool", () => bool],
-  ["uuid", () => uuid],
-  ["time", () => time],
-  ["text", ({ scanner }) => text(one(scanner, "text(4096)", "a capacity"))],
-  ["char", ({ scanner }) => char(one(scanner, "char(16)", "a length"))],
-  ["bytes", ({ scanner }) => bytes(one(scanner, "bytes(32)", "a length"))],
-  ["blob", ({ scanner }) => blob(one(scanner, "blob(4096)", "a capacity"))],
-  ["pad", ({ scanner }) => pad(one(scanner, "pad(4)", "a number of bytes"))],
-  ["align", ({ scanner }) => alignTo(one(scanner, "align(8)", "an alignment"))],
-  ["image", readImage],
-  ["list", readList],
-  ["zstd", readZstd],
-  ["enum", readEnum],
-  ["flags", readFlags],
-  ["bits", readBits],
-  ["union", readUnion],
-  ["const", readConst],
+  ...Object.entries(NAMED),
   ...NUMBER_TYPES.flatMap((type) => {
     return ([undefined, "le", "be"] as const).map((order): [string, Reader] => {
       const node = numberNode(type, order);
@@ -83,9 +87,8 @@ function readImage({ scanner }: TypeReader): Node {
   scanner.expect(",", "after the height, as in image(40,50,3)");
   const start = scanner.position;
   const format = scanner.word();
-  if (format !== "" && !Object.hasOwn(PIXELS, format)) {
-    scanner.fail(unknownWord("pixel format", format, scanner, Object.keys(PIXELS)), start);
-  }
+  const known = PIXEL_FORMATS as readonly string[];
+  if (format !== "" && !known.includes(format)) scanner.failWord("pixel format", format, known, start);
   const pixels = format === "" ? scanner.integer("a number of channels or a pixel format", 1) : (format as PixelFormat);
   const sample = scanner.take(",") ? readNumberType(scanner, NUMBER_TYPES) : undefined;
   scanner.expect(")", "after the channels");
@@ -96,15 +99,13 @@ function readNumberType(scanner: Scanner, known: readonly NumberType[]): NumberN
   const start = scanner.position;
   const word = scanner.word();
   const [, type, order] = /^([uif]\d+)(le|be)?$/.exec(word) ?? [];
-  if (!known.includes(type as NumberType)) scanner.fail(unknownWord("number type", word, scanner, known), start);
+  if (!known.includes(type as NumberType)) scanner.failWord("number type", word, known, start);
   return numberNode(type as NumberType, order as ByteOrder | undefined);
 }
 
-const BASES: readonly BaseType[] = ["u8", "u16", "u32", "i8", "i16", "i32"];
-
 function readBase(scanner: Scanner, example: string): NumberNode<BaseType> {
   scanner.expect("(", `as in ${example}`);
-  return readNumberType(scanner, BASES) as NumberNode<BaseType>;
+  return readNumberType(scanner, BASE_TYPES) as NumberNode<BaseType>;
 }
 
 /** What stands between a comma and the closing parenthesis, again and again. */

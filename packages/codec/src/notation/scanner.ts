@@ -1,5 +1,5 @@
 import { LayoutError } from "../errors.ts";
-import { nearest } from "./nearest.ts";
+import { unknownWord } from "./near.ts";
 
 const SPACE = /[ \t\r]/;
 const SEPARATOR = /[+,\n]/;
@@ -42,6 +42,12 @@ export class Scanner {
   /** Reads letters, digits and `_` that do not start with a digit; `""` where there are none. */
   word(): string {
     return this.#match(/[A-Za-z_][A-Za-z0-9_]*/y);
+  }
+
+  /** Throws what is wrong with a word, or with what stands where one should: it is none of those known. */
+  failWord(what: string, word: string, known: readonly string[], start: number): never {
+    if (word !== "") this.fail(unknownWord(what, word, known), start);
+    this.fail(`expected a ${what}, not ${this.atEnd() ? "the end" : `'${this.peek()}'`}`, start);
   }
 
   /** Reads a decimal integer from `lowest` to 2^31 − 1. */
@@ -116,12 +122,4 @@ export class Scanner {
     this.#position += found.length;
     return found;
   }
-}
-
-/** What to say of a word that is not among those known: a near one, where there is one. */
-export function unknownWord(what: string, word: string, scanner: Scanner, known: readonly string[]): string {
-  if (word === "")
-    return scanner.atEnd() ? `expected a ${what}, not the end` : `expected a ${what}, not '${scanner.peek()}'`;
-  const near = nearest(word, known);
-  return near === undefined ? `unknown ${what} '${word}'` : `unknown ${what} '${word}'; did you mean '${near}'?`;
 }
