@@ -1,12 +1,29 @@
 import { READ } from "./engine/number-io.ts";
 import { type Fault, within } from "./fault.ts";
-import type { Measured, MeasuredNumber, MeasuredStruct } from "./measured.ts";
+import { kindOf } from "./kind.ts";
+import type {
+  Measured,
+  MeasuredArray,
+  MeasuredBits,
+  MeasuredBlob,
+  MeasuredBoundedImage,
+  MeasuredEnum,
+  MeasuredFlags,
+  MeasuredList,
+  MeasuredNumber,
+  MeasuredOptional,
+  MeasuredSafeInteger,
+  MeasuredStruct,
+  MeasuredText,
+  MeasuredUnion,
+  MeasuredZstd,
+} from "./measured.ts";
 import { printType } from "./notation/print.ts";
 import { charLength, readUtf8 } from "./utf8.ts";
 import { flawOf } from "./zstd/frame.ts";
 
 /** How closely bytes are looked at. */
-interface Strictness {
+export interface Strictness {
   /** Whether padding, unused capacity and unused bits must be zero, as encoding leaves them. */
   readonly zeros: boolean;
 }
@@ -28,136 +45,154 @@ export function checkBytes(measured: Measured, data: DataView, at: number): Faul
 /** Everything in bytes that no value encodes to, in the order of the bytes. */
 export function* faultsIn(measured: Measured, data: DataView, at: number, strict: Strictness): Generator<Fault> {
   if (neverFaulty(measured) && !strict.zeros) return;
-  switch (measured.kind) {
-    case "number":
-    case "time":
-    case "uuid":
-    case "bytes":
-    case "image":
-      return;
-    case "safe-integer": {
-      const value = READ[measured.node.type](data, at, measured.littleEndian) as bigint;
-      const safe = Number.isSafeInteger(Number(value));
-      if (!safe)
-        yield found(
-          "out-of-range",
-          measured,
-          `${value} is no safe integer`,
-          `at most ±${Number.MAX_SAFE_INTEGER}`,
-          `${value}`,
-        );
-      return;
-    }
-    case "bool":
-      yield* presence(measured, data, at);
-      return;
-    case "optional": {
-      const { element, start } = measured;
-      const faults = [...presence(measured, data, at)];
-      yield* faults;
-      if (faults.length > 0) return;
-      if (data.getUint8(at) === 1) yield* moved(start, faultsIn(element, data, at + start, strict));
-      else yield* nonZero(measured, data, at, 1, measured.size, strict);
-      return;
-    }
-    case "char": {
-      const length = charLength(data, at, measured.size);
-      if (readUtf8(bytesOf(data), at, length) === undefined) yield notUtf8(measured);
-      yield* nonZero(measured, data, at, length, measured.size, strict);
-      return;
-    }
-    case "text":
-    case "blob":
-    case "zstd": {
-      const { capacity, count, start } = measured;
-      const length = READ.u32(data, at, count.littleEndian) as number;
-      if (length > capacity) yield overCapacity(measured, length, capacity);
-      else {
-        if (measured.kind === "text" && readUtf8(bytesOf(data), at + start, length) === undefined)
-          yield notUtf8(measured);
-        if (measured.kind === "zstd") {
-          const flaw = flawOf(bytesOf(data).subarray(at + start, at + start + length), measured.content.size);
-          if (flaw !== undefined) yield found("invalid-zstd", measured, flaw.problem, flaw.expected, flaw.received);
-        }
-        yield* nonZero(measured, data, at, start + length, measured.size, strict);
-      }
-      return;
-    }
-    case "array":
-    case "list": {
-      const { element, stride } = measured;
-      const start = measured.kind === "list" ? measured.start : 0;
-      const length =
-        measured.kind === "list" ? (READ.u32(data, at, measured.count.littleEndian) as number) : measured.length;
-      if (measured.kind === "list" && length > measured.capacity) {
-        yield overCapacity(measured, length, measured.capacity);
-        return;
-      }
-      for (let index = 0; index < length; index++) {
-        const offset = start + index * stride;
-        for (const fault of faultsIn(element, data, at + offset, strict)) yield within(index, offset, fault);
-      }
-      if (measured.kind === "list") yield* nonZero(measured, data, at, start + length * stride, measured.size, strict);
-      return;
-    }
-    case "bounded-image": {
-      const { node, side, start, samples, channels } = measured;
-      const width = READ.u32(data, at, side.littleEndian) as number;
-      const height = READ.u32(data, at + side.size, side.littleEndian) as number;
-      if (width > node.maxWidth) yield within("width", 0, overCapacity(side, width, node.maxWidth));
-      if (height > node.maxHeight) yield within("height", side.size, overCapacity(side, height, node.maxHeight));
-      if (width > node.maxWidth || height > node.maxHeight) return;
-      yield* nonZero(measured, data, at, start + width * height * channels * samples.stride, measured.size, strict);
-      return;
-    }
-    case "enum": {
-      const value = readBase(measured.base, data, at);
-      const members = measured.node.members;
-      if (!members.some((member) => member.value === value)) {
-        yield found(
-          "unknown-member",
-          measured,
-          `no member has the value ${value}`,
-          members.map((member) => member.value).join(", "),
-          `${value}`,
-        );
-      }
-      return;
-    }
-    case "flags":
-    case "bits": {
-      const used = usedBits(measured.node);
-      const rest = strict.zeros && used < 32 ? readBase(measured.base, data, at) >>> used : 0;
-      if (rest !== 0) yield found("not-zero", measured, `bits from ${used} on are not zero`, "zero", `${rest}`);
-      return;
-    }
-    case "union": {
-      const tag = readBase(measured.base, data, at);
-      const arm = measured.arms[tag];
-      if (arm === undefined) {
-        yield within(
-          "kind",
-          0,
-          found(
-            "unknown-member",
-            measured,
-            `no arm has the number ${tag}`,
-            `0 to ${measured.arms.length - 1}`,
-            `${tag}`,
-          ),
-        );
-        return;
-      }
-      yield* moved(measured.start, faultsIn(arm.type, data, at + measured.start, strict));
-      yield* nonZero(measured, data, at, measured.start + arm.type.size, measured.size, strict);
-      return;
-    }
-    case "struct":
-      yield* structFaults(measured, data, at, strict);
+  yield* kindOf(measured).faults(measured, data, at, strict);
+}
+
+type Faults = Generator<Fault>;
+
+/** Those of a kind of which every pattern of bytes is some value. */
+export function noFaults(): readonly Fault[] {
+  return [];
+}
+
+export function* safeIntegerFaults(measured: MeasuredSafeInteger, data: DataView, at: number): Faults {
+  const value = READ[measured.node.type](data, at, measured.littleEndian) as bigint;
+  if (Number.isSafeInteger(Number(value))) return;
+  yield found(
+    "out-of-range",
+    measured,
+    `${value} is no safe integer`,
+    `at most ±${Number.MAX_SAFE_INTEGER}`,
+    `${value}`,
+  );
+}
+
+export function* optionalFaults(measured: MeasuredOptional, data: DataView, at: number, strict: Strictness): Faults {
+  const { element, start } = measured;
+  const faults = [...presenceFaults(measured, data, at)];
+  yield* faults;
+  if (faults.length > 0) return;
+  if (data.getUint8(at) === 1) yield* moved(start, faultsIn(element, data, at + start, strict));
+  else yield* nonZero(measured, data, at, 1, measured.size, strict);
+}
+
+export function* charFaults(measured: Measured, data: DataView, at: number, strict: Strictness): Faults {
+  const length = charLength(data, at, measured.size);
+  if (readUtf8(bytesOf(data), at, length) === undefined) yield notUtf8(measured);
+  yield* nonZero(measured, data, at, length, measured.size, strict);
+}
+
+export function textFaults(measured: MeasuredText, data: DataView, at: number, strict: Strictness): Faults {
+  return countedFaults(measured, data, at, strict, function* (start, length) {
+    if (readUtf8(bytesOf(data), start, length) === undefined) yield notUtf8(measured);
+  });
+}
+
+export function zstdFaults(measured: MeasuredZstd, data: DataView, at: number, strict: Strictness): Faults {
+  return countedFaults(measured, data, at, strict, function* (start, length) {
+    const flaw = flawOf(bytesOf(data).subarray(start, start + length), measured.content.size);
+    if (flaw !== undefined) yield found("invalid-zstd", measured, flaw.problem, flaw.expected, flaw.received);
+  });
+}
+
+export function blobFaults(measured: MeasuredBlob, data: DataView, at: number, strict: Strictness): Faults {
+  return countedFaults(measured, data, at, strict, noFaults);
+}
+
+/** Those of a length and the bytes behind it, which `inside` looks at. */
+function* countedFaults(
+  measured: MeasuredText | MeasuredBlob | MeasuredZstd,
+  data: DataView,
+  at: number,
+  strict: Strictness,
+  inside: (start: number, length: number) => Iterable<Fault>,
+): Faults {
+  const { capacity, count, start } = measured;
+  const length = READ.u32(data, at, count.littleEndian) as number;
+  if (length > capacity) {
+    yield overCapacity(measured, length, capacity);
+    return;
+  }
+  yield* inside(at + start, length);
+  yield* nonZero(measured, data, at, start + length, measured.size, strict);
+}
+
+export function arrayFaults(measured: MeasuredArray, data: DataView, at: number, strict: Strictness): Faults {
+  return elementFaults(measured, data, at, 0, measured.length, strict);
+}
+
+export function* listFaults(measured: MeasuredList, data: DataView, at: number, strict: Strictness): Faults {
+  const { capacity, count, start, stride } = measured;
+  const length = READ.u32(data, at, count.littleEndian) as number;
+  if (length > capacity) {
+    yield overCapacity(measured, length, capacity);
+    return;
+  }
+  yield* elementFaults(measured, data, at, start, length, strict);
+  yield* nonZero(measured, data, at, start + length * stride, measured.size, strict);
+}
+
+function* elementFaults(
+  { element, stride }: MeasuredArray | MeasuredList,
+  data: DataView,
+  at: number,
+  start: number,
+  length: number,
+  strict: Strictness,
+): Faults {
+  for (let index = 0; index < length; index++) {
+    const offset = start + index * stride;
+    for (const fault of faultsIn(element, data, at + offset, strict)) yield within(index, offset, fault);
   }
 }
 
-function* structFaults(measured: MeasuredStruct, data: DataView, at: number, strict: Strictness): Generator<Fault> {
+export function* boundedImageFaults(
+  measured: MeasuredBoundedImage,
+  data: DataView,
+  at: number,
+  strict: Strictness,
+): Faults {
+  const { node, side, start, samples, channels } = measured;
+  const width = READ.u32(data, at, side.littleEndian) as number;
+  const height = READ.u32(data, at + side.size, side.littleEndian) as number;
+  if (width > node.maxWidth) yield within("width", 0, overCapacity(side, width, node.maxWidth));
+  if (height > node.maxHeight) yield within("height", side.size, overCapacity(side, height, node.maxHeight));
+  if (width > node.maxWidth || height > node.maxHeight) return;
+  yield* nonZero(measured, data, at, start + width * height * channels * samples.stride, measured.size, strict);
+}
+
+export function* enumFaults(measured: MeasuredEnum, data: DataView, at: number): Faults {
+  const value = readBase(measured.base, data, at);
+  const values = measured.node.members.map((member) => member.value);
+  if (values.includes(value)) return;
+  yield found("unknown-member", measured, `no member has the value ${value}`, values.join(", "), `${value}`);
+}
+
+export function* bitsFaults(
+  measured: MeasuredFlags | MeasuredBits,
+  data: DataView,
+  at: number,
+  strict: Strictness,
+): Faults {
+  const used = usedBits(measured.node);
+  const rest = strict.zeros && used < 32 ? readBase(measured.base, data, at) >>> used : 0;
+  if (rest !== 0) yield found("not-zero", measured, `bits from ${used} on are not zero`, "zero", `${rest}`);
+}
+
+export function* unionFaults(measured: MeasuredUnion, data: DataView, at: number, strict: Strictness): Faults {
+  const { arms, base, start } = measured;
+  const tag = readBase(base, data, at);
+  const arm = arms[tag];
+  if (arm === undefined) {
+    const expected = `0 to ${arms.length - 1}`;
+    yield within("kind", 0, found("unknown-member", measured, `no arm has the number ${tag}`, expected, `${tag}`));
+    return;
+  }
+  yield* moved(start, faultsIn(arm.type, data, at + start, strict));
+  yield* nonZero(measured, data, at, start + arm.type.size, measured.size, strict);
+}
+
+export function* structFaults(measured: MeasuredStruct, data: DataView, at: number, strict: Strictness): Faults {
   for (const { name, type, offset, value } of measured.constants) {
     const actual = READ[type.node.type](data, at + offset, type.littleEndian);
     if (Object.is(actual, value)) continue;
@@ -213,7 +248,8 @@ export function readBase(
   return READ[node.type](data, at, littleEndian) as number;
 }
 
-function* presence(measured: Measured, data: DataView, at: number): Generator<Fault> {
+/** Those of a byte that says yes or no. */
+export function* presenceFaults(measured: Measured, data: DataView, at: number): Faults {
   const byte = data.getUint8(at);
   if (byte > 1) yield found("invalid-bool", measured, `the byte is ${byte}`, "0 or 1", `${byte}`);
 }

@@ -60,8 +60,13 @@ export function checkChar(length: number, measured: Measured, value: unknown): F
   return checkText(length, measured, value);
 }
 
+/** An object of booleans. */
+export function checkFlags(measured: MeasuredFlags, value: unknown): Fault | undefined {
+  return checkMembers(measured, value, (part) => (typeof part === "boolean" ? undefined : "a boolean"));
+}
+
 /** Checks an object with the members' names, each part by `problem`, which says what is expected instead. */
-export function checkMembers(
+function checkMembers(
   measured: MeasuredFlags | MeasuredBits,
   value: unknown,
   problem: (part: unknown, index: number) => string | undefined,

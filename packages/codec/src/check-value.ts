@@ -1,17 +1,20 @@
-import { checkBits, checkChar, checkMembers, checkNumber, checkSafeInteger, checkText } from "./check-scalar.ts";
+import { checkNumber } from "./check-scalar.ts";
 import { show } from "./errors.ts";
 import { type Fault, within } from "./fault.ts";
 import { fieldOf } from "./field-of.ts";
+import { kindOf } from "./kind.ts";
 import type {
   Measured,
   MeasuredArray,
   MeasuredBoundedImage,
+  MeasuredEnum,
   MeasuredField,
   MeasuredImage,
   MeasuredList,
   MeasuredOptional,
   MeasuredStruct,
   MeasuredUnion,
+  MeasuredZstd,
 } from "./measured.ts";
 import { NUMBERS } from "./numbers.ts";
 import { doesNotFit, missing, refused, unknownKey, unknownMember, wrongLength, wrongType } from "./refusals.ts";
@@ -24,75 +27,46 @@ import { isUuid } from "./uuids.ts";
  * This is the one judge of values: engines may look faster, and ask it what to say when they refuse.
  */
 export function checkValue(measured: Measured, value: unknown): Fault | undefined {
-  switch (measured.kind) {
-    case "number":
-      return checkNumber(measured.node.type, measured, value);
-    case "safe-integer":
-      return checkSafeInteger(measured, value);
-    case "time":
-      return checkNumber("i64", measured, value);
-    case "bool":
-      return typeof value === "boolean" ? undefined : wrongType(measured, "a boolean", value);
-    case "uuid":
-      return isUuid(value)
-        ? undefined
-        : wrongType(measured, "a UUID such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6", value);
-    case "char":
-      return checkChar(measured.size, measured, value);
-    case "text":
-      return checkText(measured.capacity, measured, value);
-    case "bytes":
-      return checkBytesOf(measured.size, measured.size, measured, value);
-    case "blob":
-      return checkBytesOf(0, measured.capacity, measured, value);
-    case "zstd": {
-      const fault = checkValue(measured.element, value);
-      // What is compressed has no place in the layout.
-      return fault === undefined ? undefined : { ...fault, offset: Number.NaN };
-    }
-    case "array":
-      return checkArray(measured, value);
-    case "list":
-      return checkList(measured, value);
-    case "image":
-      return checkImage(measured, value);
-    case "bounded-image":
-      return checkBoundedImage(measured, value);
-    case "enum": {
-      const { members } = measured.node;
-      if (members.some(({ name }) => name === value)) return undefined;
-      return unknownMember(
-        measured,
-        members.map(({ name }) => name),
-        value,
-      );
-    }
-    case "flags":
-      return checkMembers(measured, value, (part) => (typeof part === "boolean" ? undefined : "a boolean"));
-    case "bits":
-      return checkBits(measured, value);
-    case "union":
-      return checkUnion(measured, value);
-    case "optional":
-      return checkOptional(measured, value);
-    case "struct":
-      return checkStruct(measured, value, false);
-  }
+  return kindOf(measured).check(measured, value);
 }
 
-function checkBytesOf(lowest: number, highest: number, measured: Measured, value: unknown): Fault | undefined {
+export function checkBool(measured: Measured, value: unknown): Fault | undefined {
+  return typeof value === "boolean" ? undefined : wrongType(measured, "a boolean", value);
+}
+
+export function checkUuid(measured: Measured, value: unknown): Fault | undefined {
+  return isUuid(value) ? undefined : wrongType(measured, "a UUID such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6", value);
+}
+
+export function checkZstd({ element }: MeasuredZstd, value: unknown): Fault | undefined {
+  const fault = checkValue(element, value);
+  // What is compressed has no place in the layout.
+  return fault === undefined ? undefined : { ...fault, offset: Number.NaN };
+}
+
+export function checkEnum(measured: MeasuredEnum, value: unknown): Fault | undefined {
+  const { members } = measured.node;
+  if (members.some(({ name }) => name === value)) return undefined;
+  return unknownMember(
+    measured,
+    members.map(({ name }) => name),
+    value,
+  );
+}
+
+export function checkBytesOf(lowest: number, highest: number, measured: Measured, value: unknown): Fault | undefined {
   const expected = `Uint8Array of ${lowest === highest ? highest : `at most ${highest}`}`;
   if (!isArrayOf("u8", value)) return wrongType(measured, expected, value);
   const { byteLength } = value;
   return byteLength >= lowest && byteLength <= highest ? undefined : wrongLength(measured, expected, byteLength, value);
 }
 
-function checkArray(measured: MeasuredArray, value: unknown): Fault | undefined {
+export function checkArray(measured: MeasuredArray, value: unknown): Fault | undefined {
   const { length } = measured;
   return checkElements(measured, value, length, length, 0);
 }
 
-function checkList(measured: MeasuredList, value: unknown): Fault | undefined {
+export function checkList(measured: MeasuredList, value: unknown): Fault | undefined {
   return checkElements(measured, value, 0, measured.capacity, measured.start);
 }
 
@@ -128,7 +102,7 @@ function countOf(measured: MeasuredArray | MeasuredList): string {
   return dimensions.length > 1 ? `${measured.length} (${dimensions.join(" × ")})` : `${measured.length}`;
 }
 
-function checkImage(measured: MeasuredImage, value: unknown): Fault | undefined {
+export function checkImage(measured: MeasuredImage, value: unknown): Fault | undefined {
   const { node, channels, samples } = measured;
   return checkSamples(measured, samples, samples.length, `${node.height} × ${node.width} × ${channels}`, value);
 }
@@ -155,7 +129,7 @@ function checkSamples(
   return undefined;
 }
 
-function checkBoundedImage(measured: MeasuredBoundedImage, value: unknown): Fault | undefined {
+export function checkBoundedImage(measured: MeasuredBoundedImage, value: unknown): Fault | undefined {
   const { node, channels, side, samples, start } = measured;
   if (typeof value !== "object" || value === null) {
     return wrongType(measured, "an object with data, width, height", value);
@@ -192,7 +166,7 @@ function checkBoundedImage(measured: MeasuredBoundedImage, value: unknown): Faul
   return unknownKey(["data", "width", "height", "channels"], value);
 }
 
-function checkUnion(measured: MeasuredUnion, value: unknown): Fault | undefined {
+export function checkUnion(measured: MeasuredUnion, value: unknown): Fault | undefined {
   const names = () => measured.arms.map(({ name }) => name);
   if (typeof value !== "object" || value === null) {
     return wrongType(
@@ -210,14 +184,14 @@ function checkUnion(measured: MeasuredUnion, value: unknown): Fault | undefined 
   return fault === undefined ? undefined : { ...fault, offset: fault.offset + measured.start };
 }
 
-function checkOptional({ element, start }: MeasuredOptional, value: unknown): Fault | undefined {
+export function checkOptional({ element, start }: MeasuredOptional, value: unknown): Fault | undefined {
   if (value === undefined) return undefined;
   const fault = checkValue(element, value);
   return fault === undefined ? undefined : { ...fault, offset: fault.offset + start };
 }
 
 /** @param tagged whether the struct is a union's arm, whose value has `kind` beside the fields */
-function checkStruct(measured: MeasuredStruct, value: unknown, tagged: boolean): Fault | undefined {
+export function checkStruct(measured: MeasuredStruct, value: unknown, tagged: boolean = false): Fault | undefined {
   const omissible = measured.fields.some(mayBeLeftOut);
   if (typeof value !== "object" || value === null || (omissible && Array.isArray(value))) {
     return wrongType(measured, `an object with ${measured.fields.map(({ name }) => name).join(", ")}`, value);

@@ -5,9 +5,8 @@
 
 const QUIET_NAN = 0x7e00;
 const INFINITY = 0x7c00;
-// The smallest normal half is 2^-14; below it, halves are multiples of 2^-24.
-const SMALLEST_NORMAL = 2 ** -14;
-const SUBNORMAL_STEP = 2 ** -24;
+// The smallest normal half is 2^-14; those below it have its steps.
+const LOWEST_EXPONENT = -14;
 
 /** The half nearest to `value`, ties to even; magnitudes from 65520 on become infinite. */
 export function toHalf(value: number): number {
@@ -15,13 +14,10 @@ export function toHalf(value: number): number {
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
   const magnitude = Math.abs(value);
   if (magnitude >= 65520) return sign | INFINITY;
-  // A rounded-up fraction carries into the exponent by itself: the word is one number.
-  if (magnitude < SMALLEST_NORMAL) return sign | roundToEven(magnitude / SUBNORMAL_STEP);
-  let exponent = Math.floor(Math.log2(magnitude));
-  // log2 rounds: next to a power of two it may be one off.
-  if (2 ** exponent > magnitude) exponent--;
-  else if (2 ** (exponent + 1) <= magnitude) exponent++;
-  return sign | (((exponent + 15) << 10) + roundToEven((magnitude / 2 ** exponent - 1) * 1024));
+  // Next to a power of two log2 may be one off; either exponent gives the same word there.
+  const exponent = Math.max(LOWEST_EXPONENT, Math.floor(Math.log2(magnitude)));
+  // A rounded-up fraction carries into the exponent by itself, as does the leading one: the word is one number.
+  return sign | (((exponent - LOWEST_EXPONENT) << 10) + roundToEven(magnitude / 2 ** (exponent - 10)));
 }
 
 /** The number that a half's 16 bits mean. */
@@ -30,8 +26,8 @@ export function fromHalf(word: number): number {
   const fraction = word & 0x3ff;
   const sign = word & 0x8000 ? -1 : 1;
   if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
-  if (exponent === 0) return sign * fraction * SUBNORMAL_STEP;
-  return sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
+  const steps = exponent === 0 ? fraction : fraction + 1024;
+  return sign * steps * 2 ** (Math.max(exponent, 1) - 25);
 }
 
 function roundToEven(value: number): number {

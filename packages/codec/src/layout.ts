@@ -4,6 +4,9 @@ import { structOf } from "./builders/structs.ts";
 import type { ZstdBuilder } from "./builders/zstd.ts";
 import type { Engine } from "./engine/engine.ts";
 import { LayoutError } from "./errors.ts";
+import { compressing, kindOf, link } from "./kind.ts";
+import { number as numberKind } from "./kinds/numbers.ts";
+import { struct as structKind } from "./kinds/structs.ts";
 import { measure } from "./measure.ts";
 import type { Measured, MeasuredStruct } from "./measured.ts";
 import type { ByteOrder, FieldTypes, Packing, StructNode } from "./node.ts";
@@ -12,7 +15,10 @@ import { parse } from "./notation/parse.ts";
 import { print, printType } from "./notation/print.ts";
 import type { StructOptions } from "./struct-node.ts";
 import type { Compressed, Field, Input, Value, View } from "./values.ts";
-import { type CompressedCodec, compressedCodec } from "./zstd/compressed-codec.ts";
+import type { CompressedCodec } from "./zstd/compressed-codec.ts";
+
+// Every layout is a struct, and numbers need no builder to be called.
+link({ struct: structKind, number: numberKind });
 
 /** The fields' types of a struct node. */
 type FieldsOf<N extends StructNode> = N extends StructNode<infer F> ? F : never;
@@ -76,7 +82,7 @@ export class Layout<N extends StructNode = StructNode> {
 
   // What encodes and decodes instead where there are zstd fields.
   get #compressed(): CompressedCodec | undefined {
-    if (this.#made === undefined) this.#codec ??= compressedCodec(this.#measured, this.#make);
+    if (this.#made === undefined) this.#codec ??= compressing()?.(this.#measured, this.#make);
     return this.#codec;
   }
 
@@ -245,45 +251,5 @@ function asynchronous(): LayoutError {
 
 function describe(name: string, measured: Measured, offset: number): object {
   const { kind, node, size } = measured;
-  return Object.freeze({ name, kind, type: printType(node), offset, size, ...details(measured) });
-}
-
-function details(measured: Measured): object {
-  switch (measured.kind) {
-    case "number":
-    case "safe-integer":
-    case "time":
-      return { littleEndian: measured.littleEndian };
-    case "array":
-      return { dimensions: measured.node.dimensions, length: measured.length, stride: measured.stride };
-    case "list":
-      return { capacity: measured.capacity, start: measured.start, stride: measured.stride };
-    case "text":
-    case "blob":
-    case "zstd":
-      return { capacity: measured.capacity, start: measured.start };
-    case "image": {
-      const { width, height, pixels } = measured.node;
-      const { channels } = measured;
-      return { width, height, channels, pixels, raw: Object.freeze({ width, height, channels }) };
-    }
-    case "bounded-image": {
-      const { maxWidth, maxHeight, pixels } = measured.node;
-      return { maxWidth, maxHeight, channels: measured.channels, pixels, start: measured.start };
-    }
-    case "enum":
-    case "flags":
-    case "bits":
-      return { members: measured.node.members };
-    case "union":
-      return { arms: Object.freeze(measured.arms.map(({ name }) => name)), start: measured.start };
-    case "optional":
-      return { start: measured.start };
-    case "bool":
-    case "uuid":
-    case "char":
-    case "bytes":
-    case "struct":
-      return {};
-  }
+  return Object.freeze({ name, kind, type: printType(node), offset, size, ...kindOf(measured).details(measured) });
 }

@@ -9,18 +9,6 @@ export interface NumberFacts {
   /** The lowest and highest value; for floats, the bounds past which a finite number becomes infinite (exclusive). */
   readonly min: number | bigint;
   readonly max: number | bigint;
-  /** `DataView`'s method names end in this. `f16` is read and written as `Uint16`: Node gained `Float16` with 24. */
-  readonly accessor:
-    | "Uint8"
-    | "Uint16"
-    | "Uint32"
-    | "BigUint64"
-    | "Int8"
-    | "Int16"
-    | "Int32"
-    | "BigInt64"
-    | "Float32"
-    | "Float64";
   /** The typed array of an array's value. Every half-precision number is exactly a single-precision one. */
   readonly array: NumberArrayConstructor;
 }
@@ -57,17 +45,17 @@ export const LARGEST_FLOAT: { readonly [T in "f16" | "f32" | "f64"]: number } = 
 
 // biome-ignore format: a table
 export const NUMBERS: { readonly [T in NumberType]: NumberFacts } = {
-  u8:  { bytes: 1, family: "integer", min: 0, max: 2 ** 8 - 1, accessor: "Uint8", array: Uint8Array },
-  u16: { bytes: 2, family: "integer", min: 0, max: 2 ** 16 - 1, accessor: "Uint16", array: Uint16Array },
-  u32: { bytes: 4, family: "integer", min: 0, max: 2 ** 32 - 1, accessor: "Uint32", array: Uint32Array },
-  u64: { bytes: 8, family: "bigint", min: 0n, max: 2n ** 64n - 1n, accessor: "BigUint64", array: BigUint64Array },
-  i8:  { bytes: 1, family: "integer", min: -(2 ** 7), max: 2 ** 7 - 1, accessor: "Int8", array: Int8Array },
-  i16: { bytes: 2, family: "integer", min: -(2 ** 15), max: 2 ** 15 - 1, accessor: "Int16", array: Int16Array },
-  i32: { bytes: 4, family: "integer", min: -(2 ** 31), max: 2 ** 31 - 1, accessor: "Int32", array: Int32Array },
-  i64: { bytes: 8, family: "bigint", min: -(2n ** 63n), max: 2n ** 63n - 1n, accessor: "BigInt64", array: BigInt64Array },
-  f16: { bytes: 2, family: "float", min: -F16_OVERFLOW, max: F16_OVERFLOW, accessor: "Uint16", array: Float32Array },
-  f32: { bytes: 4, family: "float", min: -F32_OVERFLOW, max: F32_OVERFLOW, accessor: "Float32", array: Float32Array },
-  f64: { bytes: 8, family: "float", min: -Infinity, max: Infinity, accessor: "Float64", array: Float64Array },
+  u8:  { bytes: 1, family: "integer", min: 0, max: 2 ** 8 - 1, array: Uint8Array },
+  u16: { bytes: 2, family: "integer", min: 0, max: 2 ** 16 - 1, array: Uint16Array },
+  u32: { bytes: 4, family: "integer", min: 0, max: 2 ** 32 - 1, array: Uint32Array },
+  u64: { bytes: 8, family: "bigint", min: 0n, max: 2n ** 64n - 1n, array: BigUint64Array },
+  i8:  { bytes: 1, family: "integer", min: -(2 ** 7), max: 2 ** 7 - 1, array: Int8Array },
+  i16: { bytes: 2, family: "integer", min: -(2 ** 15), max: 2 ** 15 - 1, array: Int16Array },
+  i32: { bytes: 4, family: "integer", min: -(2 ** 31), max: 2 ** 31 - 1, array: Int32Array },
+  i64: { bytes: 8, family: "bigint", min: -(2n ** 63n), max: 2n ** 63n - 1n, array: BigInt64Array },
+  f16: { bytes: 2, family: "float", min: -F16_OVERFLOW, max: F16_OVERFLOW, array: Float32Array },
+  f32: { bytes: 4, family: "float", min: -F32_OVERFLOW, max: F32_OVERFLOW, array: Float32Array },
+  f64: { bytes: 8, family: "float", min: -Infinity, max: Infinity, array: Float64Array },
 };
 
 /** Every {@link NumberType}, in the order of {@link NUMBERS}. */

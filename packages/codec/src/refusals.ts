@@ -1,8 +1,8 @@
 import { show } from "./errors.ts";
 import type { Fault } from "./fault.ts";
+import { kindOf } from "./kind.ts";
 import type { Measured } from "./measured.ts";
 import { printType } from "./notation/print.ts";
-import { NUMBERS } from "./numbers.ts";
 
 /** More names than this help nobody. */
 const SHOWN = 24;
@@ -74,39 +74,6 @@ export function refused(
 }
 
 /** A value of the type, in words. */
-function inWords(measured: Measured): string {
-  switch (measured.kind) {
-    case "number":
-      return NUMBERS[measured.node.type].family === "bigint" ? "a bigint" : "a number";
-    case "safe-integer":
-      return "a number";
-    case "time":
-      return "a bigint";
-    case "bool":
-      return "a boolean";
-    case "text":
-    case "char":
-    case "uuid":
-      return "a string";
-    case "enum":
-      return "a member's name";
-    case "bytes":
-    case "blob":
-      return "a Uint8Array";
-    case "array":
-      return `an array of ${measured.length}`;
-    case "list":
-      return `an array of at most ${measured.capacity}`;
-    case "image":
-      return `an array of ${measured.samples.length}`;
-    case "bounded-image":
-    case "flags":
-    case "bits":
-    case "union":
-    case "struct":
-      return "an object";
-    case "optional":
-    case "zstd":
-      return inWords(measured.element);
-  }
+export function inWords(measured: Measured): string {
+  return kindOf(measured).words(measured);
 }

@@ -153,7 +153,7 @@ describe("builders and notation refuse what cannot be", () => {
     ["enum(u8, a, a) e", "two members are named 'a'; give one of them another name"],
     ["enum(u8, a=1, b=1) e", "members 'a' and 'b' both have the value 1"],
     ["enum(u8, a=256) e", "member 'a' has the value 256, which does not fit u8: 0 to 255"],
-    ["enum(u64, a) e", "unknown number type 'u64'"],
+    ["enum(u64, a) e", "unknown number type 'u64'; did you mean 'u16'?"],
     ["flags(i8, a) f", "flags: the base must be u8, u16 or u32, not i8"],
     ["bits(u8, a:5, b:4) b", "9 bits do not fit the 8 of u8"],
     ["union(u8, a { u8 kind }) u", "arm 'a' has a field 'kind', which is the name of the tag; give it another name"],

@@ -1,3 +1,5 @@
+import { link } from "../kind.ts";
+import * as kinds from "../kinds/arrays.ts";
 import type {
   ArrayNode,
   BoundedImageNode,
@@ -32,6 +34,7 @@ export function array<E extends ValueNode>(
   if (node.kind === "array") throw definition("an array of arrays is one array of more dimensions: array(u16, 3, 4)");
   if (node.kind === "optional")
     throw definition("an array of optionals has no notation; put each in a struct of its own");
+  link({ array: kinds.array });
   return Object.freeze({ kind: "array", element: node, dimensions: Object.freeze([...dimensions]) });
 }
 
@@ -45,6 +48,7 @@ export function array<E extends ValueNode>(
  */
 export function list<E extends ValueNode>(element: E | { readonly node: E }, capacity: number): ListNode<E> {
   checkInteger(capacity, "a list's capacity");
+  link({ list: kinds.list });
   return Object.freeze({ kind: "list", element: nodeOf(element), capacity });
 }
 
@@ -74,6 +78,8 @@ export function image(width: number, height: number, pixels: PixelFormat | numbe
   checkInteger(width, "an image's width");
   checkInteger(height, "an image's height");
   checkPixels(pixels);
+  // A view shows the samples as an array.
+  link({ image: kinds.image, array: kinds.array });
   return Object.freeze({ kind: "image", width, height, pixels, ...(sample === undefined ? {} : { sample }) });
 }
 
@@ -104,6 +110,7 @@ export function boundedImage(
   checkInteger(maxWidth, "an image's largest width");
   checkInteger(maxHeight, "an image's largest height");
   checkPixels(pixels);
+  link({ "bounded-image": kinds.boundedImage });
   return Object.freeze({
     kind: "bounded-image",
     maxWidth,

@@ -1,3 +1,4 @@
+import { checkDefault } from "../default.ts";
 import type { Default, Node } from "../node.ts";
 import { checkInteger, definition } from "../struct-node.ts";
 
@@ -5,7 +6,8 @@ import { checkInteger, definition } from "../struct-node.ts";
 export interface FieldSpec<N extends Node = Node, D extends boolean = boolean> {
   readonly field: N;
   readonly at?: number;
-  readonly default?: Default | bigint;
+  /** The default, after a look at whether it fits the field, which `name` is for. */
+  readonly default?: (name: string) => Default;
   /** Never there: whether types know of a default. */
   readonly defaulted?: D;
 }
@@ -70,5 +72,6 @@ export function withDefault<N extends Node>(
   type: N | { readonly node: N } | FieldSpec<N>,
   value: Default | bigint,
 ): FieldSpec<N, true> {
-  return { ...(specOf(type) as FieldSpec<N, true>), default: value };
+  const spec = specOf(type) as FieldSpec<N, true>;
+  return { ...spec, default: (name) => checkDefault(name, spec.field, value) };
 }

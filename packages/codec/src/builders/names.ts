@@ -1,3 +1,5 @@
+import { link } from "../kind.ts";
+import * as kinds from "../kinds/names.ts";
 import type { BaseType, BitsNode, EnumNode, FlagsNode, NumberNode } from "../node.ts";
 import { NUMBERS } from "../numbers.ts";
 import { checkInteger, checkNames, definition } from "../struct-node.ts";
@@ -48,6 +50,7 @@ export function enumNode<M extends string>(
     if (other !== undefined) throw definition(`members '${other}' and '${name}' both have the value ${value}`, name);
     seen.set(value, name);
   }
+  link({ enum: kinds.enumeration });
   return Object.freeze({ kind: "enum", base, members: Object.freeze(members.map((member) => Object.freeze(member))) });
 }
 
@@ -64,6 +67,7 @@ export function flags<const M extends string>(base: NumberNode<BaseType>, ...mem
   checkNames("flag", members);
   const room = NUMBERS[base.type].bytes * 8;
   if (members.length > room) throw definition(`${members.length} flags do not fit the ${room} bits of ${base.type}`);
+  link({ flags: kinds.flags });
   return Object.freeze({ kind: "flags", base, members: Object.freeze([...members]) });
 }
 
@@ -99,6 +103,7 @@ export function bitsNode<M extends string>(
   const room = NUMBERS[base.type].bytes * 8;
   const used = members.reduce((sum, { width }) => sum + width, 0);
   if (used > room) throw definition(`${used} bits do not fit the ${room} of ${base.type}`);
+  link({ bits: kinds.bits });
   return Object.freeze({ kind: "bits", base, members: Object.freeze(members.map((member) => Object.freeze(member))) });
 }
 

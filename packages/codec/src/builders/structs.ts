@@ -1,4 +1,6 @@
 import { checkDefault } from "../default.ts";
+import { link } from "../kind.ts";
+import * as kinds from "../kinds/structs.ts";
 import type {
   AlignNode,
   BaseType,
@@ -27,7 +29,7 @@ export function structOf(inputs: FieldInputs, options: StructOptions): StructNod
     if (!anonymous && (type.kind === "pad" || type.kind === "align")) {
       throw definition(`${type.kind} is no field; put it under a name that begins with $, such as $${name}`, name);
     }
-    const value = given === undefined ? undefined : checkDefault(name, type, given);
+    const value = given?.(name);
     return {
       ...(anonymous ? {} : { name }),
       type,
@@ -72,6 +74,7 @@ export function unionNode(base: NumberNode<BaseType>, arms: readonly { name: str
   }
   const { max } = NUMBERS[base.type];
   if (arms.length - 1 > Number(max)) throw definition(`${base.type} cannot number ${arms.length} arms`);
+  link({ union: kinds.union });
   return Object.freeze({ kind: "union", base, arms: Object.freeze(arms.map((arm) => Object.freeze(arm))) });
 }
 
@@ -83,6 +86,7 @@ export function unionNode(base: NumberNode<BaseType>, arms: readonly { name: str
 export function optional<E extends ValueNode>(element: E | { readonly node: E }): OptionalNode<E> {
   const node = nodeOf(element);
   if (node.kind === "optional") throw definition("an optional of an optional says nothing more than one");
+  link({ optional: kinds.optional });
   return Object.freeze({ kind: "optional", element: node });
 }
 

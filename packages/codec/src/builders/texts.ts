@@ -1,3 +1,5 @@
+import { link } from "../kind.ts";
+import * as kinds from "../kinds/texts.ts";
 import type { BlobNode, BytesNode, CharNode, TextNode } from "../node.ts";
 import { checkInteger } from "../struct-node.ts";
 
@@ -8,6 +10,7 @@ import { checkInteger } from "../struct-node.ts";
  */
 export function text(capacity: number): TextNode {
   checkInteger(capacity, "a text's capacity");
+  link({ text: kinds.text });
   return Object.freeze({ kind: "text", capacity });
 }
 
@@ -18,6 +21,7 @@ export function text(capacity: number): TextNode {
  */
 export function char(length: number): CharNode {
   checkInteger(length, "a char's length");
+  link({ char: kinds.char });
   return Object.freeze({ kind: "char", length });
 }
 
@@ -28,6 +32,7 @@ export function char(length: number): CharNode {
  */
 export function bytes(length: number): BytesNode {
   checkInteger(length, "a number of bytes");
+  link({ bytes: kinds.bytes });
   return Object.freeze({ kind: "bytes", length });
 }
 
@@ -38,5 +43,6 @@ export function bytes(length: number): BytesNode {
  */
 export function blob(capacity: number): BlobNode {
   checkInteger(capacity, "a blob's capacity");
+  link({ blob: kinds.blob });
   return Object.freeze({ kind: "blob", capacity });
 }

@@ -1,3 +1,5 @@
+import { link } from "../kind.ts";
+import { zstd as zstdKind } from "../kinds/texts.ts";
 import type { ValueNode, ZstdNode } from "../node.ts";
 import { checkInteger } from "../struct-node.ts";
 import { nodeOf } from "./input.ts";
@@ -21,6 +23,7 @@ export type ZstdBuilder = <E extends ValueNode>(type: E | { readonly node: E }, 
  * layout("zstd(text(1000000), 65536) log", { zstd });
  */
 export function zstdBy(engine: ZstdEngine): ZstdBuilder {
+  link({ zstd: zstdKind });
   return (type, capacity) => zstdNode(type, capacity, engine);
 }
 

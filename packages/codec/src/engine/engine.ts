@@ -2,7 +2,7 @@ import { checkBytes } from "../check-bytes.ts";
 import { checkValue } from "../check-value.ts";
 import { LayoutError, show } from "../errors.ts";
 import { faultError } from "../fault.ts";
-import { fieldOf } from "../field-of.ts";
+import { kindOf } from "../kind.ts";
 import type { Measured, MeasuredStruct } from "../measured.ts";
 
 /** What turns one layout's values into bytes and back. */
@@ -58,29 +58,10 @@ export function refusePlace({ size }: Pick<MeasuredStruct, "size">, bytes: Uint8
 
 /** Whether an array in a value stands in the buffer that the value is written to, so that writing would change it. */
 export function standsIn(buffer: ArrayBufferLike, measured: Measured, value: unknown): boolean {
-  switch (measured.kind) {
-    case "struct":
-      return measured.fields.some(({ name, type }) =>
-        standsIn(buffer, type, value === undefined ? undefined : fieldOf(value, name)),
-      );
-    case "array":
-    case "list":
-      if (measured.element.kind === "number") break;
-      return Array.isArray(value) && value.some((part) => standsIn(buffer, measured.element, part));
-    case "optional":
-      return standsIn(buffer, measured.element, value);
-    case "union":
-      return measured.arms.some(({ name, type }) => {
-        return name === (value as { kind?: unknown } | undefined)?.kind && standsIn(buffer, type, value);
-      });
-    case "bounded-image":
-      return standsIn(buffer, measured.samples, (value as { data?: unknown } | undefined)?.data);
-    case "image":
-    case "bytes":
-    case "blob":
-      break;
-    default:
-      return false;
-  }
+  return kindOf(measured).standsIn?.(buffer, measured, value) ?? false;
+}
+
+/** The same of a value that is an array itself. */
+export function isIn(buffer: ArrayBufferLike, value: unknown): boolean {
   return ArrayBuffer.isView(value) && value.buffer === buffer;
 }

@@ -1,9 +1,13 @@
+import { link } from "../kind.ts";
+import { EVERY } from "../kinds/every.ts";
 import type { MeasuredStruct } from "../measured.ts";
 import { makeEngine as closures } from "./closures.ts";
 import { fromCode, type Make } from "./code/from-code.ts";
 import { generateCoding } from "./code/generate-coding.ts";
 import { generateViewing } from "./code/generate-viewing.ts";
 import type { Coding, Engine, Viewing } from "./engine.ts";
+
+link(EVERY);
 
 /**
  * The engine for Node, Bun and Deno: straight-line code with constant offsets, generated for the one layout. Where such

@@ -1,6 +1,7 @@
 import { readBase } from "../../check-bytes.ts";
 import { ANY, ROOT, type Site, siteWithin } from "../../fault.ts";
 import { fieldOf } from "../../field-of.ts";
+import { kindOf } from "../../kind.ts";
 import type {
   Measured,
   MeasuredArray,
@@ -9,6 +10,7 @@ import type {
   MeasuredList,
   MeasuredOptional,
   MeasuredStruct,
+  MeasuredTime,
   MeasuredUnion,
 } from "../../measured.ts";
 import { readUuid, writeUuid } from "../../uuids.ts";
@@ -18,74 +20,33 @@ import { LiveArray } from "../live-array.ts";
 import { liveNumbers } from "../live-numbers.ts";
 import type { Memory } from "../memory.ts";
 import { readNumbers, writeNumbers } from "../number-io.ts";
-import {
-  bitsElement,
-  blobElement,
-  bytesElement,
-  charElement,
-  enumElement,
-  flagsElement,
-  numberElement,
-  plain,
-  readCount,
-  safeIntegerElement,
-  setField,
-  textElement,
-} from "./scalar-elements.ts";
+import { numberElement, plain, readCount, setField } from "./scalar-elements.ts";
 import { viewClass } from "./view-class.ts";
 
 /** The closures of a node; `site` is where it stands in its layout, as far as messages of views tell it. */
 export function elementOf(measured: Measured, site: Site = ROOT): Element {
-  switch (measured.kind) {
-    case "number":
-      return numberElement(measured);
-    case "time":
-      return numberElement({ littleEndian: measured.littleEndian, node: { kind: "number", type: "i64" } });
-    case "safe-integer":
-      return safeIntegerElement(measured);
-    case "bool":
-      return {
-        write: (memory, at, value) => memory.data.setUint8(at, value === true ? 1 : 0),
-        ...plain(({ data }, at) => {
-          const byte = data.getUint8(at);
-          return byte <= 1 ? byte === 1 : refuseBytes(measured, data, at);
-        }),
-      };
-    case "uuid":
-      return {
-        write: ({ bytes }, at, value) => writeUuid(bytes, at, value as string),
-        ...plain(({ bytes }, at) => readUuid(bytes, at)),
-      };
-    case "char":
-      return charElement(measured);
-    case "text":
-      return textElement(measured);
-    case "bytes":
-      return bytesElement(measured.size);
-    case "blob":
-    case "zstd":
-      return blobElement(measured);
-    case "array":
-      return arrayElement(measured, site);
-    case "list":
-      return listElement(measured, site);
-    case "image":
-      return imageElement(measured, site);
-    case "bounded-image":
-      return boundedImageElement(measured);
-    case "enum":
-      return enumElement(measured);
-    case "flags":
-      return flagsElement(measured);
-    case "bits":
-      return bitsElement(measured);
-    case "union":
-      return unionElement(measured, site);
-    case "optional":
-      return optionalElement(measured, site);
-    case "struct":
-      return structElement(measured, site);
-  }
+  return kindOf(measured).element(measured, site);
+}
+
+export function timeElement({ littleEndian }: MeasuredTime): Element {
+  return numberElement({ littleEndian, node: { kind: "number", type: "i64" } });
+}
+
+export function boolElement(measured: Measured): Element {
+  return {
+    write: (memory, at, value) => memory.data.setUint8(at, value === true ? 1 : 0),
+    ...plain(({ data }, at) => {
+      const byte = data.getUint8(at);
+      return byte <= 1 ? byte === 1 : refuseBytes(measured, data, at);
+    }),
+  };
+}
+
+export function uuidElement(): Element {
+  return {
+    write: ({ bytes }, at, value) => writeUuid(bytes, at, value as string),
+    ...plain(({ bytes }, at) => readUuid(bytes, at)),
+  };
 }
 
 /** How many elements at one place are written and read, whether they are numbers or not. */
@@ -124,7 +85,7 @@ function elementsOf({ element, stride }: MeasuredArray | MeasuredList, site: Sit
   };
 }
 
-function arrayElement(measured: MeasuredArray, site: Site): Element {
+export function arrayElement(measured: MeasuredArray, site: Site): Element {
   const { length, element } = measured;
   const elements = elementsOf(measured, site);
   const live = element.kind === "number" ? liveNumbers(measured, element) : undefined;
@@ -136,7 +97,7 @@ function arrayElement(measured: MeasuredArray, site: Site): Element {
   return whole;
 }
 
-function listElement(measured: MeasuredList, site: Site): Element {
+export function listElement(measured: MeasuredList, site: Site): Element {
   const { size, start, stride, count } = measured;
   const elements = elementsOf(measured, site);
   const whole: Element = {
@@ -154,11 +115,11 @@ function listElement(measured: MeasuredList, site: Site): Element {
   return whole;
 }
 
-function imageElement({ samples }: MeasuredImage, site: Site): Element {
+export function imageElement({ samples }: MeasuredImage, site: Site): Element {
   return arrayElement(samples, site);
 }
 
-function boundedImageElement(measured: MeasuredBoundedImage): Element {
+export function boundedImageElement(measured: MeasuredBoundedImage): Element {
   const { node, channels, side, start, samples, size } = measured;
   const elements = elementsOf(samples, ROOT);
   const sides = ({ data }: Memory, at: number): [width: number, height: number] => {
@@ -187,7 +148,7 @@ function boundedImageElement(measured: MeasuredBoundedImage): Element {
   };
 }
 
-function unionElement(measured: MeasuredUnion, site: Site): Element {
+export function unionElement(measured: MeasuredUnion, site: Site): Element {
   const { base, arms, start, size } = measured;
   const number = numberElement(base);
   const list = arms.map(({ name, type }, tag) => ({
@@ -215,7 +176,7 @@ function unionElement(measured: MeasuredUnion, site: Site): Element {
   };
 }
 
-function optionalElement(measured: MeasuredOptional, site: Site): Element {
+export function optionalElement(measured: MeasuredOptional, site: Site): Element {
   const { element: inner, start, size } = measured;
   const element = elementOf(inner, siteWithin(site, undefined, start));
   const present = ({ data }: Memory, at: number): boolean => {
@@ -235,7 +196,7 @@ function optionalElement(measured: MeasuredOptional, site: Site): Element {
   };
 }
 
-function structElement(measured: MeasuredStruct, site: Site, arm?: string): Element {
+export function structElement(measured: MeasuredStruct, site: Site, arm?: string): Element {
   const fields = measured.fields.map(({ name, type, offset, default: given }) => ({
     name,
     offset,

@@ -1,4 +1,5 @@
 import type { MeasuredNumber, MeasuredSafeInteger } from "../../measured.ts";
+import type { NumberType } from "../../node.ts";
 import { NUMBERS } from "../../numbers.ts";
 import { at, later, type Place, type Scope } from "./scope.ts";
 
@@ -25,7 +26,8 @@ export function writeNumber(
   v: string,
   scope: Scope,
 ): string {
-  const { accessor, bytes, family } = NUMBERS[node.type];
+  const { bytes, family } = NUMBERS[node.type];
+  const accessor = accessorOf(node.type);
   const order = bytes === 1 ? "" : `, ${littleEndian}`;
   const set = (value: string) => `${data}.set${accessor}(${at(place)}, ${value}${order});`;
   if (node.type === "f16") return set(`${scope.runtime("toHalf")}(${v})`);
@@ -36,9 +38,15 @@ export function writeNumber(
 
 /** The expression that reads a number. */
 export function readNumber({ node, littleEndian }: MeasuredNumber, data: string, place: Place, scope: Scope): string {
-  const { accessor, bytes } = NUMBERS[node.type];
+  const { bytes } = NUMBERS[node.type];
+  const accessor = accessorOf(node.type);
   const read = `${data}.get${accessor}(${at(place)}${bytes === 1 ? "" : `, ${littleEndian}`})`;
   return node.type === "f16" ? `${scope.runtime("fromHalf")}(${read})` : read;
+}
+
+/** `DataView`'s method names end in this. Half precision is read and written as a word: Node gained `Float16` with 24. */
+function accessorOf(type: NumberType): string {
+  return type === "f16" ? "Uint16" : NUMBERS[type].array.name.replace("Array", "");
 }
 
 /** The condition under which a number may be a 64-bit integer. */
