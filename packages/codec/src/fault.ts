@@ -61,7 +61,8 @@ export function faultError(fault: Fault): LayoutError {
   return new LayoutError(code, message, { ...(name === "" ? {} : { path: name }), ...place, expected, received });
 }
 
-function printPath(path: readonly (string | number)[]): string {
+/** Steps as `points[3].x`. */
+export function printPath(path: readonly (string | number)[]): string {
   const print = (step: string | number, index: number): string => {
     if (typeof step === "number") return `[${step}]`;
     return index === 0 || step === ANY ? step : `.${step}`;

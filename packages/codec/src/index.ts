@@ -19,6 +19,11 @@ export {
 } from "./layout.ts";
 export type * from "./node.ts";
 export { reorderPixels } from "./pixels.ts";
+export { type DumpOptions, dump } from "./show/dump.ts";
+export { type DumpRow, dumpRows } from "./show/dump-rows.ts";
+export { toMarkdown } from "./show/markdown.ts";
+export type { RowRole } from "./show/rows.ts";
+export { type SVGOptions, toSVG } from "./show/svg.ts";
 export { type StandardIssue, type StandardResult, type StandardSchema, standardSchema } from "./standard-schema.ts";
 export type * from "./values.ts";
 export { type Issue, type VerifyOptions, verify } from "./verify.ts";

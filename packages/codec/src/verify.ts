@@ -50,6 +50,7 @@ export function verify(
   }
 }
 
-function issueOf({ code, message, context }: LayoutError): Issue {
+/** An error as data. */
+export function issueOf({ code, message, context }: LayoutError): Issue {
   return { code, path: context.path ?? "", offset: context.offset ?? 0, message };
 }
