@@ -6,7 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@mortise/source", "node", "module", "import", "default"] } },
   test: {
     include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "docs/**/*.test.ts", "bench/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**"],
+    exclude: ["**/node_modules/**", "**/dist/**", "**/test/browser/**"],
     globalSetup: ["./docs/snippets.ts"],
     setupFiles: ["./vitest.setup.ts"],
     testTimeout: 30_000,

@@ -3,6 +3,7 @@ import type { Measured, MeasuredStruct } from "../src/measured.ts";
 import type { StructNode } from "../src/node.ts";
 import { NUMBERS } from "../src/numbers.ts";
 import { type LayoutAndValue, layoutAndValue } from "./arbitraries.ts";
+import { bufferOf } from "./bytes.ts";
 
 /** A layout and something given to its encoder. */
 interface Given {
@@ -66,7 +67,7 @@ function loosenFields({ fields }: MeasuredStruct, value: object, pick: Pick): [s
 const OTHER_BYTES: readonly ((bytes: Uint8Array) => ArrayBufferView)[] = [
   (bytes) => bytes,
   (bytes) => Uint8ClampedArray.from(bytes),
-  (bytes) => Buffer.from(bytes),
+  bufferOf,
   (bytes) => {
     const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
     copy.set(bytes);

@@ -33,6 +33,7 @@ import { checkValue } from "../src/check-value.ts";
 import { LayoutError } from "../src/errors.ts";
 import { Layout, layout, struct } from "../src/layout.ts";
 import { measure } from "../src/measure.ts";
+import { fromHex, hexOf } from "./bytes.ts";
 import { ENGINES } from "./engines.ts";
 import { same } from "./same.ts";
 
@@ -68,8 +69,6 @@ const KINDS: readonly [notation: string, built: { node: unknown }, value: object
   ["aligned u8 a + text(5) b + u8 c + f64? d", struct({ a: u8, b: text(5), c: u8, d: optional(f64) }, { packing: "aligned" }), { a: 1, b: "x", c: 2, d: 1 }, "01000000 01000000 7800000000 000000 02000000000000 00 01 00000000000000 000000000000f03f".replace("02000000000000 00", "02 00000000000000")],
 ];
 
-const hexOf = (data: Uint8Array) => Buffer.from(data).toString("hex");
-
 describe.each(ENGINES)("%s", (_, make) => {
   test.each(KINDS)("%s", (notation, built, value, hex) => {
     const { node } = layout(notation as string);
@@ -104,7 +103,7 @@ const WRONG_BYTES: readonly [notation: string, hex: string, code: string, messag
 describe.each(ENGINES)("%s refuses bytes", (_, make) => {
   test.each(WRONG_BYTES)("%s: %s", (notation, hex, code, message) => {
     const measured = measure(layout(notation as string).node);
-    const data = Uint8Array.from(Buffer.from(hex.replaceAll(" ", ""), "hex"));
+    const data = fromHex(hex);
     expect(data).toHaveLength(measured.size);
     for (const act of [() => make(measured).decode(data, 0), () => make(measured).decodeInto({}, data, 0)]) {
       expect(act).toThrow(expect.objectContaining({ name: "LayoutError", code, message }));

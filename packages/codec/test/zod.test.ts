@@ -9,6 +9,7 @@ import { print } from "../src/notation/print.ts";
 import { verify } from "../src/verify.ts";
 import { bytesCodec, toJSONSchema, toZod } from "../src/zod/index.ts";
 import { type LayoutAndValue, withValue } from "./arbitraries.ts";
+import { bufferOf } from "./bytes.ts";
 import { damaged, layoutAndDamage, layoutAndInput } from "./inputs.ts";
 import { same } from "./same.ts";
 
@@ -81,7 +82,7 @@ describe("a value", () => {
     grid: [1, 2, 3, 4],
     halves: [0.1],
     picture: { data: Uint8ClampedArray.of(7), width: 1, height: 1 },
-    key: Buffer.of(1, 2),
+    key: bufferOf(Uint8Array.of(1, 2)),
     uuid: "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6",
     inner: {},
   };

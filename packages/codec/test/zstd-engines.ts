@@ -2,6 +2,7 @@ import { storedFrame } from "../src/arbitrary/stored.ts";
 import type { ZstdEngine } from "../src/builders/zstd.ts";
 import { builtIn, loadMongodb } from "../src/zstd/load.ts";
 import { nodeZlib } from "../src/zstd/node-zlib.ts";
+import { concat } from "./bytes.ts";
 
 /** Frames whose blocks are raw, as any zstd reads them: for tests that need none. */
 export const storing: ZstdEngine = {
@@ -15,7 +16,7 @@ export const storing: ZstdEngine = {
       parts.push(frame.subarray(at + 3, at + 3 + (header >> 3)));
       at += 3 + (header >> 3);
     }
-    return new Uint8Array(Buffer.concat(parts));
+    return concat(...parts);
   },
 };
 

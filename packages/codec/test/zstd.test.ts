@@ -18,6 +18,7 @@ import { verify } from "../src/verify.ts";
 import { zstd } from "../src/zstd/index.ts";
 import { loadMongodb } from "../src/zstd/load.ts";
 import { anyZstdStruct, withValue } from "./arbitraries.ts";
+import { fromHex, hexOf } from "./bytes.ts";
 import { same } from "./same.ts";
 import { ENGINES, storing } from "./zstd-engines.ts";
 
@@ -74,7 +75,7 @@ describe("the bytes", () => {
     });
     const bytes = await Log.encodeAsync({ id: 1, log: 258, end: 2 });
     const hex = "01000000 0000000e 28b52ffd a002000000 110000 0102";
-    expect(Buffer.from(bytes).toString("hex")).toBe(`${hex.replaceAll(" ", "").padEnd(96, "0")}02000000`);
+    expect(hexOf(bytes)).toBe(`${hex.replaceAll(" ", "").padEnd(96, "0")}02000000`);
     same(verify(Log, bytes, { zeros: true }), []);
     bytes[47] = 1;
     same(verify(Log, bytes), []);
@@ -241,7 +242,7 @@ describe.each(ENGINES)("compressed by $name", ({ engine, missing }) => {
     // zstd 1.5.7 in Node 24, and 1.5.4 in @mongodb-js/zstd, made these.
     const frame = "28b52ffd603200dd0000880700c80000006f6e65206c696e652c2000020000970abb526509";
     const Entry = layout("zstd({ u16 id, text(300) log }, 37) entry", { zstd: zstdBy(engine) });
-    const bytes = Uint8Array.from(Buffer.from(`25000000${frame}`, "hex"));
+    const bytes = fromHex(`25000000${frame}`);
     same(await Entry.decodeAsync(bytes), { entry: { id: 7, log: "one line, ".repeat(20) } });
   });
 });
@@ -368,7 +369,7 @@ describe("bytes are refused before they are decompressed", () => {
     ],
   ])("%s", async (_, hex, code, message) => {
     const bytes = new Uint8Array(Log.LENGTH);
-    bytes.set(Buffer.from(hex.replaceAll(" ", ""), "hex"));
+    bytes.set(fromHex(hex));
     expect(await caught(Log.decodeAsync(bytes))).toMatchObject({ code, message });
     expect(verify(Log, bytes)[0]).toMatchObject({ code, message });
     expect(opened).toEqual([]);
@@ -392,7 +393,7 @@ describe("bytes are refused before they are decompressed", () => {
   test("an engine's frame too, where it says no size", async () => {
     const sizeless = {
       ...storing,
-      compress: async () => Uint8Array.from(Buffer.from("28b52ffd0058290000616263646500", "hex")),
+      compress: async () => fromHex("28b52ffd0058290000616263646500"),
     };
     expect(await caught(by(sizeless, Log.node).encodeAsync({ a: new Uint8Array(5), b: 1 }))).toMatchObject({
       code: "invalid-zstd",
@@ -437,11 +438,11 @@ describe("without zstd", () => {
 describe("while it is waited for", () => {
   const slowly: ZstdEngine = {
     compress: async (content) => {
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setTimeout(resolve));
       return storing.compress(content);
     },
     decompress: async (frame, size) => {
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setTimeout(resolve));
       return storing.decompress(frame, size);
     },
   };
