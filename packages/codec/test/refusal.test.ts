@@ -141,8 +141,12 @@ describe("refused bytes", () => {
   });
 
   test("something else than a Uint8Array", () => {
-    for (const bytes of [new ArrayBuffer(6008), new Uint16Array(6008), [], null, "text"]) {
+    for (const bytes of [new ArrayBuffer(6008), new Uint16Array(6008), [], null, undefined, "text"]) {
       expect(caught(() => Frame.decode(bytes as unknown as Uint8Array))).toMatchObject({ code: "wrong-type" });
+      for (const [, make] of ENGINES) {
+        const first = make(measure(Frame.node));
+        expect(caught(() => first.decode(bytes as unknown as Uint8Array, 0))).toMatchObject({ code: "wrong-type" });
+      }
     }
   });
 
