@@ -1,9 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { hostileBytes } from "../src/arbitrary/index.ts";
 import { checkValue } from "../src/check-value.ts";
 import { LayoutError } from "../src/errors.ts";
 import { layout } from "../src/layout.ts";
+import { measure } from "../src/measure.ts";
+import { anyStruct } from "./arbitraries.ts";
+import { copyOf } from "./copy-of.ts";
 import { ENGINES } from "./engines.ts";
+import { agreed, outcomeOf } from "./fuzz/outcome.ts";
 import { layoutAndDamage } from "./inputs.ts";
 import { same } from "./same.ts";
 
@@ -25,6 +30,20 @@ test("what the judge refuses both engines refuse with the same words, and nothin
       });
       same(outcomes[0], outcomes[1]);
       expect(fault === undefined).toBe("bytes" in (outcomes[0] as object));
+    }),
+  );
+});
+
+test("what a view refuses to read all engines refuse with the same words, and with a path", () => {
+  const hostile = anyStruct.chain((any) => fc.tuple(fc.constant(any), hostileBytes(any)));
+  fc.assert(
+    fc.property(hostile, ([{ node }, bytes]) => {
+      const measured = measure(node);
+      const seen = ENGINES.map(([, make]) => outcomeOf(() => copyOf(measured, make(measured).view(bytes, 0))));
+      agreed(seen);
+      const [one] = seen;
+      if (one === undefined || "value" in one || one.code === "too-short") return;
+      expect(one.context.path).toEqual(expect.any(String));
     }),
   );
 });
@@ -122,8 +141,12 @@ describe("refused bytes", () => {
   });
 
   test("something else than a Uint8Array", () => {
-    for (const bytes of [new ArrayBuffer(6008), new Uint16Array(6008), [], null, "text"]) {
+    for (const bytes of [new ArrayBuffer(6008), new Uint16Array(6008), [], null, undefined, "text"]) {
       expect(caught(() => Frame.decode(bytes as unknown as Uint8Array))).toMatchObject({ code: "wrong-type" });
+      for (const [, make] of ENGINES) {
+        const first = make(measure(Frame.node));
+        expect(caught(() => first.decode(bytes as unknown as Uint8Array, 0))).toMatchObject({ code: "wrong-type" });
+      }
     }
   });
 

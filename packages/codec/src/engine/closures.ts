@@ -12,11 +12,11 @@ import { completeOlder } from "./older-record.ts";
 export function makeEngine(measured: MeasuredStruct): Engine {
   const root = elementOf(measured);
   let last: Uint8Array | undefined;
-  let memory: Memory;
+  let memory: Memory | undefined;
 
   /** The memory of `bytes`, kept from call to call, so that encoding into the same bytes again allocates none. */
   function bind(bytes: Uint8Array): Memory {
-    if (bytes !== last || memory.resizable) {
+    if (bytes !== last || memory === undefined || memory.resizable) {
       memory = new Memory(bytes);
       last = bytes;
     }

@@ -4,6 +4,7 @@ import { LayoutError } from "../errors.ts";
 import { atSite, faultError, type Site, within } from "../fault.ts";
 import type { Measured, MeasuredField, MeasuredStruct } from "../measured.ts";
 import { refusePlace, stands } from "./engine.ts";
+import type { Memory } from "./memory.ts";
 
 /** A view of one struct, whichever engine made its class: accessors on a prototype, over bytes and a place in them. */
 export interface LiveStruct {
@@ -50,6 +51,16 @@ export function refuseFieldBytes({ name, type, offset }: MeasuredField, data: Da
   if (fault !== undefined) throw faultError(atSite(site, within(name, offset, fault)));
   // INVARIANT: whoever shares the memory may have written since the view looked; the value is still refused.
   throw new LayoutError("wrong-type", `${name} changed while it was read`, { path: name });
+}
+
+/** Throws why a field of a view that stands at `at` could not be read or written; `site` is the view's. */
+export function failField(field: MeasuredField, memory: Memory, at: number, site: Site, error: unknown): never {
+  // An element's own error knows no path; one that is not about bytes, or of an inner view, is passed on.
+  const plain = memory.intact && error instanceof LayoutError && error.context.path === undefined;
+  if (plain && checkBytes(field.type, memory.data, at + field.offset) !== undefined) {
+    refuseFieldBytes(field, memory.data, at, site);
+  }
+  return memory.explain(error);
 }
 
 /** Whether what a view shows of a field stays right until the view moves, so that it may be kept. */

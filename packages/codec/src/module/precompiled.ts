@@ -6,7 +6,7 @@ import { parse } from "../notation/parse.ts";
 import { definition } from "../struct-node.ts";
 
 /** Counts changes of what generated code calls or relies on. */
-export const REVISION = 1;
+export const REVISION = 2;
 
 /**
  * The layout of a module that `toModule` wrote; only such modules call it.

@@ -1,18 +1,8 @@
-import { checkBytes } from "../../check-bytes.ts";
 import { checkValue } from "../../check-value.ts";
-import { LayoutError } from "../../errors.ts";
 import type { Site } from "../../fault.ts";
 import type { MeasuredField, MeasuredStruct } from "../../measured.ts";
 import type { Element } from "../element.ts";
-import {
-  checkPlace,
-  INSPECT,
-  isSteady,
-  type LiveStruct,
-  refuseField,
-  refuseFieldBytes,
-  showFields,
-} from "../live-struct.ts";
+import { checkPlace, failField, INSPECT, isSteady, type LiveStruct, refuseField, showFields } from "../live-struct.ts";
 import type { Memory } from "../memory.ts";
 
 /**
@@ -75,13 +65,7 @@ export function viewClass(
     }
 
     static fail(view: View, field: MeasuredField, error: unknown): never {
-      const memory = view.#memory;
-      // An element's own error knows no path; one that is not about bytes, or of an inner view, is passed on.
-      const plain = memory.intact && error instanceof LayoutError && error.context.path === undefined;
-      if (plain && checkBytes(field.type, memory.data, view.#offset + field.offset) !== undefined) {
-        refuseFieldBytes(field, memory.data, view.#offset, site);
-      }
-      return memory.explain(error);
+      return failField(field, view.#memory, view.#offset, site, error);
     }
   }
 

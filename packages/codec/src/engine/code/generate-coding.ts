@@ -43,7 +43,8 @@ export function generateCoding(measured: MeasuredStruct): string {
     : encode;
   const load = (whole: boolean) => reading.load(measured, "r", start, refuseBytes, whole);
   const assign = reading.into(measured, "t", "r", start, "p");
-  const functions = `let K, M, BYTES, DATA, R = false;
+  // No bytes yet: the first are looked at, whatever they are.
+  const functions = `let K, M, BYTES, DATA, R = true;
 ${windows.declarations}
 function bind(bytes) {
   M = new ${scope.runtime("Memory")}(bytes);

@@ -32,12 +32,12 @@ function viewOf(measured: MeasuredStruct, scope: Scope, reading: ReadCode, site:
   const inner: string[] = [];
   const slots: string[] = [];
   const accessors = measured.fields.map((field) => {
-    const { get, set, classes, slot } = accessor(field, scope, reading, site);
+    const { get, set, classes, slot, fails } = accessor(field, scope, reading, site);
     if (classes !== undefined) inner.push(classes);
     if (slot !== undefined) slots.push(slot);
     const refuse = `${scope.runtime("refuseField")}(${scope.part(field)}, v, ${siteOf(site, scope)})`;
     const check = fits(field.type, "v", scope);
-    const guard = `catch (error) { ${keptIn(scope).memory}.explain(error); }`;
+    const guard = `catch (error) { ${fails ?? `${keptIn(scope).memory}.explain(error);`} }`;
     return `get [${quote(field.name)}]() { try { ${get} } ${guard} }
 set [${quote(field.name)}](v) { if (!(${check})) ${refuse}; try { ${set} } ${guard} }`;
   });
@@ -81,6 +81,8 @@ function siteOf({ path, offset }: Site, scope: Scope): string {
 interface AccessorCode {
   readonly get: string;
   readonly set: string;
+  /** What is thrown for an `error` that knows no path, where there may be one. */
+  readonly fails?: string;
   /** Where the class keeps what is live, until the view moves. */
   readonly slot?: string;
   /** The classes of views that the accessor makes. */
@@ -133,11 +135,13 @@ function accessor(field: MeasuredField, scope: Scope, reading: ReadCode, site: S
       const inner = type.kind === "struct" ? viewOf(type, scope, reading, inside) : undefined;
       const see = inner === undefined ? `${element}.see(${memory}, ${text})` : `new ${inner.root}(${memory}, ${text})`;
       const set = `${element}.write(${memory}, ${text}, v);`;
-      if (!isSteady(type)) return { get: `return ${see};`, set };
+      const fails = `${scope.runtime("failField")}(${scope.part(field)}, ${memory}, ${place}, ${siteOf(site, scope)}, error);`;
+      if (!isSteady(type)) return { get: `return ${see};`, set, fails };
       const slot = `this[${scope.constant(`Symbol(${quote(`live ${scope.part(field)}`)})`, "key")}]`;
       return {
         get: `return ${slot} ??= ${see};`,
         set,
+        fails,
         slot,
         ...(inner === undefined ? {} : { classes: inner.classes }),
       };

@@ -9,7 +9,7 @@ export { isUuid, readUuid, writeUuid } from "../../uuids.ts";
 export { elementOf } from "../closures/element-of.ts";
 export { setField } from "../closures/scalar-elements.ts";
 export { refuse, refuseBytes, refusePlace } from "../engine.ts";
-export { checkPlace, INSPECT, refuseField, refuseFieldBytes, showFields } from "../live-struct.ts";
+export { checkPlace, failField, INSPECT, refuseField, refuseFieldBytes, showFields } from "../live-struct.ts";
 export { Memory } from "../memory.ts";
 export { numbersAt, readNumbers, settleNaNs, writeNumbers } from "../number-io.ts";
 export { completeOlder } from "../older-record.ts";
