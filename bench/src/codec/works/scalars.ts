@@ -1,6 +1,7 @@
 import type { Work } from "../contender.ts";
 import { throughBufferBackedObject } from "../peers/buffer-backed-object.ts";
-import { byHandAligned, byHandPacked, checkedByHandPacked } from "./scalars-by-hand.ts";
+import { byHandAligned } from "./aligned-by-hand.ts";
+import { byHandPacked, checkedByHandPacked } from "./packed-by-hand.ts";
 
 /** The number types that every peer has. */
 export type ScalarType = "u8" | "i8" | "u16" | "i16" | "u32" | "i32" | "f32" | "f64";
