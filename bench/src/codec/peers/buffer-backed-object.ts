@@ -27,15 +27,15 @@ const IMAGE_BYTES: Descriptor<Uint8Array> = {
   set: (data, at, value) => new Uint8Array(data.buffer, data.byteOffset + at, IMAGE).set(value),
 };
 
-function objectOf<V extends object>(fields: readonly Scalar[], { buffer }: Uint8Array<ArrayBuffer>): V {
-  return BBO.BufferBackedObject(buffer, Object.fromEntries(fields.map(({ name, type }) => [name, TYPES[type]()]))) as V;
+function descriptorsOf(fields: readonly Scalar[]): Record<string, Descriptor<number>> {
+  return Object.fromEntries(fields.map(({ name, type }) => [name, TYPES[type]()]));
 }
 
 /** An object is tied to its bytes: one is kept, and the record is the first. */
 export const bufferBackedObject: InPlacePeer = {
   name: "buffer-backed-object",
   scalars: <V extends object>(fields: readonly Scalar[], bytes: Uint8Array<ArrayBuffer>): InPlace<V> => {
-    const object = objectOf<V>(fields, bytes);
+    const object = BBO.BufferBackedObject(bytes.buffer, descriptorsOf(fields)) as V;
     return {
       stays: true,
       encode: (value) => {
@@ -113,7 +113,8 @@ export function throughBufferBackedObject<V extends object>(
   fields: readonly Scalar[],
   bytes: Uint8Array<ArrayBuffer>,
 ): InPlace<V> {
-  const object = objectOf<V>(fields, bytes);
+  // A first property of no bytes: V8 makes a slow dictionary of the second object whose accessors have the same names.
+  const object = BBO.BufferBackedObject(bytes.buffer, { own: BBO.reserved(0), ...descriptorsOf(fields) });
   const assign = new Function(
     "object",
     "value",
