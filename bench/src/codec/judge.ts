@@ -1,4 +1,4 @@
-import { median, type Rounds, ratioOf } from "../compare.ts";
+import { type Rounds, ratioOf } from "../compare.ts";
 import type { Role } from "./prepare.ts";
 
 /** A row of a table, and what stands in it. */
@@ -12,7 +12,6 @@ export function judge(rows: readonly Judged[], lead: number): void {
   const peers = of("peer");
   if (peers.length === 0) return;
   printRatio("the fastest peer / generated", eachRound(peers, Math.min), generated, "≥", lead);
-  const middle = (...figures: number[]) => median(figures);
   printRatio("the median peer / closures", eachRound(peers, middle), closures, "≥", 1);
 }
 
@@ -24,6 +23,13 @@ export function judgeOthers(others: Rounds, generated: readonly number[]): void 
 
 function eachRound(rows: readonly (readonly number[])[], pick: (...figures: number[]) => number): number[] {
   return (rows[0] ?? []).map((_, round) => pick(...rows.map((row) => row[round] as number)));
+}
+
+/** The median, between the two in the middle where the number is even. */
+function middle(...figures: number[]): number {
+  const sorted = figures.sort((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  return ((sorted[half] ?? 0) + (sorted[sorted.length - 1 - half] ?? 0)) / 2;
 }
 
 /** Prints a ratio, its spread, and whether its median is as the target has it. */
