@@ -11,16 +11,17 @@ export interface Contender {
 export type Rounds = readonly { readonly name: string; readonly nanoseconds: readonly number[] }[];
 
 /**
- * Times contenders in turn, several rounds of all of them, so that a machine that slows down slows all of them.
+ * Times contenders in turn, several rounds of all of them, so that a machine that slows down slows all of them. A round
+ * before the first does not count: V8 compiles in it.
  *
  * @returns the median of each round's samples
  */
 export async function compare(contenders: readonly Contender[], rounds: number = 7): Promise<Rounds> {
   const results = contenders.map(({ name }) => ({ name, nanoseconds: [] as number[] }));
-  for (let round = 0; round < rounds; round++) {
+  for (let round = -1; round < rounds; round++) {
     for (const [index, { times, run }] of contenders.entries()) {
       const { p50 } = await measure(run, { min_cpu_time: 50e6 });
-      results[index]?.nanoseconds.push(p50 / times);
+      if (round >= 0) results[index]?.nanoseconds.push(p50 / times);
     }
   }
   return results;
@@ -31,18 +32,23 @@ export function print(title: string, rounds: Rounds, unit: { name: string; nanos
   const [floor] = rounds;
   console.log(`\n${title}`);
   for (const { name, nanoseconds } of rounds) {
-    const ratios = nanoseconds.map((value, round) => value / (floor?.nanoseconds[round] ?? Number.NaN)).sort(ascending);
-    const spread = `${ratios.at(0)?.toFixed(2)}–${ratios.at(-1)?.toFixed(2)}`;
+    const { middle, spread } = ratioOf(nanoseconds, floor?.nanoseconds ?? []);
     const figure = (median(nanoseconds) / unit.nanoseconds).toFixed(2);
     console.log(
-      `  ${name.padEnd(44)} ${figure.padStart(9)} ${unit.name} ${median(ratios).toFixed(2).padStart(7)} ×  (${spread})`,
+      `  ${name.padEnd(44)} ${figure.padStart(9)} ${unit.name} ${middle.toFixed(2).padStart(7)} ×  (${spread})`,
     );
   }
 }
 
 export const NANOSECONDS = { name: "ns", nanoseconds: 1 };
 
-function median(values: readonly number[]): number {
+/** The ratio of figures to those of the same round, as median and spread. */
+export function ratioOf(figures: readonly number[], base: readonly number[]): { middle: number; spread: string } {
+  const ratios = figures.map((value, round) => value / (base[round] ?? Number.NaN)).sort(ascending);
+  return { middle: median(ratios), spread: `${ratios.at(0)?.toFixed(2)}–${ratios.at(-1)?.toFixed(2)}` };
+}
+
+export function median(values: readonly number[]): number {
   return [...values].sort(ascending)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 

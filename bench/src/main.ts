@@ -1,11 +1,24 @@
 import { platformTransport } from "mortise";
+import { benchCodec } from "./codec/codec.ts";
 import { benchFrame } from "./frame.ts";
 import { machine } from "./machine.ts";
 import { benchRoundTrips } from "./round-trip.ts";
 
+const BENCHES: Record<string, () => void | Promise<void>> = {
+  frame: async () => {
+    using region = platformTransport().create(`mortise-bench-${process.pid}`, 6008);
+    await benchFrame(region);
+  },
+  "round-trip": benchRoundTrips,
+  codec: benchCodec,
+};
+
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES);
+const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  console.error(`there is no benchmark '${unknown.join("', '")}'; there are: ${Object.keys(BENCHES).join(", ")}`);
+  process.exit(1);
+}
 console.log(machine());
 console.log("Median of 7 rounds in turn; ratios to the first row, round by round, with their spread.");
-
-using region = platformTransport().create(`mortise-bench-${process.pid}`, 6008);
-await benchFrame(region);
-await benchRoundTrips();
+for (const name of wanted) await BENCHES[name]?.();
