@@ -275,13 +275,13 @@ export interface Movable {
 export type View<N extends StructNode> =
   N extends StructNode<infer F, infer P, infer O> ? SeenFields<F, Inside<Root, P, O>> & Movable : never;
 
-/** `true` among the members where a node or one inside it is compressed. */
-export type Compressed<N extends Node> = N extends { readonly kind: "zstd" }
+/** `true` among the members where a node or one inside it is compressed; a node that only running knows is not. */
+export type Compressed<N extends Node> = Node extends N ? false : IsCompressed<N>;
+
+type IsCompressed<N extends Node> = N extends { readonly kind: "zstd" }
   ? true
   : N extends { readonly element: infer E extends Node }
-    ? Node extends E
-      ? false
-      : Compressed<E>
+    ? Compressed<E>
     : N extends StructNode<infer F>
       ? string extends keyof F
         ? false

@@ -205,6 +205,14 @@ test("the other kinds of field, from notation and from builders", () => {
   Built.encode({ mode: "idle", shape: { kind: "box", width: 1 }, marks: [1] });
 });
 
+test("a type that only running knows", () => {
+  const type = "f32" as string;
+  const Record = layout(`u8 before + ${type} field`);
+  expectTypeOf<Infer<typeof Record>>().toEqualTypeOf<{ before: number; field: unknown }>();
+  Record.encode({ before: 1, field: 2 });
+  expectTypeOf(Record.view(new Uint8Array(5)).before).toBeNumber();
+});
+
 test("text with parts that only running knows", () => {
   const width = 40 as number;
   expectTypeOf(layout(`image(${width},50,bgr) + i32 x`).offsets.x).toBeNumber();

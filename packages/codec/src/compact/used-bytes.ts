@@ -5,7 +5,7 @@ import type { Measured, MeasuredNumber, MeasuredStruct } from "../measured.ts";
  * Is told of each run of bytes in use, from the first to the last. What it was not told of yet is not looked at, so that
  * it may put the bytes there itself. With `false` the walk ends.
  */
-export type Run = (start: number, end: number) => boolean;
+type Run = (start: number, end: number) => boolean;
 
 /** Walks over a layout's bytes that are in use. `false` where they say what cannot be, or a run said so. */
 export type UsedBytes = (data: DataView, run: Run) => boolean;
