@@ -2,6 +2,8 @@
 // other in one process.
 import type { StructNode } from "mortise";
 import { makeEngine } from "../../../packages/codec/dist/engine/closures.js";
+// It brings all kinds of fields.
+import "../../../packages/codec/dist/engine/generated.js";
 import { Layout } from "../../../packages/codec/dist/layout.js";
 
 /** The layout with the engine for where code may not be generated. */

@@ -72,8 +72,11 @@ export function* optionalFaults(measured: MeasuredOptional, data: DataView, at: 
   const faults = [...presenceFaults(measured, data, at)];
   yield* faults;
   if (faults.length > 0) return;
-  if (data.getUint8(at) === 1) yield* moved(start, faultsIn(element, data, at + start, strict));
-  else yield* nonZero(measured, data, at, 1, measured.size, strict);
+  const present = data.getUint8(at) === 1;
+  yield* nonZero(measured, data, at, 1, present ? start : measured.size, strict);
+  if (!present) return;
+  yield* moved(start, faultsIn(element, data, at + start, strict));
+  yield* nonZero(measured, data, at, start + element.size, measured.size, strict);
 }
 
 export function* charFaults(measured: Measured, data: DataView, at: number, strict: Strictness): Faults {
@@ -128,6 +131,7 @@ export function* listFaults(measured: MeasuredList, data: DataView, at: number, 
     yield overCapacity(measured, length, capacity);
     return;
   }
+  yield* nonZero(measured, data, at, count.size, start, strict);
   yield* elementFaults(measured, data, at, start, length, strict);
   yield* nonZero(measured, data, at, start + length * stride, measured.size, strict);
 }
@@ -158,6 +162,7 @@ export function* boundedImageFaults(
   if (width > node.maxWidth) yield within("width", 0, overCapacity(side, width, node.maxWidth));
   if (height > node.maxHeight) yield within("height", side.size, overCapacity(side, height, node.maxHeight));
   if (width > node.maxWidth || height > node.maxHeight) return;
+  yield* nonZero(measured, data, at, 2 * side.size, start, strict);
   yield* nonZero(measured, data, at, start + width * height * channels * samples.stride, measured.size, strict);
 }
 
@@ -188,6 +193,7 @@ export function* unionFaults(measured: MeasuredUnion, data: DataView, at: number
     yield within("kind", 0, found("unknown-member", measured, `no arm has the number ${tag}`, expected, `${tag}`));
     return;
   }
+  yield* nonZero(measured, data, at, base.size, start, strict);
   yield* moved(start, faultsIn(arm.type, data, at + start, strict));
   yield* nonZero(measured, data, at, start + arm.type.size, measured.size, strict);
 }

@@ -8,6 +8,7 @@ import { parse } from "../src/notation/parse.ts";
 import { print } from "../src/notation/print.ts";
 import { verify } from "../src/verify.ts";
 import { anyStruct, layoutAndValue } from "./arbitraries.ts";
+import { hexOf } from "./bytes.ts";
 import { copyOf } from "./copy-of.ts";
 import { ENGINES } from "./engines.ts";
 import { same } from "./same.ts";
@@ -172,6 +173,27 @@ test("what was encoded has no issue, its zeros included; a byte more that is not
       expect(verify(measured, bytes, { zeros: true })).toMatchObject([
         { code: "not-zero", offset: gap.offset + (pick % gap.size) },
       ]);
+    }),
+  );
+});
+
+/** Whether some number in a value is NaN. */
+function holdsNaN(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return Number.isNaN(value);
+  return Object.values(value).some(holdsNaN);
+}
+
+test("a byte that means nothing is one that should be zero", () => {
+  fc.assert(
+    fc.property(layoutAndValue, fc.nat(), ({ node, value }, pick) => {
+      const any = new Layout(node);
+      const bytes = any.encode(value as never);
+      bytes[pick % bytes.length] = (bytes[pick % bytes.length] as number) ^ 1;
+      if (verify(any, bytes).length > 0) return;
+      const again = any.encode(any.decode(bytes) as never);
+      // NaN has many patterns of bits, of which one is written.
+      const meaning = hexOf(again) === hexOf(bytes) || holdsNaN(value);
+      expect(verify(any, bytes, { zeros: true }).length > 0).toBe(!meaning);
     }),
   );
 });

@@ -53,7 +53,7 @@ export function refusePlace({ size }: Pick<MeasuredStruct, "size">, bytes: Uint8
   const there = Math.max(0, bytes.length - at);
   const expected = `${size} bytes`;
   const message = `the layout needs ${expected} from offset ${at}, and the bytes end after ${there}`;
-  throw new LayoutError("too-short", message, { offset: at, expected, received: `${there} bytes` });
+  throw new LayoutError("too-short", message, { offset: 0, expected, received: `${there} bytes` });
 }
 
 /** Whether an array in a value stands in the buffer that the value is written to, so that writing would change it. */

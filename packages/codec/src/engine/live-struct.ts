@@ -34,7 +34,7 @@ export function checkPlace(measured: MeasuredStruct, bytes: Uint8Array, at: numb
   if (measured.aligned && address % measured.alignment !== 0) {
     const expected = `a multiple of ${measured.alignment}`;
     const message = `a view of this aligned layout cannot stand at byte ${address} of its buffer; expected ${expected}`;
-    throw new LayoutError("misaligned", message, { offset: at, expected, received: String(address) });
+    throw new LayoutError("misaligned", message, { offset: 0, expected, received: String(address) });
   }
 }
 

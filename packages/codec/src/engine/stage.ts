@@ -14,6 +14,8 @@ class Stage {
   end: number = 0;
   /** The first bytes of the memory, by how many they are. */
   #parts: Uint8Array[] = [];
+  /** The part that was copied last as a block: lists of one length take the same again. */
+  #last: Uint8Array = this.memory.bytes.subarray(0, 0);
 
   /** Makes room for all bytes before `end`. */
   reserve(end: number): void {
@@ -44,15 +46,20 @@ class Stage {
   copyTo(bytes: Uint8Array, at: number, from: number, length: number): void {
     const staged = this.memory.bytes;
     // The few bytes of a name or a choice: a call of `set`, and an array for it, would cost more.
-    if (length > 24) bytes.set(from === 0 ? this.#first(length) : staged.subarray(from, from + length), at);
+    if (length > 24) bytes.set(this.#part(from, length), at);
     else for (let index = 0; index < length; index++) bytes[at + index] = staged[from + index] as number;
   }
 
-  #first(length: number): Uint8Array {
+  #part(from: number, length: number): Uint8Array {
     const { bytes } = this.memory;
-    if (length > 256) return bytes.subarray(0, length);
-    this.#parts[length] ??= bytes.subarray(0, length);
-    return this.#parts[length] as Uint8Array;
+    if (from === 0 && length <= 256) {
+      this.#parts[length] ??= bytes.subarray(0, length);
+      return this.#parts[length] as Uint8Array;
+    }
+    const last = this.#last;
+    if (last.byteOffset === from && last.length === length && last.buffer === bytes.buffer) return last;
+    this.#last = bytes.subarray(from, from + length);
+    return this.#last;
   }
 }
 
