@@ -190,10 +190,11 @@ test("a byte that means nothing is one that should be zero", () => {
       const bytes = any.encode(value as never);
       bytes[pick % bytes.length] = (bytes[pick % bytes.length] as number) ^ 1;
       if (verify(any, bytes).length > 0) return;
-      const again = any.encode(any.decode(bytes) as never);
+      const read = any.decode(bytes);
       // NaN has many patterns of bits, of which one is written.
-      const meaning = hexOf(again) === hexOf(bytes) || holdsNaN(value);
-      expect(verify(any, bytes, { zeros: true }).length > 0).toBe(!meaning);
+      if (holdsNaN(read)) return;
+      const meant = hexOf(any.encode(read as never)) === hexOf(bytes);
+      expect(verify(any, bytes, { zeros: true }).length > 0).toBe(!meant);
     }),
   );
 });
