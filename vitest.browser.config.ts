@@ -5,11 +5,11 @@ import { LAUNCH } from "./packages/codec/test/browser/launch.ts";
 
 const TESTS = "packages/codec/test";
 
-/** The codec's tests but those that import something of Node's, or a bundler. */
+/** The codec's tests but those that import something of Node's, a bundler, or other languages' programs. */
 const anywhere = readdirSync(TESTS)
   .filter((name) => name.endsWith(".test.ts"))
   .map((name) => `${TESTS}/${name}`)
-  .filter((path) => !/from "(node:|\.\/bundle\.ts)/.test(readFileSync(path, "utf8")));
+  .filter((path) => !/from "(node:|\.\/bundle\.ts|\.\/foreign\/)/.test(readFileSync(path, "utf8")));
 
 // What a page must be served with to have shared memory.
 const isolation = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
