@@ -62,7 +62,6 @@ describe("a value", () => {
         expect([image.length, Number.isInteger(width), typeof name]).toEqual([6000, true, "string"]);
         return isDeepStrictEqual(Frame.decode(Frame.encode(value)), value);
       }),
-      { numRuns: 100 },
     );
   });
 

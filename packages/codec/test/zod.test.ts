@@ -184,9 +184,6 @@ describe("refinements", () => {
   });
 });
 
-/** Where a schema is made for each case, which takes longer than all else. */
-const FEWER = { numRuns: Math.ceil((fc.readConfigureGlobal().numRuns ?? 100) / 4) };
-
 describe("a codec of bytes", () => {
   test("gives what decode and encode give, for any layout and value", () => {
     const any = anyLayout().filter(speakable);
@@ -200,7 +197,6 @@ describe("a codec of bytes", () => {
           same(z.decode(codec, bytes), value);
         },
       ),
-      FEWER,
     );
   });
 
@@ -215,7 +211,6 @@ describe("a codec of bytes", () => {
           expect(error?.issues.map(({ message }) => message) ?? []).toEqual(expected);
         },
       ),
-      FEWER,
     );
   });
 
@@ -279,7 +274,6 @@ describe("a JSON Schema", () => {
           expect(JSON.stringify(schema)).not.toContain("{}");
         },
       ),
-      FEWER,
     );
   });
 
@@ -334,7 +328,6 @@ describe("a JSON Schema", () => {
         fc.pre(json !== undefined);
         expect(accepts(new Layout(node), json)).toBe(true);
       }),
-      FEWER,
     );
   });
 
@@ -353,7 +346,6 @@ describe("a JSON Schema", () => {
         }
         expect(accepts(any, json)).toBe(encodes);
       }),
-      FEWER,
     );
   });
 
