@@ -1,15 +1,21 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({
-  // Tests import the packages' TypeScript sources: no build stands between an edit and its test.
-  resolve: { conditions: ["@mortise/source"] },
-  ssr: { resolve: { conditions: ["@mortise/source", "node", "module", "import", "default"] } },
-  test: {
-    include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "docs/**/*.test.ts", "bench/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "**/test/browser/**"],
-    globalSetup: ["./docs/snippets.ts"],
-    setupFiles: ["./vitest.setup.ts"],
-    testTimeout: 30_000,
-    typecheck: { enabled: true, include: ["packages/*/test/**/*.test-d.ts"], tsconfig: "tsconfig.test.json" },
-  },
+export default defineConfig(({ mode }) => {
+  // How many cases a property tries; `npm run test:deep` is vitest's mode "deep".
+  const runs = Number(process.env.MORTISE_RUNS ?? (mode === "deep" ? 100_000 : 1000));
+  return {
+    // Tests import the packages' TypeScript sources: no build stands between an edit and its test.
+    resolve: { conditions: ["@mortise/source"] },
+    ssr: { resolve: { conditions: ["@mortise/source", "node", "module", "import", "default"] } },
+    test: {
+      include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "docs/**/*.test.ts", "bench/**/*.test.ts"],
+      exclude: ["**/node_modules/**", "**/dist/**", "**/test/browser/**"],
+      globalSetup: ["./docs/snippets.ts"],
+      setupFiles: ["./vitest.setup.ts"],
+      env: { MORTISE_RUNS: String(runs) },
+      testTimeout: 30_000 * Math.max(1, runs / 1000),
+      ...(mode === "deep" && { maxWorkers: "100%" }),
+      typecheck: { enabled: true, include: ["packages/*/test/**/*.test-d.ts"], tsconfig: "tsconfig.test.json" },
+    },
+  };
 });

@@ -61,7 +61,6 @@ describe("a value", () => {
         expect([image.length, Number.isInteger(width), typeof name]).toEqual([6000, true, "string"]);
         return isSame(Frame.decode(Frame.encode(value)), value);
       }),
-      { numRuns: 100 },
     );
   });
 

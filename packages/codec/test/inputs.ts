@@ -76,7 +76,7 @@ const OTHER_BYTES: readonly ((bytes: Uint8Array) => ArrayBufferView)[] = [
 ];
 
 /** Things that are wrong nearly everywhere. */
-const stranger: fc.Arbitrary<unknown> = fc.oneof(
+export const stranger: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(
     undefined,
     null,

@@ -185,9 +185,6 @@ describe("refinements", () => {
   });
 });
 
-/** Where a schema is made for each case, which takes longer than all else. */
-const FEWER = { numRuns: Math.ceil((fc.readConfigureGlobal().numRuns ?? 100) / 4) };
-
 describe("a codec of bytes", () => {
   test("gives what decode and encode give, for any layout and value", () => {
     const any = anyLayout().filter(speakable);
@@ -201,7 +198,6 @@ describe("a codec of bytes", () => {
           same(z.decode(codec, bytes), value);
         },
       ),
-      FEWER,
     );
   });
 
@@ -216,7 +212,6 @@ describe("a codec of bytes", () => {
           expect(error?.issues.map(({ message }) => message) ?? []).toEqual(expected);
         },
       ),
-      FEWER,
     );
   });
 
@@ -280,7 +275,6 @@ describe("a JSON Schema", () => {
           expect(JSON.stringify(schema)).not.toContain("{}");
         },
       ),
-      FEWER,
     );
   });
 
@@ -335,7 +329,6 @@ describe("a JSON Schema", () => {
         fc.pre(json !== undefined);
         expect(accepts(new Layout(node), json)).toBe(true);
       }),
-      FEWER,
     );
   });
 
@@ -354,7 +347,6 @@ describe("a JSON Schema", () => {
         }
         expect(accepts(any, json)).toBe(encodes);
       }),
-      FEWER,
     );
   });
 

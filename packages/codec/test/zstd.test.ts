@@ -168,7 +168,6 @@ describe.each(ENGINES)("compressed by $name", ({ engine, missing }) => {
         moved.set(bytes, before);
         same(await any.decodeAsync(moved, before), value);
       }),
-      { numRuns: Math.min(300, fc.readConfigureGlobal().numRuns ?? 300) },
     );
   });
 
@@ -204,7 +203,6 @@ describe.each(ENGINES)("compressed by $name", ({ engine, missing }) => {
         const again = await any.decodeAsync(await any.encodeAsync(read as never));
         same(await any.decodeAsync(await any.encodeAsync(again)), again);
       }),
-      { numRuns: Math.min(500, fc.readConfigureGlobal().numRuns ?? 500) },
     );
     expect(outcomes.read).toBeGreaterThan(0);
     expect(outcomes.refused).toBeGreaterThan(0);
@@ -260,7 +258,6 @@ test("generated code and closures give the same bytes, values and errors", async
           same(await told(other.decodeAsync(each)), await told(one.decodeAsync(each)));
       },
     ),
-    { numRuns: Math.min(300, fc.readConfigureGlobal().numRuns ?? 300) },
   );
 });
 
@@ -277,7 +274,6 @@ test("each engine reads what the others wrote", async (context) => {
         }
       }
     }),
-    { numRuns: Math.min(200, fc.readConfigureGlobal().numRuns ?? 200) },
   );
 });
 
