@@ -15,7 +15,7 @@ if (chromium === undefined || !existsSync(chromium)) {
 }
 
 const vitest = join(import.meta.dirname, "..", "node_modules", "vitest", "vitest.mjs");
-const { status } = spawnSync(process.execPath, [vitest, "run", "--config", "vitest.browser.config.ts"], {
+const { status } = spawnSync(process.execPath, [vitest, "run", "--config", "vitest.browser.config.mjs"], {
   cwd: join(import.meta.dirname, ".."),
   stdio: "inherit",
   env: { ...process.env, MORTISE_CHROMIUM: chromium },

@@ -11,8 +11,13 @@ test("every half but the NaNs survives the way to a number and back", () => {
 });
 
 test("a number becomes the nearest half; of two equally near, the even one", () => {
+  // No fc.double: within bounds it knows machines that store the low byte first only.
+  const number = fc
+    .tuple(fc.maxSafeInteger(), fc.integer({ min: 37, max: 85 }))
+    .map(([steps, exponent]) => steps / 2 ** exponent)
+    .filter((value) => Math.abs(value) < 65519);
   fc.assert(
-    fc.property(fc.double({ min: -65519, max: 65519, noNaN: true }), (value) => {
+    fc.property(number, (value) => {
       const word = toHalf(value);
       const distance = Math.abs(fromHalf(word) - value);
       for (const neighbour of [word - 1, word + 1]) {

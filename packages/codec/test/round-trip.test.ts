@@ -83,7 +83,7 @@ describe.each(ENGINES)("%s", (_, make) => {
           // Zeros are no value of every layout.
           expect(error).toBeInstanceOf(LayoutError);
         }
-        same(copyOf(measured, view.$at(step)), value);
+        same(copyOf(measured, view.$at(step), value), value);
         expect(view.$offset).toBe(step);
       }),
     );

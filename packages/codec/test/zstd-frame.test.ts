@@ -17,11 +17,11 @@ describe.each(ENGINES)("frames of $name", ({ engine, missing }) => {
         return new Uint8Array(size).map((_, index) => (index % 1000 === 0 ? index / 1000 : byte));
       }),
     );
-    const property = fc.asyncProperty(content, fc.double({ min: 0, max: 1, maxExcluded: true }), async (bytes, cut) => {
+    const property = fc.asyncProperty(content, fc.nat({ max: 999 }), async (bytes, cut) => {
       const frame = await engine.compress(bytes);
       expect(flawOf(frame, bytes.length)).toBeUndefined();
       expect(flawOf(frame, bytes.length + 1)).toBeDefined();
-      expect(flawOf(frame.subarray(0, Math.floor(cut * frame.length)), bytes.length)).toBeDefined();
+      expect(flawOf(frame.subarray(0, Math.floor((cut * frame.length) / 1000)), bytes.length)).toBeDefined();
       expect(flawOf(concat(frame, Uint8Array.of(0)), bytes.length)).toBeDefined();
       expect(flawOf(concat(frame, frame), bytes.length)).toBeDefined();
     });

@@ -1,15 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { LAUNCH } from "./packages/codec/test/browser/launch.ts";
-
-const TESTS = "packages/codec/test";
-
-/** The codec's tests but those that import something of Node's, a bundler, or other languages' programs. */
-const anywhere = readdirSync(TESTS)
-  .filter((name) => name.endsWith(".test.ts"))
-  .map((name) => `${TESTS}/${name}`)
-  .filter((path) => !/from "(node:|\.\/bundle\.ts|\.\/foreign\/)/.test(readFileSync(path, "utf8")));
+import { PORTABLE, TESTS } from "./scripts/portable-tests.mjs";
 
 // What a page must be served with to have shared memory.
 const isolation = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
@@ -24,7 +17,7 @@ export default defineConfig({
         server: { headers: isolation },
         test: {
           name: "page",
-          include: [...anywhere, `${TESTS}/browser/page.test.ts`],
+          include: [...PORTABLE, "browser/page.test.ts"].map((name) => join(TESTS, name)),
           setupFiles: ["./vitest.setup.ts"],
           testTimeout: 60_000,
           browser: {
@@ -38,7 +31,7 @@ export default defineConfig({
       },
       {
         // A page of its own, with a policy.
-        test: { name: "policy", include: [`${TESTS}/browser/policy.test.ts`], testTimeout: 60_000 },
+        test: { name: "policy", include: [join(TESTS, "browser", "policy.test.ts")], testTimeout: 60_000 },
       },
     ],
   },
