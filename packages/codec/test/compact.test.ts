@@ -8,6 +8,8 @@ import { parse } from "../src/notation/parse.ts";
 import { zstdBy } from "../src/zstd/index.ts";
 import { anyStruct, anyZstdStruct, layoutAndValue, withValue } from "./arbitraries.ts";
 import { hexOf } from "./bytes.ts";
+import { hostileCompact } from "./fuzz/hostile-compact.ts";
+import { readCompact } from "./fuzz/read-compact.ts";
 import { same } from "./same.ts";
 import { storing } from "./zstd-engines.ts";
 
@@ -68,17 +70,7 @@ describe("the compact form", () => {
   });
 
   test("that was cut short or changed is a value or a LayoutError", () => {
-    const edits = fc.array(fc.tuple(fc.nat(), fc.constantFrom(0, 1, 2, 0x7f, 0x80, 0xff)), { maxLength: 3 });
-    fc.assert(
-      fc.property(bothForms, edits, fc.double({ min: 0, max: 1, noNaN: true }), ({ any, short }, edits, part) => {
-        const bytes = short.slice(0, Math.ceil(short.length * Math.min(1, part * 1.5)));
-        for (const [place, byte] of edits) bytes[place % (bytes.length || 1)] = byte;
-        same(
-          outcome(() => decodeCompact(any, bytes)),
-          outcome(() => any.decode(expand(any, bytes))),
-        );
-      }),
-    );
+    fc.assert(fc.property(hostileCompact, ([any, bytes]) => readCompact(any, bytes)));
   });
 
   test("of any bytes in the fixed form drops what is unused, and refuses what cannot be", () => {

@@ -1,11 +1,16 @@
 import fc from "fast-check";
 import { arbitrary, hostileBytes } from "../../src/arbitrary/index.ts";
 import { Layout } from "../../src/layout.ts";
+import { dump } from "../../src/show/dump.ts";
 import { anyStruct, anyZstdStruct, type LayoutAndValue, layoutAndValue, withValue } from "../arbitraries.ts";
 import { damaged, stranger } from "../inputs.ts";
+import { hostileCompact } from "./hostile-compact.ts";
+import { hostileJSON } from "./hostile-json.ts";
 import { hostileMemory } from "./hostile-memory.ts";
 import { hostileNotation } from "./hostile-notation.ts";
 import { readBytes, readCompressed } from "./read.ts";
+import { readCompact } from "./read-compact.ts";
+import { readJSON } from "./read-json.ts";
 import { readNotation } from "./read-notation.ts";
 import { encode, encodeCompressed, encodeView, validate, writeThroughViews } from "./write.ts";
 
@@ -43,6 +48,9 @@ export const TARGETS: readonly Target[] = [
   target("views", viewsToWrite, ([any, value, input]) => writeThroughViews(any, value, input)),
   target("standard schemas", inputs(layoutAndValue), ([any, input]) => validate(any, input)),
   target("notation", hostileNotation, readNotation),
+  target("JSON", hostileJSON, readJSON),
+  target("the compact form", hostileCompact, ([any, bytes]) => readCompact(any, bytes)),
+  target("bytes to be shown", frames, ([any, bytes]) => void dump(any, bytes, { all: true, zeros: true })),
 ];
 
 function target<T>(name: string, cases: fc.Arbitrary<T>, check: (one: T) => void | Promise<void>): Target {
