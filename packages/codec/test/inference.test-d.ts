@@ -213,6 +213,42 @@ test("a type that only running knows", () => {
   expectTypeOf(Record.view(new Uint8Array(5)).before).toBeNumber();
 });
 
+test("types with arguments, whatever stands between the fields", () => {
+  type Expected = {
+    a: Float32Array<ArrayBuffer>;
+    b: "x" | "y";
+    c: { p: number; q: bigint };
+    d: number | undefined;
+    e: { r: number }[];
+    f: Uint16Array<ArrayBuffer>;
+    g: { kind: "h"; i: number };
+    j: string;
+    k: number;
+  };
+  const Pluses = layout(
+    "list(f32, 4) a + enum(u8, x, y) b + { u8 p, u64 q } c + u16? d + list({ u8 r }, 2) e + u16[2, 2] f + union(u8, h { u8 i }) g + text(4) j + u64(number) k",
+  );
+  const Commas = layout(
+    "list(f32, 4) a, enum(u8, x, y) b, { u8 p + u64 q } c, u16? d, list({ u8 r }, 2) e, u16[2,2] f, union(u8, h { u8 i }) g, text(4) j, u64(number) k",
+  );
+  const Lines = layout(`
+    list(f32, 4) a
+    enum(u8, x, y) b
+    {
+      u8 p
+      u64 q
+    } c
+    u16? d
+    list({ u8 r }, 2) e
+    u16[2, 2] f, union(u8, h { u8 i }) g
+    text (4) j
+    u64 (number) k
+  `);
+  expectTypeOf<Infer<typeof Pluses>>().toEqualTypeOf<Expected>();
+  expectTypeOf<Infer<typeof Commas>>().toEqualTypeOf<Expected>();
+  expectTypeOf<Infer<typeof Lines>>().toEqualTypeOf<Expected>();
+});
+
 test("text with parts that only running knows", () => {
   const width = 40 as number;
   expectTypeOf(layout(`image(${width},50,bgr) + i32 x`).offsets.x).toBeNumber();
