@@ -20,7 +20,7 @@ export async function compare(contenders: readonly Contender[], rounds: number =
   const results = contenders.map(({ name }) => ({ name, nanoseconds: [] as number[] }));
   for (let round = -1; round < rounds; round++) {
     for (const [index, { times, run }] of contenders.entries()) {
-      const { p50 } = await measure(run, { min_cpu_time: 50e6 });
+      const { p50 } = await measure(run, { min_cpu_time: 50e6, min_samples: 5 });
       if (round >= 0) results[index]?.nanoseconds.push(p50 / times);
     }
   }

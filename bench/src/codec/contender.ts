@@ -29,6 +29,8 @@ export interface Work<V extends object> {
   readonly notation: string;
   /** New values as literals make them. */
   readonly values: () => readonly V[];
+  /** How many records the bytes hold: one where so many large ones would measure the machine's caches. */
+  readonly places: number;
   /** Hand-written code for this very layout, under the names of the tables. The first is the floor. */
   readonly byHand: readonly (readonly [name: string, make: MakeInPlace<V>])[];
   readonly inPlace: (peer: InPlacePeer, bytes: Uint8Array<ArrayBuffer>) => InPlace<V>;

@@ -48,14 +48,15 @@ function bytesOf(run: () => unknown, times: number): number {
   return ((all as number) - (own as number)) / CALLS;
 }
 
-function encoding({ name, notation, values }: Work<object>): Allocation[] {
+function encoding({ name, notation, values, places }: Work<object>): Allocation[] {
   const Record = layout(notation);
   const literals = values();
-  const bytes = new Uint8Array(literals.length * Record.LENGTH);
+  const bytes = new Uint8Array(places * Record.LENGTH);
   const encode = (value: object, slot: number) => Record.encodeInto(value as never, bytes, slot * Record.LENGTH);
+  const slots = literals.map((_, index) => index % places);
   const free = !notation.includes("text");
   return Object.entries({ "": literals, ", from keyed objects": literals.map(keyed) }).map(([source, inputs]) => {
-    return { name: `encodeInto: ${name}${source}`, bytes: bytesOf(inTurn(encode, inputs), inputs.length), free };
+    return { name: `encodeInto: ${name}${source}`, bytes: bytesOf(inTurn(encode, inputs, slots), inputs.length), free };
   });
 }
 

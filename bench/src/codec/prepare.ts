@@ -15,6 +15,8 @@ export type Role = "floor" | "by hand" | "generated" | "closures" | "peer";
 /** Contenders that were seen to do the work rightly. */
 export interface Prepared {
   readonly values: readonly object[];
+  /** Which record each value is. */
+  readonly slots: readonly number[];
   readonly sameBytes: readonly (InPlace<object> & { readonly name: string; readonly role: Role })[];
   readonly ownFormat: readonly (OwnFormat<object> & {
     readonly name: string;
@@ -42,12 +44,17 @@ export function prepare(work: Work<object>, source: Source): Prepared {
       (peer) => [peer.name, "peer", (bytes: Uint8Array<ArrayBuffer>) => work.inPlace(peer, bytes)] as const,
     ),
   ];
+  const slots = values.map((_, index) => index % work.places);
   return {
     values,
+    slots,
     sameBytes: entries.map(([name, role, make]) => {
-      const bytes = records.slice();
+      const bytes = records.slice(0, work.places * Record.LENGTH);
       const contender = make(bytes);
-      checkInPlace(name, contender, bytes, records, values);
+      for (const [index, slot] of slots.entries()) {
+        const record = records.subarray(index * Record.LENGTH, (index + 1) * Record.LENGTH);
+        checkInPlace(name, contender, bytes, slot, record, values[index] as object);
+      }
       return { name, role, ...contender };
     }),
     ownFormat: OWN_FORMAT.map((peer) => {
@@ -63,24 +70,21 @@ function checkInPlace(
   name: string,
   { encode, decode, decodeInto, stays = false }: InPlace<object>,
   bytes: Uint8Array,
-  records: Uint8Array,
-  values: readonly object[],
+  slot: number,
+  record: Uint8Array,
+  value: object,
 ): void {
-  const size = records.length / values.length;
-  for (const [slot, value] of values.entries()) {
-    const at = stays ? 0 : slot * size;
-    const place = bytes.subarray(at, at + size);
-    const record = records.subarray(slot * size, (slot + 1) * size);
-    if (encode !== undefined) {
-      place.fill(0);
-      encode(value, slot);
-      assert.deepEqual(place, record, `${name} writes other bytes`);
-    }
-    place.set(record);
-    if (decode !== undefined) same(decode(slot), value, name);
-    if (decodeInto !== undefined) same(decodeInto(slot), value, name);
+  const at = stays ? 0 : slot * record.length;
+  const expected = bytes.slice();
+  expected.set(record, at);
+  if (encode !== undefined) {
+    bytes.fill(0, at, at + record.length);
+    encode(value, slot);
+    assert.deepEqual(bytes, expected, `${name} writes other bytes`);
   }
-  if (!stays) assert.deepEqual(bytes, records, `${name} writes beside a record`);
+  bytes.set(record, at);
+  if (decode !== undefined) same(decode(slot), value, name);
+  if (decodeInto !== undefined) same(decodeInto(slot), value, name);
 }
 
 /** Looks at the parts that were asked for: a value may have counts beside them, and a prototype with zeros. */

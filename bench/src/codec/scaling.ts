@@ -35,7 +35,7 @@ function recordsOf(fields: number): Record<"encode" | "decode" | "decodeInto", C
   const slots = values.map((_, slot) => slot);
   const row = { name: `${fields} fields`, times: values.length * fields };
   return {
-    encode: { ...row, run: inTurn(encode, values) },
+    encode: { ...row, run: inTurn(encode, values, slots) },
     decode: { ...row, run: inTurn(decode, slots) },
     decodeInto: { ...row, run: inTurn(decodeInto, slots) },
   };

@@ -30,11 +30,10 @@ export async function printTables(work: Work<object>, action: Action, source: So
   judgeOthers(others, generated[0]?.nanoseconds ?? []);
 }
 
-function sameBytes({ values, sameBytes }: Prepared, action: Action): (Contender & { readonly role: Role })[] {
-  const slots = values.map((_, slot) => slot);
+function sameBytes({ values, slots, sameBytes }: Prepared, action: Action): (Contender & { readonly role: Role })[] {
   return sameBytes.flatMap(({ name, role, encode, decode, decodeInto }) => {
     const read = action === "decode" ? decode : decodeInto;
-    const run = action === "encode" ? encode && inTurn(encode, values) : read && inTurn(read, slots);
+    const run = action === "encode" ? encode && inTurn(encode, values, slots) : read && inTurn(read, slots);
     return run === undefined ? [] : [{ name, role, times: values.length, run }];
   });
 }

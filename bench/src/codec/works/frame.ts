@@ -18,6 +18,7 @@ export const frame: Work<Frame> = {
       const image = Uint8Array.from({ length: IMAGE }, (_, index) => (index * 7 + number) % 251);
       return { image, width: 40, height: 50 + number };
     }),
+  places: 1,
   byHand: [["by hand, set and DataView", byHand]],
   inPlace: ({ frame }, bytes) => frame(bytes),
   ownFormat: ({ frame }) => frame(),

@@ -8,6 +8,7 @@ export interface Note {
 
 export const AUTHOR = 16;
 export const BODY = 176;
+const RECORDS = 64;
 const SIZE = 4 + AUTHOR + 4 + BODY;
 
 const AUTHORS = ["Ada", "Grace", "Edsger", "Søren Ø", "Barbara"];
@@ -18,11 +19,12 @@ export const note: Work<Note> = {
   name: "a 200-byte text record",
   notation: `u32 id + char(${AUTHOR}) author + text(${BODY}) body`,
   values: () =>
-    Array.from({ length: 64 }, (_, index) => ({
+    Array.from({ length: RECORDS }, (_, index) => ({
       id: index * 67_108_863,
       author: AUTHORS[index % AUTHORS.length] as string,
       body: WORDS.slice(index % 6, 60 + ((index * 37) % 100)),
     })),
+  places: RECORDS,
   byHand: [["by hand, Buffer", byHand]],
   inPlace: ({ note }, bytes) => note(bytes),
   ownFormat: ({ note }) => note(),

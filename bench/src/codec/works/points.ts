@@ -15,6 +15,7 @@ export const points: Work<Points> = {
     Array.from({ length: 4 }, (_, number) => ({
       points: Array.from({ length: COUNT }, (_, index) => ({ x: index / 8 + number, y: number - index / 16 })),
     })),
+  places: 1,
   byHand: [["by hand, DataView", byHand]],
   inPlace: ({ points }, bytes) => points(bytes),
   ownFormat: ({ points }) => points(),

@@ -13,6 +13,8 @@ export interface Scalar {
 
 export type Telemetry = ReturnType<typeof telemetry>;
 
+const RECORDS = 64;
+
 // biome-ignore format: a table
 const PACKED: readonly Scalar[] = ([
   ["u8", "version"], ["u32", "sequence"], ["u32", "uptime"], ["u8", "mode"],
@@ -68,7 +70,8 @@ function scalars(
   return {
     name,
     notation: `${option} ${fields.map(({ type, name }) => `${type} ${name}`).join(" + ")}`,
-    values: () => Array.from({ length: 64 }, (_, index) => telemetry(index)),
+    values: () => Array.from({ length: RECORDS }, (_, index) => telemetry(index)),
+    places: RECORDS,
     byHand: [...byHand, ["by hand, buffer-backed-object", (bytes) => throughBufferBackedObject(fields, bytes)]],
     inPlace: ({ scalars }, bytes) => scalars<Telemetry>(fields, bytes),
     ownFormat: ({ scalars }) => scalars<Telemetry>(fields),
