@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { LayoutError } from "../src/errors.ts";
 import { fromJSON, layout, u8 } from "../src/index.ts";
 import { structNode } from "../src/struct-node.ts";
 import { zstdBy } from "../src/zstd/index.ts";
 import { anyStruct, anyZstdStruct } from "./arbitraries.ts";
+import { caught } from "./caught.ts";
 import { hostileJSON } from "./fuzz/hostile-json.ts";
 import { readJSON } from "./fuzz/read-json.ts";
 import { same } from "./same.ts";
@@ -66,7 +66,7 @@ test.each([
     "fields[0].type.members[0].of",
   ],
 ])("%j", (json, code, message, path) => {
-  const error = thrown(() => fromJSON(json));
+  const error = caught(() => fromJSON(json));
   expect(error.code).toBe(code);
   expect(error.message).toMatch(message);
   expect(error.context.path).toBe(path);
@@ -75,7 +75,7 @@ test.each([
 test("JSON of any depth ends in an error, not in a full stack", () => {
   let json: unknown = { kind: "bool" };
   for (let depth = 0; depth < 100_000; depth++) json = { kind: "struct", fields: [{ name: "a", type: json }] };
-  expect(thrown(() => fromJSON(json)).message).toMatch(/at most 64 deep/);
+  expect(caught(() => fromJSON(json)).message).toMatch(/at most 64 deep/);
 });
 
 test("layouts of any depth that builders make go through JSON", () => {
@@ -94,14 +94,4 @@ test("what compresses is given beside the JSON, which cannot hold it", async () 
 
 function field(type: unknown, more: object = {}): unknown {
   return { kind: "struct", fields: [{ name: "a", type, ...more }] };
-}
-
-function thrown(act: () => unknown): LayoutError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof LayoutError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
 }

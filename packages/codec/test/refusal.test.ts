@@ -6,6 +6,7 @@ import { LayoutError } from "../src/errors.ts";
 import { layout } from "../src/layout.ts";
 import { measure } from "../src/measure.ts";
 import { anyStruct } from "./arbitraries.ts";
+import { caught } from "./caught.ts";
 import { copyOf } from "./copy-of.ts";
 import { ENGINES } from "./engines.ts";
 import { agreed, outcomeOf } from "./fuzz/outcome.ts";
@@ -174,13 +175,3 @@ describe("refused bytes", () => {
     expect(caught(() => Safe.view(bytes).n)).toMatchObject({ code: "out-of-range", context: { path: "n" } });
   });
 });
-
-function caught(act: () => unknown): LayoutError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof LayoutError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
