@@ -1,5 +1,6 @@
 import type { InPlace } from "../contender.ts";
 import type { Telemetry } from "./scalars.ts";
+import { check } from "./scalars-check.ts";
 
 /** The aligned record by hand: typed arrays over one buffer, each number an element of the one of its type. */
 export function byHandAligned({ buffer }: Uint8Array): InPlace<Telemetry> {
@@ -110,4 +111,50 @@ export function byHandAligned({ buffer }: Uint8Array): InPlace<Telemetry> {
   }
 
   return { encode, decode, decodeInto };
+}
+
+/** The same with each value looked at before the first is written. */
+export function checkedByHandAligned({ buffer }: Uint8Array): InPlace<Telemetry> {
+  const u8 = new Uint8Array(buffer);
+  const i8 = new Int8Array(buffer);
+  const u16 = new Uint16Array(buffer);
+  const i16 = new Int16Array(buffer);
+  const u32 = new Uint32Array(buffer);
+  const i32 = new Int32Array(buffer);
+  const f32 = new Float32Array(buffer);
+  const f64 = new Float64Array(buffer);
+
+  function encode(value: Telemetry, slot: number): void {
+    check(value);
+    const d = slot * 9;
+    const w = slot * 18;
+    const h = slot * 36;
+    const b = slot * 72;
+    f64[d] = value.latitude;
+    f64[d + 1] = value.longitude;
+    u32[w + 4] = value.sequence;
+    u32[w + 5] = value.uptime;
+    f32[w + 6] = value.altitude;
+    f32[w + 7] = value.speed;
+    f32[w + 8] = value.heading;
+    i32[w + 9] = value.north;
+    i32[w + 10] = value.east;
+    i32[w + 11] = value.down;
+    f32[w + 12] = value.pressure;
+    u32[w + 13] = value.distance;
+    i16[h + 28] = value.pitch;
+    i16[h + 29] = value.roll;
+    u16[h + 30] = value.voltage;
+    u16[h + 31] = value.current;
+    u8[b + 64] = value.version;
+    u8[b + 65] = value.mode;
+    u8[b + 66] = value.satellites;
+    i8[b + 67] = value.temperature;
+    u8[b + 68] = value.battery;
+    i8[b + 69] = value.signal;
+    i8[b + 70] = value.trim;
+    i8[b + 71] = value.slope;
+  }
+
+  return { encode };
 }

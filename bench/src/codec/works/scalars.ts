@@ -1,6 +1,6 @@
 import type { Work } from "../contender.ts";
 import { throughBufferBackedObject } from "../peers/buffer-backed-object.ts";
-import { byHandAligned } from "./aligned-by-hand.ts";
+import { byHandAligned, checkedByHandAligned } from "./aligned-by-hand.ts";
 import { byHandPacked, checkedByHandPacked } from "./packed-by-hand.ts";
 
 /** The number types that every peer has. */
@@ -86,4 +86,5 @@ export const packedScalars: Work<Telemetry> = scalars("24 mixed scalars, packed"
 
 export const alignedScalars: Work<Telemetry> = scalars("24 mixed scalars, aligned", "aligned", ALIGNED, [
   ["by hand, typed arrays", byHandAligned],
+  ["by hand, typed arrays, with checks", checkedByHandAligned],
 ]);
