@@ -33,8 +33,10 @@ const PROGRAMS: readonly [builders: string, field: string, value: string][] = [
   ["at, u8", "at(4, u8)", "5"],
 ];
 
+const FUNCTIONS = ["verify", "dump", "toSVG", "toMarkdown", "conform", "fingerprint", "compact", "expand"];
+
 test.each(PROGRAMS)("%s: encodes, decodes, shows, prints and checks", async (builders, field, value) => {
-  const names = [...new Set(["struct", "verify", ...builders.split(", ")])].join(", ");
+  const names = [...new Set(["struct", ...FUNCTIONS, ...builders.split(", ")])].join(", ");
   const code = await bundle(`
     import { ${names} } from "@mortise/codec";
     const L = struct({ field: ${field} });
@@ -49,10 +51,15 @@ test.each(PROGRAMS)("%s: encodes, decodes, shows, prints and checks", async (bui
       decoded: L.decode(encoded), value, text: String(L), fields: L.fields,
       equal: encoded.length === again.length && encoded.every((byte, index) => byte === again[index]),
       issues: verify(L, encoded, { zeros: true }), refusal, view: view.field !== undefined,
+      maps: [dump(L, encoded), toSVG(L), toMarkdown(L)],
+      mismatches: conform(L, struct({ field: ${field} })), fingerprint: typeof fingerprint(L),
+      expanded: expand(L, compact(L, encoded)).join() === encoded.join(),
     };`);
   const { seen } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   expect(seen.decoded).toEqual(seen.value);
   expect(seen).toMatchObject({ equal: true, issues: [], refusal: "wrong-type", view: true });
+  expect(seen).toMatchObject({ mismatches: [], fingerprint: "bigint", expanded: true });
+  for (const map of seen.maps) expect(map).toContain("field");
   expect(seen.text).toContain("field");
   expect(seen.fields.field.type).toBe(seen.text.slice(0, seen.fields.field.type.length));
 });

@@ -236,7 +236,7 @@ function* elementRows(
     if (from === to) return;
     const name = to - from === 1 ? `${path}[${from}]` : `${path}[${from}…${to - 1}]`;
     const one: Node = element.node;
-    const type = printType(to - from === 1 ? one : { kind: "array", element: one, dimensions: [to - from] });
+    const type = to - from === 1 ? printType(one) : `${printType(one)}[${to - from}]`;
     yield { ...row("value", at + from * stride, at + to * stride, name, element, type), elements: to - from };
   };
   const there = look.data === undefined ? length : Math.min(length, Math.ceil((look.data.byteLength - at) / stride));
