@@ -1,6 +1,7 @@
-import { LayoutError } from "../errors.ts";
+import { atSite, faultError, type Site } from "../fault.ts";
 import type { MeasuredArray, MeasuredNumber } from "../measured.ts";
 import { NUMBERS, type NumberArray } from "../numbers.ts";
+import { refused } from "../refusals.ts";
 import type { Memory } from "./memory.ts";
 import { isNative } from "./number-io.ts";
 
@@ -9,16 +10,19 @@ import { isNative } from "./number-io.ts";
  * `undefined` where an accessor has to do. The rule knows the layout only, so that a view's type can follow it.
  */
 export function liveNumbers(
-  { length, aligned }: MeasuredArray,
+  measured: MeasuredArray,
   element: MeasuredNumber,
+  site: Site,
 ): ((memory: Memory, at: number) => NumberArray) | undefined {
+  const { length, aligned } = measured;
   const { type } = element.node;
   const { array: Constructor, bytes: size } = NUMBERS[type];
   if (type === "f16" || (size > 1 && !(aligned && element.littleEndian))) return undefined;
   if (!isNative(type, element.littleEndian)) {
+    const problem = `a live ${Constructor.name} has this machine's byte order, which is big-endian`;
+    const fault = refused("foreign-order", measured, problem, "little-endian: decode it instead", "big-endian");
     return () => {
-      const message = `a live ${Constructor.name} holds this machine's byte order, which is big-endian; decode it instead`;
-      throw new LayoutError("foreign-order", message);
+      throw faultError(atSite(site, fault));
     };
   }
   // INVARIANT: `checkPlace` in live-struct.ts has seen that the view's address is a multiple of the layout's alignment.

@@ -88,7 +88,7 @@ function elementsOf({ element, stride }: MeasuredArray | MeasuredList, site: Sit
 export function arrayElement(measured: MeasuredArray, site: Site): Element {
   const { length, element } = measured;
   const elements = elementsOf(measured, site);
-  const live = element.kind === "number" ? liveNumbers(measured, element) : undefined;
+  const live = element.kind === "number" ? liveNumbers(measured, element, site) : undefined;
   const whole: Element = {
     write: (memory, at, value) => elements.write(memory, at, value as ArrayLike<unknown>, length),
     read: (memory, at, target) => elements.read(memory, at, length, target),
