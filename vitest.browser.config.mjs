@@ -13,12 +13,12 @@ export default defineConfig({
       {
         // The sources, with the engine that the conditions of a browser choose: no `node` among them.
         resolve: { conditions: ["@mortise/source", "browser", "module", "import", "default"] },
-        define: { "process.env.MORTISE_RUNS": JSON.stringify(process.env.MORTISE_RUNS ?? "200") },
         server: { headers: isolation },
         test: {
           name: "page",
           include: [...PORTABLE, "browser/page.test.ts"].map((name) => join(TESTS, name)),
           setupFiles: ["./vitest.setup.ts"],
+          provide: { runs: Number(process.env.MORTISE_RUNS ?? 200) },
           testTimeout: 60_000,
           browser: {
             enabled: true,

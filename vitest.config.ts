@@ -12,7 +12,7 @@ export default defineConfig(({ mode }) => {
       exclude: ["**/node_modules/**", "**/dist/**", "**/test/browser/**"],
       globalSetup: ["./docs/snippets.ts"],
       setupFiles: ["./vitest.setup.ts"],
-      env: { MORTISE_RUNS: String(runs) },
+      provide: { runs },
       testTimeout: 30_000 * Math.max(1, runs / 1000),
       ...(mode === "deep" && { maxWorkers: "100%" }),
       typecheck: { enabled: true, include: ["packages/*/test/**/*.test-d.ts"], tsconfig: "tsconfig.test.json" },

@@ -1,5 +1,11 @@
 import fc from "fast-check";
+import { inject } from "vitest";
 
-// The configs say how many cases a property tries. Where a page was told no number, it must not try for ever.
-const runs = Number(process.env.MORTISE_RUNS);
-fc.configureGlobal({ numRuns: runs > 0 ? runs : 200 });
+declare module "vitest" {
+  interface ProvidedContext {
+    /** How many cases a property tries; the configs say it, in a way that reaches a page too. */
+    runs: number;
+  }
+}
+
+fc.configureGlobal({ numRuns: inject("runs") });

@@ -219,12 +219,10 @@ describe("two layouts", () => {
   });
 
   test("that conform agree on every value, and others say of a field of the reader's why not", () => {
-    let [conforming, tried] = [0, 0];
     fc.assert(
       fc.property(
         neighbours(anyStruct).chain(([from, to]) => fc.tuple(fc.constant(from), fc.constant(to), arbitrary(from))),
         ([from, to, value]) => {
-          tried++;
           const found = conform(from, to);
           for (const { path, offset, message } of found) {
             if (path === "") continue;
@@ -233,7 +231,6 @@ describe("two layouts", () => {
             expect(["const", ...Object.keys(to.offsets)]).toContain(/^[^.[]+/.exec(path)?.[0]);
           }
           if (found.length > 0) return;
-          if (JSON.stringify(from) !== JSON.stringify(to)) conforming++;
           try {
             agree(measure(to.node), to.decode(from.encode(value as never)), value);
           } catch (error) {
@@ -242,8 +239,14 @@ describe("two layouts", () => {
         },
       ),
     );
-    // Not only equal ones.
-    expect(conforming / tried).toBeGreaterThan(0.02);
+  });
+
+  test("conform now and then although they differ, so that the tests see it", () => {
+    const drawn = fc.sample(neighbours(anyStruct), { seed: 1, numRuns: 1000 });
+    const conforming = drawn.filter(([from, to]) => {
+      return JSON.stringify(from) !== JSON.stringify(to) && conform(from, to).length === 0;
+    });
+    expect(conforming.length / drawn.length).toBeGreaterThan(0.02);
   });
 });
 

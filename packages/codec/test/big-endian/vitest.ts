@@ -13,3 +13,6 @@ export const expect: unknown = Object.assign(
   chai.expect,
   (globalThis as Record<symbol, object>)[ASYMMETRIC_MATCHERS_OBJECT],
 );
+
+/** The number of cases, which scripts/test-big-endian.mjs says in the environment. */
+export const inject = (_name: "runs"): number => Number(process.env.MORTISE_RUNS);
