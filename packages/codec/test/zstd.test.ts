@@ -235,6 +235,22 @@ describe.each(ENGINES)("compressed by $name", ({ engine, missing }) => {
     same(await Log.decodeAsync(bytes), { log });
   });
 
+  test("a frame may be as long as its content, and a little longer or shorter", async (context) => {
+    if (engine === undefined || engine === storing) return context.skip(missing || "nothing is compressed");
+    // Zeros, which compress, before bytes that do not.
+    const noise = fc.sample(fc.uint8Array({ minLength: 100, maxLength: 100 }), { seed: 1, numRuns: 1 })[0]!;
+    const longer = new Set<number>();
+    for (let zeros = 0; zeros < 40; zeros++) {
+      const content = new Uint8Array(zeros + noise.length);
+      content.set(noise, zeros);
+      const Content = layout(`zstd(bytes(${content.length}), 200) content` as string, { zstd: zstdBy(engine) });
+      const bytes = await Content.encodeAsync({ content });
+      longer.add(new DataView(bytes.buffer).getUint32(0, true) - content.length);
+      same(await Content.decodeAsync(bytes), { content });
+    }
+    for (const difference of [-1, 0, 1]) expect(longer).toContain(difference);
+  });
+
   test("a frame written long ago is read", async (context) => {
     if (engine === undefined || engine === storing) return context.skip(missing || "nothing is compressed");
     // zstd 1.5.7 in Node 24, and 1.5.4 in @mongodb-js/zstd, made these.

@@ -9,26 +9,32 @@ export interface NodeZlib {
   readonly constants: { readonly ZSTD_d_windowLogMax: number };
 }
 
-/** Node's own zstd. */
+/**
+ * Node's own zstd, which gets room for its whole result at once: else it would make it in parts of 16 KiB, each a wait
+ * of its own. A result that just fills the room is asked for more, and then Node appends a second, empty frame (seen in
+ * 22.23.3 and 24.21.0). So there is always more room than the largest result.
+ */
 export function nodeZlib({ zstdCompress, zstdDecompress, constants }: NodeZlib): ZstdEngine {
   return {
-    // Without the size pledged, the frame's header would not have it.
-    compress: (content) =>
-      promised((callback) =>
-        zstdCompress(content, { pledgedSrcSize: content.length, ...inOne(content.length) }, callback),
-      ),
+    compress: (content) => {
+      const { length } = content;
+      // Without the size pledged, the frame's header would not have it.
+      const options = { pledgedSrcSize: length, chunkSize: frameBound(length) + 1 };
+      return promised((callback) => zstdCompress(content, options, callback));
+    },
     decompress: (frame, size) => {
       // As far as the frame's window was let pass; 27 is what every decoder of 64 bits takes.
       const windowLog = Math.max(27, Math.ceil(Math.log2(size)));
       const params = { [constants.ZSTD_d_windowLogMax]: windowLog };
-      return promised((callback) => zstdDecompress(frame, { params, maxOutputLength: size, ...inOne(size) }, callback));
+      const options = { params, maxOutputLength: size, chunkSize: Math.max(64, size + 1) };
+      return promised((callback) => zstdDecompress(frame, options, callback));
     },
   };
 }
 
-/** Room for so many bytes at once: Node would make them in parts of 16 KiB, each a wait of its own. */
-function inOne(size: number): { chunkSize: number } {
-  return { chunkSize: Math.max(64, size) };
+/** The most bytes that a frame of so many can have: at least `ZSTD_compressBound` of zstd.h. */
+function frameBound(size: number): number {
+  return size + Math.floor(size / 256) + 64;
 }
 
 function promised(start: (callback: Callback) => void): Promise<Uint8Array> {
