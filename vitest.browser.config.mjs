@@ -18,7 +18,7 @@ export default defineConfig({
           name: "page",
           include: [...PORTABLE, "browser/page.test.ts"].map((name) => join(TESTS, name)),
           setupFiles: ["./vitest.setup.ts"],
-          provide: { runs: Number(process.env.MORTISE_RUNS ?? 200) },
+          provide: { runs: Number(process.env.MORTISE_RUNS ?? 200), patience: 60_000 },
           testTimeout: 60_000,
           browser: {
             enabled: true,

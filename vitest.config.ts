@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig(({ mode }) => {
   // How many cases a property tries; `npm run test:deep` is vitest's mode "deep".
   const runs = Number(process.env.MORTISE_RUNS ?? (mode === "deep" ? 100_000 : 1000));
+  const testTimeout = 30_000 * Math.max(1, runs / 1000);
   return {
     // Tests import the packages' TypeScript sources: no build stands between an edit and its test.
     resolve: { conditions: ["@mortise/source"] },
@@ -12,8 +13,8 @@ export default defineConfig(({ mode }) => {
       exclude: ["**/node_modules/**", "**/dist/**", "**/test/browser/**"],
       globalSetup: ["./docs/snippets.ts"],
       setupFiles: ["./vitest.setup.ts"],
-      provide: { runs },
-      testTimeout: 30_000 * Math.max(1, runs / 1000),
+      provide: { runs, patience: testTimeout },
+      testTimeout,
       ...(mode === "deep" && { maxWorkers: "100%" }),
       typecheck: { enabled: true, include: ["packages/*/test/**/*.test-d.ts"], tsconfig: "tsconfig.test.json" },
     },

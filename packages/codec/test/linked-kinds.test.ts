@@ -64,6 +64,25 @@ test.each(PROGRAMS)("%s: encodes, decodes, shows, prints and checks", async (bui
   expect(seen.fields.field.type).toBe(seen.text.slice(0, seen.fields.field.type.length));
 });
 
+test("zstdBy, u16: encodes and decodes, and tells of bytes", async () => {
+  const code = await bundle(`
+    import { struct, u16, verify, dump } from "@mortise/codec";
+    import { zstdBy } from "@mortise/codec/zstd";
+    import { arbitrary, hostileBytes } from "@mortise/codec/fast-check";
+    // A frame of one raw block: its header, the size of its content, the block's header.
+    const zstd = zstdBy({
+      compress: async (content) => Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x20, 2, 0x11, 0, 0, ...content),
+      decompress: async (frame) => frame.slice(9),
+    });
+    const L = struct({ field: zstd(u16, 40) });
+    const bytes = await L.encodeAsync({ field: 513 });
+    export const seen = { decoded: await L.decodeAsync(bytes), issues: verify(L, bytes), map: dump(L, bytes) };
+    arbitrary(L);
+    hostileBytes(L);`);
+  const { seen } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  expect(seen).toMatchObject({ decoded: { field: 513 }, issues: [], map: expect.stringContaining("field") });
+});
+
 test("a field that no builder made is refused, where no builder of its kind is there", async () => {
   const code = await bundle(`
     import { struct } from "@mortise/codec";

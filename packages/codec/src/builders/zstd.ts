@@ -1,5 +1,5 @@
 import { link } from "../kind.ts";
-import { zstd as zstdKind } from "../kinds/texts.ts";
+import * as kinds from "../kinds/texts.ts";
 import type { ValueNode, ZstdNode } from "../node.ts";
 import { checkInteger } from "../struct-node.ts";
 import { nodeOf } from "./input.ts";
@@ -23,7 +23,8 @@ export type ZstdBuilder = <E extends ValueNode>(type: E | { readonly node: E }, 
  * layout("zstd(text(1000000), 65536) log", { zstd });
  */
 export function zstdBy(engine: ZstdEngine): ZstdBuilder {
-  link({ zstd: zstdKind });
+  // Its bytes are those of a blob.
+  link({ zstd: kinds.zstd, blob: kinds.blob });
   return (type, capacity) => zstdNode(type, capacity, engine);
 }
 

@@ -14,5 +14,6 @@ export const expect: unknown = Object.assign(
   (globalThis as Record<symbol, object>)[ASYMMETRIC_MATCHERS_OBJECT],
 );
 
-/** The number of cases, which scripts/test-big-endian.mjs says in the environment. */
-export const inject = (_name: "runs"): number => Number(process.env.MORTISE_RUNS);
+/** The number of cases, which scripts/test-big-endian.mjs says in the environment; there is no haste. */
+export const inject = (key: "runs" | "patience"): number =>
+  key === "runs" ? Number(process.env.MORTISE_RUNS) : Number.POSITIVE_INFINITY;
