@@ -1,9 +1,10 @@
 import { closeSync, constants, fchmodSync, fstatSync, lstatSync } from "node:fs";
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import { constants as os } from "node:os";
-import { type Bell, RingLatch, TransportError, type WaitOptions } from "@mortise/transport";
+import { RingLatch, type RowBell, TransportError, type WaitOptions } from "@mortise/transport";
 import { atExit } from "./at-exit.ts";
 import { lastError, nodeError, systemError } from "./errno.ts";
+import { giveGroup } from "./give-group.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import { openPath } from "./open-path.ts";
 import { pause } from "./pause.ts";
@@ -26,31 +27,27 @@ interface Listener {
  * A FIFO beside the region. The listener opens it for reading and writing, so that it never ends, and reads it on the
  * event loop; a ring is one byte, written without blocking. When no one has it open for reading, no one listens.
  */
-export class FifoBell implements Bell {
-  readonly row: number;
+export class FifoBell implements RowBell {
+  readonly #row: number;
   readonly #segment: Segment;
   readonly #path: string;
   readonly #latch: RingLatch;
-  readonly #assertOpen: () => void;
   #listener: Listener | undefined;
 
-  /** @param assertOpen throws when the region is closed. */
-  constructor(segment: Segment, row: number, assertOpen: () => void) {
-    this.row = row;
+  constructor(segment: Segment, row: number) {
+    this.#row = row;
     this.#segment = segment;
     this.#path = `${segment.sidePath}.bell-${row}`;
     this.#latch = new RingLatch(this.#where);
-    this.#assertOpen = assertOpen;
   }
 
   get #where(): string {
-    return `${this.#segment.where}, bell ${this.row}`;
+    return `${this.#segment.where}, bell ${this.#row}`;
   }
 
   ring(): boolean {
-    this.#assertOpen();
     const { ringers } = this.#segment;
-    const known = ringers.get(this.row);
+    const known = ringers.get(this.#row);
     if (known !== undefined) {
       if (this.#write(known)) return true;
       // Its listener is gone; the next one has a FIFO of its own.
@@ -58,7 +55,7 @@ export class FifoBell implements Bell {
     }
     const descriptor = this.#openRinger();
     if (descriptor === undefined) return false;
-    ringers.set(this.row, descriptor);
+    ringers.set(this.#row, descriptor);
     if (this.#write(descriptor)) return true;
     this.#closeRinger();
     return false;
@@ -91,15 +88,14 @@ export class FifoBell implements Bell {
   }
 
   #closeRinger(): void {
-    const descriptor = this.#segment.ringers.get(this.row);
+    const descriptor = this.#segment.ringers.get(this.#row);
     if (descriptor !== undefined) closeSync(descriptor);
-    this.#segment.ringers.delete(this.row);
+    this.#segment.ringers.delete(this.#row);
   }
 
   listen(): void {
-    this.#assertOpen();
     if (this.#listener !== undefined) return;
-    if (!this.#segment.locks.tryAcquire(bellRow(this.row))) {
+    if (!this.#segment.locks.tryAcquire(bellRow(this.#row))) {
       throw new TransportError(
         "busy",
         `${this.#where}: another reader listens; give each reader a row of its own.`,
@@ -109,7 +105,7 @@ export class FifoBell implements Bell {
     try {
       this.#listener = this.#startListening();
     } catch (error) {
-      this.#segment.locks.release(bellRow(this.row));
+      this.#segment.locks.release(bellRow(this.#row));
       throw nodeError(error, `${this.#where}, ${this.#path}`, this.#segment.context);
     }
   }
@@ -118,7 +114,8 @@ export class FifoBell implements Bell {
     const { context, mode } = this.#segment;
     const descriptor = this.#makeFifo();
     try {
-      // Who may write to the region may ring, whatever the umask.
+      // Who may write to the region may ring, whatever the umask: its group too, where this user may give it.
+      giveGroup(descriptor, this.#segment.group);
       const writers = (mode & 0o222) | 0o200;
       fchmodSync(descriptor, writers | (writers << 1));
       const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
@@ -178,13 +175,12 @@ export class FifoBell implements Bell {
     return true;
   }
 
-  async wait(options?: WaitOptions): Promise<boolean> {
-    this.listen();
-    return await this.#latch.wait(options);
+  wait(options?: WaitOptions): Promise<boolean> {
+    return this.#latch.wait(options);
   }
 
   /** Stops listening and ringing; to be called once, when the region closes. */
-  close(): void {
+  close(closed: TransportError): void {
     this.#closeRinger();
     const listener = this.#listener;
     if (listener === undefined) return;
@@ -192,9 +188,7 @@ export class FifoBell implements Bell {
     unlinkIfThere(this.#path);
     listener.cancelExit();
     listener.socket.destroy();
-    this.#segment.locks.release(bellRow(this.row));
-    this.#latch.fail(
-      new TransportError("closed", `${this.#segment.where} was closed during a wait.`, this.#segment.context),
-    );
+    this.#segment.locks.release(bellRow(this.#row));
+    this.#latch.fail(closed);
   }
 }

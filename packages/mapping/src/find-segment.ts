@@ -1,11 +1,12 @@
-import { type BigIntStats, constants, fstatSync } from "node:fs";
+import { type BigIntStats, constants, existsSync, fstatSync } from "node:fs";
 import { constants as os } from "node:os";
-import { TransportError } from "@mortise/transport";
+import { type RegionHandle, TransportError } from "@mortise/transport";
 import { lastError, systemError } from "./errno.ts";
 import { lastErrno, O_CLOEXEC } from "./libc.ts";
+import { openPath } from "./open-path.ts";
 import { pause } from "./pause.ts";
 import type { Place } from "./place.ts";
-import { Segment } from "./segment.ts";
+import { Segment, type SegmentOrigin } from "./segment.ts";
 import { sweep } from "./sweep.ts";
 
 /** How long a region may take to get its size, in steps of {@link STEP} milliseconds. */
@@ -17,12 +18,13 @@ const STEP = 2;
  *
  * @throws TransportError `not-a-region`, `no-permission`, `too-many`
  */
-export function findSegment(place: Place, name: string): Segment | undefined {
+export function findSegment(place: Place, name: string, readOnly: boolean = false): Segment | undefined {
   const context = { transport: place.kind, name };
   const where = `${place.kind} region "${name}"`;
   // Non-blocking, so that opening a FIFO or a device which has the name does not wait. No O_CREAT: Linux refuses it on
   // another user's object in a shared directory (fs.protected_regular), even where the object exists.
-  const flags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK | O_CLOEXEC;
+  const access = readOnly ? constants.O_RDONLY : constants.O_RDWR;
+  const flags = access | constants.O_NOFOLLOW | constants.O_NONBLOCK | O_CLOEXEC;
   const descriptor = place.open(name, flags, 0);
   if (descriptor < 0) {
     const errno = -descriptor;
@@ -32,11 +34,25 @@ export function findSegment(place: Place, name: string): Segment | undefined {
   }
   try {
     refuseOther(place, name, fstatSync(descriptor, { bigint: true }));
-    return new Segment(place, name, descriptor);
+    return new Segment(place, name, descriptor, { readOnly });
   } catch (error) {
     place.close(descriptor);
     throw error;
   }
+}
+
+/** Opens the region of another thread's handle, named or not; `undefined` where that thread has closed it. */
+export function adoptSegment(place: Place, { name, origin, readOnly }: RegionHandle): Segment | undefined {
+  const { descriptor, dev, ino } = (origin ?? {}) as Partial<SegmentOrigin>;
+  if (typeof descriptor !== "number" || typeof dev !== "bigint" || typeof ino !== "bigint") return undefined;
+  const own = `/proc/self/fd/${descriptor}`;
+  const flags = (readOnly ? constants.O_RDONLY : constants.O_RDWR) | constants.O_NONBLOCK | O_CLOEXEC;
+  const opened = existsSync(own) ? openPath(own, flags, 0) : place.open(name, flags, 0);
+  if (opened < 0) return undefined;
+  const segment = new Segment(place, name, opened, { readOnly });
+  if (segment.matches({ descriptor, dev, ino })) return segment;
+  segment.close();
+  return undefined;
 }
 
 /**
@@ -106,7 +122,7 @@ function refuseOther(place: Place, name: string, stats: BigIntStats | undefined)
   );
 }
 
-/** macOS gives shared memory no file type at all. */
-function isMemory(stats: BigIntStats): boolean {
+/** Whether it is a regular file, or shared memory, to which macOS gives no file type at all. */
+export function isMemory(stats: BigIntStats): boolean {
   return stats.isFile() || (process.platform === "darwin" && (stats.mode & 0o170000n) === 0n);
 }

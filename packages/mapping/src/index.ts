@@ -1,4 +1,5 @@
 export { type Libc, libc, O_CLOEXEC } from "./libc.ts";
+export { mappedBy } from "./open-by.ts";
 export { openPath } from "./open-path.ts";
 export type { Place } from "./place.ts";
 export { posixTransport } from "./posix-transport.ts";

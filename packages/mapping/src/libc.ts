@@ -10,8 +10,8 @@ export interface Libc {
   shmUnlink(name: string): number;
   unlink(path: string): number;
   close(descriptor: number): number;
-  /** A shared, readable and writable mapping from the object's start; {@link MAP_FAILED} when it failed. */
-  map(descriptor: number, length: number): bigint;
+  /** A shared mapping from the object's start, to be read and perhaps written; {@link MAP_FAILED} when it failed. */
+  map(descriptor: number, length: number, writable: boolean): bigint;
   unmap(address: bigint, length: number): number;
   /** Returns the error itself, not through errno. `undefined` where the system has no such call. */
   readonly fallocate: ((descriptor: number, length: number) => number) | undefined;
@@ -21,6 +21,8 @@ export interface Libc {
   flock(descriptor: number, operation: number): number;
   write(descriptor: number, bytes: Uint8Array): number;
   pageSize(): number;
+  /** The number of a group; `undefined` where none has the name. */
+  group(name: string): number | undefined;
   /** The number of the error that the last failed call on this thread had. */
   errno(): number;
   /** The memory at an address, as an ArrayBuffer that knows nothing of the mapping's end. */
@@ -33,7 +35,8 @@ export const MAP_FAILED: bigint = 2n ** 64n - 1n;
 /** Set on every descriptor at its making, so that no child process inherits one. */
 export const O_CLOEXEC: number = process.platform === "darwin" ? 0x1000000 : 0o2000000;
 
-const PROT_READ_WRITE = 1 | 2;
+const PROT_READ = 1;
+const PROT_WRITE = 2;
 const MAP_SHARED = 1;
 
 /** The platforms whose calls and structures are declared here; all are little-endian with 64-bit pointers. */
@@ -95,6 +98,7 @@ function load(): Libc {
   );
   const unmap = library.func("int munmap(void *address, size_t length)");
   const fcntl = library.func("int fcntl(int fd, int command, ...)");
+  const groupOf = library.func("void *getgrnam(const char *name)");
   const write = library.func("long write(int fd, const void *bytes, size_t count)");
   return {
     open: (path, flags, mode) => open(path, flags, "uint32_t", mode),
@@ -105,7 +109,8 @@ function load(): Libc {
     shmUnlink: realtime("int shm_unlink(const char *name)"),
     unlink: library.func("int unlink(const char *path)"),
     close: library.func("int close(int fd)"),
-    map: (descriptor, length) => mmap(null, length, PROT_READ_WRITE, MAP_SHARED, descriptor, 0),
+    map: (descriptor, length, writable) =>
+      mmap(null, length, PROT_READ | (writable ? PROT_WRITE : 0), MAP_SHARED, descriptor, 0),
     unmap,
     fallocate: process.platform === "linux" ? declareFallocate(library) : undefined,
     mkfifo: library.func(
@@ -116,6 +121,11 @@ function load(): Libc {
     errno: () => koffi.errno(),
     view: (address, length) => koffi.view(address, length),
     pageSize: library.func("int getpagesize(void)"),
+    group(name): number | undefined {
+      const found: unknown = groupOf(name);
+      // INVARIANT: read at once, since the next call overwrites it. `struct group` begins with two pointers.
+      return found === null ? undefined : koffi.decode(found, 16, "uint32_t");
+    },
     write: (descriptor, bytes) => Number(write(descriptor, bytes, bytes.length)),
   };
 }

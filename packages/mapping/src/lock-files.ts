@@ -5,7 +5,7 @@ import { isErrno, nodeError, systemError } from "./errno.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import { openPath } from "./open-path.ts";
 import { pause } from "./pause.ts";
-import type { RowLocks } from "./row-locks.ts";
+import type { SegmentLocks } from "./row-locks.ts";
 
 const LOCK_EX = 2;
 const LOCK_SH = 1;
@@ -20,7 +20,7 @@ const TRIES = 4;
  * A file that nobody has locked is a lock whose holder died. The holder removes its file on release, while it still
  * has the lock, so that who opened it meanwhile sees that its name leads elsewhere and begins again.
  */
-export class LockFiles implements RowLocks {
+export class LockFiles implements SegmentLocks {
   readonly #path: string;
   readonly #where: string;
   readonly #context: TransportErrorContext;

@@ -3,6 +3,7 @@ import { constants as os } from "node:os";
 import { TransportError, type TransportErrorContext } from "@mortise/transport";
 import { nodeError, systemError } from "./errno.ts";
 import { findSegment, removeSegment } from "./find-segment.ts";
+import { giveGroup } from "./give-group.ts";
 import { libc, O_CLOEXEC } from "./libc.ts";
 import type { Place } from "./place.ts";
 import { CREATOR_ROW } from "./row-locks.ts";
@@ -16,6 +17,8 @@ const TRIES = 100;
 export interface Wanted {
   readonly length: number;
   readonly mode: number;
+  /** The group's number. */
+  readonly group?: number;
   readonly persist: boolean;
   readonly replace: boolean;
 }
@@ -43,7 +46,7 @@ export function makeSegment(place: Place, name: string, wanted: Wanted): Segment
       if (wanted.replace || removeLeftover(place, name)) continue;
       break;
     }
-    const segment = new Segment(place, name, descriptor, wanted.mode);
+    const segment = new Segment(place, name, descriptor, { mode: wanted.mode });
     try {
       if (!wanted.persist) {
         // Another creator may have found the new name before its lock was taken, and removed it as a leftover.
@@ -53,6 +56,7 @@ export function makeSegment(place: Place, name: string, wanted: Wanted): Segment
         }
         segment.own();
       }
+      if (wanted.group !== undefined) setGroup(segment, wanted.group);
       setMode(descriptor, wanted.mode | mark);
       reserve(segment, wanted.length);
       sweep(place, name);
@@ -72,7 +76,7 @@ export function makeSegment(place: Place, name: string, wanted: Wanted): Segment
 }
 
 /** Whether the name is free now, or may be: a leftover was removed, or nothing was there. */
-function removeLeftover(place: Place, name: string): boolean {
+export function removeLeftover(place: Place, name: string): boolean {
   let segment: Segment | undefined;
   try {
     segment = findSegment(place, name);
@@ -91,6 +95,16 @@ function removeLeftover(place: Place, name: string): boolean {
   } finally {
     segment.close();
   }
+}
+
+/** @throws TransportError `no-permission` */
+function setGroup({ descriptor, where, context }: Segment, group: number): void {
+  if (giveGroup(descriptor, group)) return;
+  throw new TransportError(
+    "no-permission",
+    `${where} cannot be given to the group ${group}: this user is not in it; \`id\` lists the user's groups.`,
+    context,
+  );
 }
 
 /** The mode exactly, of which the umask may have taken bits away. */

@@ -1,3 +1,4 @@
+import { markAsUntransferable } from "node:worker_threads";
 import { TransportError, type TransportErrorContext } from "@mortise/transport";
 import { detach } from "./detach.ts";
 import { lastError } from "./errno.ts";
@@ -25,10 +26,12 @@ export class MappedMemory {
    * INVARIANT: the caller has seen that the object is at least `length` bytes long, and nobody ever makes one shorter.
    * A touch beyond an object's end is a bus error, which ends the process.
    *
+   * INVARIANT: who gets bytes that are not `writable` reads them only: a write to them would end the process.
+   *
    * @throws TransportError `no-space`, `not-supported`
    */
-  constructor(descriptor: number, length: number, where: string, context: TransportErrorContext) {
-    const address = libc().map(descriptor, length);
+  constructor(descriptor: number, length: number, writable: boolean, where: string, context: TransportErrorContext) {
+    const address = libc().map(descriptor, length, writable);
     if (address === MAP_FAILED) throw lastError("mmap", where, context);
     this.#mapping = { address, length };
     try {
@@ -43,6 +46,8 @@ export class MappedMemory {
         context,
       );
     }
+    // A thread that got the memory would not end with the region. Node 20 copies it instead, and 21 on refuses.
+    markAsUntransferable(this.bytes.buffer);
     collected.register(this.bytes.buffer, this.#mapping, this);
   }
 

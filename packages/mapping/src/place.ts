@@ -1,5 +1,4 @@
 import type { BigIntStats } from "node:fs";
-import type { RegionInfo } from "@mortise/transport";
 
 /** How names become regions: all in which one POSIX transport differs from another. */
 export interface Place {
@@ -26,6 +25,8 @@ export interface Place {
   unlink(name: string): number;
   /** What the name leads to now, symbolic links not followed; `undefined` where it leads nowhere. */
   stat(name: string): BigIntStats | undefined;
-  /** In any order; the names need not be good ones. */
-  list(): RegionInfo[];
+  /** What may be names of regions, in any order. */
+  names(): string[];
+  /** Who has the regions mapped now, as a function of their names; not there where the system does not tell. */
+  mappedBy?(): (name: string) => readonly number[];
 }

@@ -5,17 +5,23 @@ import {
   checkLength,
   checkMode,
   checkName,
+  type ListOptions,
   nameProblem,
   type Region,
+  type RegionHandle,
   type RegionInfo,
   type Transport,
   TransportError,
+  type TransportErrorContext,
 } from "@mortise/transport";
 import { nodeError } from "./errno.ts";
-import { findSegment, lengthOf, removeSegment } from "./find-segment.ts";
-import { makeSegment } from "./make-segment.ts";
-import { MappedRegion } from "./mapped-region.ts";
+import { adoptSegment, findSegment, lengthOf, removeSegment } from "./find-segment.ts";
+import { groupNumber } from "./give-group.ts";
+import { makeSegment, removeLeftover } from "./make-segment.ts";
+import { mappedRegion } from "./mapped-region.ts";
 import type { Place } from "./place.ts";
+import { regionInfo } from "./region-info.ts";
+import type { Segment } from "./segment.ts";
 
 /** How often `open` tries both ways because others make and remove the name at the same time. */
 const TRIES = 100;
@@ -32,6 +38,10 @@ export function posixTransport(place: Place): Transport {
     checkName(place.kind, name, place.maxNameBytes);
   }
 
+  function context(name: string): TransportErrorContext {
+    return { transport: place.kind, name };
+  }
+
   function prepare(making: boolean): void {
     guarded(place, () => place.prepare(making));
   }
@@ -39,12 +49,14 @@ export function posixTransport(place: Place): Transport {
   function create(name: string, length: number, options: CreateOptions = {}): Region {
     check(name);
     checkLength(place.kind, name, length);
-    const { mode = 0o600, persist = false, replace = false } = options;
+    const { mode = 0o600, group, persist = false, replace = false, checked = false } = options;
     checkMode(place.kind, name, mode);
     prepare(true);
-    const segment = makeSegment(place, name, { length, mode, persist, replace });
+    const named =
+      group === undefined ? {} : { group: groupNumber(group, `${place.kind} region "${name}"`, context(name)) };
+    const segment = makeSegment(place, name, { length, mode, persist, replace, ...named });
     try {
-      return new MappedRegion(segment, length, true);
+      return mappedRegion(segment, length, { created: true, checked });
     } catch (error) {
       // Nothing is left of a region that could not be mapped, a persistent one included.
       segment.own();
@@ -53,23 +65,19 @@ export function posixTransport(place: Place): Transport {
     }
   }
 
-  function attach(name: string, options: AttachOptions = {}): Region {
+  function attach(from: string | RegionHandle, options: AttachOptions = {}): Region {
+    const name = typeof from === "string" ? from : from.name;
     check(name);
     if (options.length !== undefined) checkLength(place.kind, name, options.length);
     prepare(false);
+    const { checked = false } = options;
     for (;;) {
-      const segment = findSegment(place, name);
-      if (segment === undefined) {
-        throw new TransportError(
-          "not-found",
-          `there is no ${place.kind} region "${name}"; create it first, or check the spelling.`,
-          { transport: place.kind, name },
-        );
-      }
+      const segment = find(from, options);
       try {
         const actual = lengthOf(segment);
         if (actual !== undefined) {
-          return new MappedRegion(segment, agreedLength(place, name, actual, options.length), false);
+          const length = agreedLength(place, name, actual, options.length);
+          return mappedRegion(segment, length, { created: false, checked });
         }
       } catch (error) {
         segment.close();
@@ -79,11 +87,29 @@ export function posixTransport(place: Place): Transport {
     }
   }
 
+  function find(from: string | RegionHandle, { readOnly }: AttachOptions): Segment {
+    if (typeof from === "string") {
+      const message = `there is no ${place.kind} region "${from}"; create it first, or check the spelling.`;
+      return findSegment(place, from, readOnly) ?? refuse(from, message);
+    }
+    const { transport, name } = from;
+    const message =
+      transport === place.kind
+        ? `${place.kind} region "${name}" was closed before this thread attached to it; keep it open until then.`
+        : `this is the handle of a ${transport} region, "${name}", not of a ${place.kind} region.`;
+    const handle = { ...from, readOnly: readOnly ?? from.readOnly };
+    return (transport === place.kind ? adoptSegment(place, handle) : undefined) ?? refuse(name, message);
+  }
+
+  function refuse(name: string, message: string): never {
+    throw new TransportError("not-found", message, context(name));
+  }
+
   function open(name: string, length: number, options: CreateOptions = {}): Region {
     if (options.replace === true) return create(name, length, options);
     for (let tries = 1; ; tries++) {
       try {
-        return attach(name, { length });
+        return attach(name, { length, checked: options.checked ?? false });
       } catch (error) {
         if (!hasCode(error, "not-found") && !hasCode(error, "not-ready")) throw error;
         try {
@@ -97,21 +123,29 @@ export function posixTransport(place: Place): Transport {
     }
   }
 
+  function list({ openBy = false }: ListOptions = {}): RegionInfo[] {
+    prepare(false);
+    const names = guarded(place, () => place.names()).filter((name) => !nameProblem(name, place.maxNameBytes));
+    const regions = names.sort((a, b) => (a < b ? -1 : 1)).flatMap((name) => regionInfo(place, name) ?? []);
+    if (!openBy || place.mappedBy === undefined) return regions;
+    const users = place.mappedBy();
+    return regions.map((region) => ({ ...region, openBy: users(region.name) }));
+  }
+
   return {
     kind: place.kind,
     create,
     attach,
     open,
-    list(): RegionInfo[] {
-      prepare(false);
-      const regions = guarded(place, () => place.list());
-      const named = regions.filter(({ name }) => nameProblem(name, place.maxNameBytes) === undefined);
-      return named.sort((a, b) => (a.name < b.name ? -1 : 1));
-    },
+    list,
     remove(name: string): boolean {
       check(name);
       prepare(false);
       return removeSegment(place, name);
+    },
+    removeLeftovers(): string[] {
+      const leftovers = list().filter(({ lifetime }) => lifetime === "leftover");
+      return leftovers.flatMap(({ name }) => (removeLeftover(place, name) ? name : []));
     },
   };
 }

@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import type { TransportErrorContext } from "@mortise/transport";
 import { systemError } from "./errno.ts";
 import { lastErrno, libc } from "./libc.ts";
-import type { RowLocks } from "./row-locks.ts";
+import type { SegmentLocks } from "./row-locks.ts";
 
 const F_OFD_GETLK = 36;
 const F_OFD_SETLK = 37;
@@ -18,7 +18,7 @@ export const LOCK_BASE: number = 2 ** 46;
  * They belong to the descriptor, not the process: two regions of one process exclude each other, closing one leaves
  * the other's locks, and the system releases them when the last copy of the descriptor is gone.
  */
-export class RangeLocks implements RowLocks {
+export class RangeLocks implements SegmentLocks {
   readonly #descriptor: number;
   readonly #where: string;
   readonly #context: TransportErrorContext;

@@ -1,11 +1,7 @@
-import { LAST_ROW } from "@mortise/transport";
+import { LAST_ROW, type RowLocks } from "@mortise/transport";
 
-/** Locks of one opened region, by row; each is held by a living process, and ends with the descriptor behind it. */
-export interface RowLocks {
-  /** `true` also when this object already holds it. */
-  tryAcquire(row: number): boolean;
-  heldElsewhere(row: number): boolean;
-  release(row: number): void;
+/** Locks that end with the descriptor behind them. */
+export interface SegmentLocks extends RowLocks {
   /** Releases all; to be called before the region's descriptor is closed. */
   close(): void;
 }

@@ -1,6 +1,6 @@
 import { type BigIntStats, closeSync, constants, existsSync, fstatSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
-import type { TransportErrorContext } from "@mortise/transport";
+import { TransportError, type TransportErrorContext } from "@mortise/transport";
 import { atExit } from "./at-exit.ts";
 import { lastError } from "./errno.ts";
 import { LockFiles } from "./lock-files.ts";
@@ -8,7 +8,7 @@ import { MappedMemory } from "./mapped-memory.ts";
 import { openPath } from "./open-path.ts";
 import type { Place } from "./place.ts";
 import { RangeLocks } from "./range-locks.ts";
-import { CREATOR_ROW, type RowLocks } from "./row-locks.ts";
+import { CREATOR_ROW, type SegmentLocks } from "./row-locks.ts";
 import { sidePath } from "./side-files.ts";
 import { sweep } from "./sweep.ts";
 
@@ -17,6 +17,19 @@ import { sweep } from "./sweep.ts";
  * else on a regular file.
  */
 export const GOES_WITH_CREATOR: number = 0o1000;
+
+/** What a {@link Segment} is opened with. */
+export interface SegmentOptions {
+  readonly mode?: number;
+  readonly readOnly?: boolean;
+}
+
+/** A region's descriptor, and which region that is, as long as it is open. */
+export interface SegmentOrigin {
+  readonly descriptor: number;
+  readonly dev: bigint;
+  readonly ino: bigint;
+}
 
 /** An opened region's descriptor with its locks and the files beside it; what outlives the mapping. */
 export class Segment {
@@ -27,7 +40,8 @@ export class Segment {
   readonly context: TransportErrorContext;
   /** The region's permission bits, from which those of the files beside it follow. */
   readonly mode: number;
-  readonly locks: RowLocks;
+  readonly readOnly: boolean;
+  readonly locks: SegmentLocks;
   /** How the paths of the files beside this very region begin. */
   readonly sidePath: string;
   /** The descriptors through which this segment's bells were rung, by row; closed with it. */
@@ -37,13 +51,14 @@ export class Segment {
   #open = true;
 
   /** Takes the descriptor over. `mode` is what a new region will have; without it, what the region has. */
-  constructor(place: Place, name: string, descriptor: number, mode?: number) {
+  constructor(place: Place, name: string, descriptor: number, { mode, readOnly = false }: SegmentOptions = {}) {
     this.place = place;
     this.name = name;
     this.descriptor = descriptor;
     this.where = `${place.kind} region "${name}"`;
     this.context = { transport: place.kind, name };
     this.#identity = fstatSync(descriptor, { bigint: true });
+    this.readOnly = readOnly;
     this.mode = mode ?? Number(this.#identity.mode) & 0o777;
     this.sidePath = `${sidePath(place, name)}${this.#identity.ino}`;
     this.locks =
@@ -52,31 +67,62 @@ export class Segment {
         : new LockFiles(`${this.sidePath}.lock-`, this.where, this.context, this.mode);
   }
 
+  /** What another thread of this process finds this very region by. */
+  get origin(): SegmentOrigin {
+    const { dev, ino } = this.#identity;
+    return { descriptor: this.descriptor, dev, ino };
+  }
+
+  /** Whether a handle's origin is this very region. */
+  matches({ dev, ino }: SegmentOrigin): boolean {
+    return this.#identity.dev === dev && this.#identity.ino === ino;
+  }
+
+  /** The group whose members the mode's second digit is for. */
+  get group(): number {
+    return fstatSync(this.descriptor).gid;
+  }
+
   /** Whether the name leads to this very region, not to one made later. */
   get named(): boolean {
     const there = this.place.stat(this.name);
     return there !== undefined && there.ino === this.#identity.ino && there.dev === this.#identity.dev;
   }
 
+  /** Whether its creator removes it, or would have. */
+  get goesWithCreator(): boolean {
+    return this.place.locks === "ranges"
+      ? (Number(this.#identity.mode) & GOES_WITH_CREATOR) !== 0
+      : existsSync(`${this.sidePath}.lock-${CREATOR_ROW}`);
+  }
+
   /** Whether its creator would have removed it, but died; then this segment holds the creator's lock. */
   takeLeftover(): boolean {
-    const marked =
-      this.place.locks === "ranges"
-        ? (Number(this.#identity.mode) & GOES_WITH_CREATOR) !== 0
-        : existsSync(`${this.sidePath}.lock-${CREATOR_ROW}`);
-    return marked && this.locks.tryAcquire(CREATOR_ROW);
+    return this.goesWithCreator && this.locks.tryAcquire(CREATOR_ROW);
   }
 
   /** Maps the region's first `length` bytes. */
   map(length: number): MappedMemory {
     // INVARIANT: a terminated worker thread's mappings stay, and a mapping keeps the open file description that it was
     // made from, with its locks. So a thread maps from a description of its own, where the system has a way to it.
-    const own = isMainThread ? -1 : openPath(`/proc/self/fd/${this.descriptor}`, constants.O_RDWR, 0);
+    const access = this.readOnly ? constants.O_RDONLY : constants.O_RDWR;
+    const own = isMainThread ? -1 : openPath(`/proc/self/fd/${this.descriptor}`, access, 0);
     try {
-      return new MappedMemory(own < 0 ? this.descriptor : own, length, this.where, this.context);
+      return new MappedMemory(own < 0 ? this.descriptor : own, length, !this.readOnly, this.where, this.context);
     } finally {
       if (own >= 0) closeSync(own);
     }
+  }
+
+  /** Throws where the object has not all of the bytes that were mapped. */
+  check(length: number): void {
+    const { size } = fstatSync(this.descriptor);
+    if (size >= length) return;
+    throw new TransportError(
+      "truncated",
+      `${this.where} has ${size} bytes of ${length}: someone made it shorter; close it, and have it made anew.`,
+      { ...this.context, expected: length, actual: size },
+    );
   }
 
   /** Makes the name go with this segment, or with the process. */

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { libc, openPath, type Place } from "@mortise/mapping";
-import { MAX_NAME_BYTES, type RegionInfo } from "@mortise/transport";
+import { libc, mappedBy, openPath, type Place } from "@mortise/mapping";
+import { MAX_NAME_BYTES } from "@mortise/transport";
 
 /** Names are files of one directory. */
 export function filePlace(directory: string, locks: Place["locks"], prepare: Place["prepare"]): Place {
@@ -18,15 +18,12 @@ export function filePlace(directory: string, locks: Place["locks"], prepare: Pla
     close: closeSync,
     unlink: (name) => libc().unlink(join(directory, name)),
     stat: (name) => lstatSync(join(directory, name), { bigint: true, throwIfNoEntry: false }),
-    list(): RegionInfo[] {
-      const found: RegionInfo[] = [];
-      if (!existsSync(directory)) return found;
-      for (const entry of readdirSync(directory, { withFileTypes: true })) {
-        if (!entry.isFile()) continue;
-        const length = lstatSync(join(directory, entry.name), { throwIfNoEntry: false })?.size;
-        if (length !== undefined) found.push({ name: entry.name, length });
-      }
-      return found;
-    },
+    names: () => (existsSync(directory) ? readdirSync(directory) : []),
+    ...(process.platform === "linux" && {
+      mappedBy() {
+        const users = mappedBy(directory);
+        return (name: string) => users.get(join(directory, name)) ?? [];
+      },
+    }),
   };
 }

@@ -45,5 +45,13 @@ export function unsupported(platform: string): Transport {
       { transport: "file" },
     );
   };
-  return { kind: "file", create: refuse, attach: refuse, open: refuse, list: refuse, remove: refuse };
+  return {
+    kind: "file",
+    create: refuse,
+    attach: refuse,
+    open: refuse,
+    list: refuse,
+    remove: refuse,
+    removeLeftovers: refuse,
+  };
 }

@@ -1,7 +1,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { libc, O_CLOEXEC, openPath, type Place } from "@mortise/mapping";
-import { type RegionInfo, TransportError } from "@mortise/transport";
+import { libc, mappedBy, O_CLOEXEC, openPath, type Place } from "@mortise/mapping";
+import { TransportError } from "@mortise/transport";
 import { maxNameBytes, systemName } from "./shm-name.ts";
 
 /** Where Linux shows shared memory as files; glibc and musl both have this path built in. */
@@ -25,14 +25,10 @@ export const linuxPlace: Place = {
   close: closeSync,
   sideDirectory: DIRECTORY,
   stat: (name) => lstatSync(`${DIRECTORY}/${name}`, { bigint: true, throwIfNoEntry: false }),
-  list(): RegionInfo[] {
-    const found: RegionInfo[] = [];
-    for (const entry of readdirSync(DIRECTORY, { withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const length = lstatSync(`${DIRECTORY}/${entry.name}`, { throwIfNoEntry: false })?.size;
-      if (length !== undefined) found.push({ name: entry.name, length });
-    }
-    return found;
+  names: () => readdirSync(DIRECTORY),
+  mappedBy() {
+    const users = mappedBy(DIRECTORY);
+    return (name) => users.get(`${DIRECTORY}/${name}`) ?? [];
   },
 };
 
@@ -59,7 +55,7 @@ export function macPlace(): Place {
         libc().close(descriptor);
       }
     },
-    list(): never {
+    names(): never {
       throw new TransportError("not-supported", "macOS cannot list shared memory; keep the names yourself.", {
         transport: "shm",
       });

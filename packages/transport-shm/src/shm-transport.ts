@@ -30,5 +30,13 @@ export function unsupported(platform: string): Transport {
       { transport: "shm" },
     );
   };
-  return { kind: "shm", create: refuse, attach: refuse, open: refuse, list: refuse, remove: refuse };
+  return {
+    kind: "shm",
+    create: refuse,
+    attach: refuse,
+    open: refuse,
+    list: refuse,
+    remove: refuse,
+    removeLeftovers: refuse,
+  };
 }

@@ -103,7 +103,7 @@ s.buf[5] = 11; s.close()`;
         using region = transport.attach(name, { length: 6008 });
         expect(region.bytes[5]).toBe(11);
         expect(codeOf(() => transport.create(name, 6008))).toBe("exists");
-        expect(transport.list()).toContainEqual({ name, length: 6008 });
+        expect(transport.list()).toContainEqual(expect.objectContaining({ name, length: 6008, lifetime: "stays" }));
       } finally {
         expect(transport.remove(name)).toBe(true);
       }

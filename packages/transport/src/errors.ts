@@ -4,11 +4,14 @@ export type TransportErrorCode =
   | "bad-length"
   | "bad-row"
   | "bad-option"
+  | "bad-range"
   | "exists"
   | "not-found"
   | "not-a-region"
   | "not-ready"
   | "size-mismatch"
+  | "truncated"
+  | "read-only"
   | "no-permission"
   | "no-space"
   | "too-many"
@@ -27,9 +30,9 @@ export interface TransportErrorContext {
   readonly call?: string;
   /** The operating system's error, such as `"EACCES"`. */
   readonly errno?: string;
-  /** For `size-mismatch`: bytes that the caller expected. */
+  /** For `size-mismatch` and `truncated`: bytes that the caller expected. */
   readonly expected?: number;
-  /** For `size-mismatch`: bytes that are there. */
+  /** For `size-mismatch` and `truncated`: bytes that are there. */
   readonly actual?: number;
 }
 

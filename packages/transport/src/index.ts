@@ -9,10 +9,17 @@ export {
   nameProblem,
   SIDE_PREFIX,
 } from "./arguments.ts";
+export {
+  BaseRegion,
+  type RegionParts,
+  type RegionTraits,
+  type RowBell,
+  type RowLocks,
+} from "./base-region.ts";
 export type { AbortSignalLike, Bell, WaitOptions } from "./bell.ts";
 export { TransportError, type TransportErrorCode, type TransportErrorContext } from "./errors.ts";
 export type { Lock } from "./lock.ts";
 export { memoryTransport } from "./memory.ts";
-export { LAST_ROW, type Region } from "./region.ts";
+export { LAST_ROW, type Region, type RegionHandle } from "./region.ts";
 export { RingLatch } from "./ring-latch.ts";
-export type { AttachOptions, CreateOptions, RegionInfo, Transport } from "./transport.ts";
+export type { AttachOptions, CreateOptions, ListOptions, RegionInfo, Transport } from "./transport.ts";

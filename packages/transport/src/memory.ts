@@ -1,25 +1,20 @@
-import { checkAgreedLength, checkLength, checkMode, checkName, checkRow } from "./arguments.ts";
-import type { Bell, WaitOptions } from "./bell.ts";
+import { checkAgreedLength, checkLength, checkMode, checkName } from "./arguments.ts";
+import { BaseRegion, type RowBell } from "./base-region.ts";
+import type { WaitOptions } from "./bell.ts";
 import { TransportError } from "./errors.ts";
-import type { Lock } from "./lock.ts";
-import type { Region } from "./region.ts";
+import { MemoryControl, type MemorySegment, makeMemorySegment } from "./memory-segment.ts";
+import type { Region, RegionHandle } from "./region.ts";
 import { RingLatch } from "./ring-latch.ts";
 import type { AttachOptions, CreateOptions, RegionInfo, Transport } from "./transport.ts";
 
 const KIND = "memory";
 
-/** What the regions of one name share. */
-interface Segment {
-  readonly buffer: SharedArrayBuffer;
-  readonly lockHolders: Map<number, MemoryLock>;
-  readonly listeners: Map<number, MemoryBell>;
-}
-
 /**
  * Makes a transport whose regions live in this process: for tests, and where a program's parts share memory.
  *
- * Names belong to the returned object, so two of them share nothing. `region.buffer` is a SharedArrayBuffer, which a
- * worker may be given; locks and bells work in the thread that made the transport.
+ * Names belong to the returned object, so two of them share nothing. A worker thread attaches with a transport of its
+ * own to the {@link Region.handle} that it was given; locks and bells work across threads. A thread that is terminated
+ * keeps its locks, since nothing in a process tells of its end. `region.buffer` is a SharedArrayBuffer.
  *
  * @example
  * const transport = memoryTransport();
@@ -28,7 +23,7 @@ interface Segment {
  * writer.bytes[0] = 1; // reader.bytes[0] is 1
  */
 export function memoryTransport(): Transport {
-  const segments = new Map<string, Segment>();
+  const segments = new Map<string, MemorySegment>();
 
   function create(name: string, length: number, options: CreateOptions = {}): Region {
     checkName(KIND, name);
@@ -41,17 +36,19 @@ export function memoryTransport(): Transport {
         { transport: KIND, name },
       );
     }
-    const segment = { buffer: allocate(name, length), lockHolders: new Map(), listeners: new Map() };
+    const segment = allocate(name, length);
+    remove(name);
     segments.set(name, segment);
-    return new MemoryRegion(name, segment, true, () => {
-      if (options.persist !== true && segments.get(name) === segment) segments.delete(name);
+    return memoryRegion(name, segment, { created: true }, () => {
+      if (options.persist !== true && segments.get(name) === segment) remove(name);
     });
   }
 
-  function attach(name: string, options: AttachOptions = {}): Region {
+  function attach(from: string | RegionHandle, options: AttachOptions = {}): Region {
+    const name = typeof from === "string" ? from : from.name;
     checkName(KIND, name);
     if (options.length !== undefined) checkLength(KIND, name, options.length);
-    const segment = segments.get(name);
+    const segment = typeof from === "string" ? segments.get(name) : segmentOf(from);
     if (segment === undefined) {
       throw new TransportError("not-found", `there is no memory region "${name}"; create it first.`, {
         transport: KIND,
@@ -60,7 +57,14 @@ export function memoryTransport(): Transport {
     }
     const actual = segment.buffer.byteLength;
     checkAgreedLength(KIND, name, actual, options.length ?? actual);
-    return new MemoryRegion(name, segment, false, () => {});
+    const readOnly = options.readOnly ?? (typeof from !== "string" && from.readOnly);
+    return memoryRegion(name, segment, { created: false, readOnly });
+  }
+
+  function remove(name: string): boolean {
+    const segment = segments.get(name);
+    if (segment !== undefined) new MemoryControl(segment).remove();
+    return segments.delete(name);
   }
 
   return {
@@ -77,14 +81,15 @@ export function memoryTransport(): Transport {
     },
     remove(name: string): boolean {
       checkName(KIND, name);
-      return segments.delete(name);
+      return remove(name);
     },
+    removeLeftovers: () => [],
   };
 }
 
-function allocate(name: string, length: number): SharedArrayBuffer {
+function allocate(name: string, length: number): MemorySegment {
   try {
-    return new SharedArrayBuffer(length);
+    return makeMemorySegment(length);
   } catch (cause) {
     throw new TransportError(
       "no-space",
@@ -94,163 +99,81 @@ function allocate(name: string, length: number): SharedArrayBuffer {
   }
 }
 
-class MemoryRegion implements Region {
-  readonly name: string;
-  readonly transport: string = KIND;
-  readonly length: number;
-  readonly created: boolean;
-  #bytes: Uint8Array<SharedArrayBuffer> | undefined;
-  readonly #segment: Segment;
-  readonly #removeName: () => void;
-  readonly #locks = new Map<number, MemoryLock>();
-  readonly #bells = new Map<number, MemoryBell>();
-
-  constructor(name: string, segment: Segment, created: boolean, removeName: () => void) {
-    this.name = name;
-    this.length = segment.buffer.byteLength;
-    this.created = created;
-    this.#bytes = new Uint8Array(segment.buffer);
-    this.#segment = segment;
-    this.#removeName = removeName;
-  }
-
-  get closed(): boolean {
-    return this.#bytes === undefined;
-  }
-
-  get bytes(): Uint8Array {
-    return this.#bytes ?? this.#refuse();
-  }
-
-  get buffer(): ArrayBufferLike {
-    return (this.#bytes ?? this.#refuse()).buffer;
-  }
-
-  #refuse(): never {
-    throw new TransportError("closed", `memory region "${this.name}" is closed; attach to it again.`, {
-      transport: KIND,
-      name: this.name,
-    });
-  }
-
-  /** @throws TransportError `closed` */
-  assertOpen(): void {
-    if (this.closed) this.#refuse();
-  }
-
-  lock(row: number): Lock {
-    this.assertOpen();
-    checkRow(KIND, this.name, row);
-    let lock = this.#locks.get(row);
-    if (lock === undefined) {
-      lock = new MemoryLock(this, this.#segment.lockHolders, row);
-      this.#locks.set(row, lock);
-    }
-    return lock;
-  }
-
-  bell(row: number): Bell {
-    this.assertOpen();
-    checkRow(KIND, this.name, row);
-    let bell = this.#bells.get(row);
-    if (bell === undefined) {
-      bell = new MemoryBell(this, this.#segment.listeners, row);
-      this.#bells.set(row, bell);
-    }
-    return bell;
-  }
-
-  close(): void {
-    if (this.closed) return;
-    this.#bytes = undefined;
-    for (const lock of this.#locks.values()) lock.release();
-    for (const bell of this.#bells.values()) bell.close();
-    this.#removeName();
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
-  }
+/** The segment that a handle brought into this thread; `undefined` where it is none of this transport. */
+function segmentOf({ transport, origin }: RegionHandle): MemorySegment | undefined {
+  const { buffer, control } = (origin ?? {}) as Partial<MemorySegment>;
+  const whole = buffer instanceof SharedArrayBuffer && control instanceof SharedArrayBuffer;
+  return transport === KIND && whole ? { buffer, control } : undefined;
 }
 
-class MemoryLock implements Lock {
-  readonly row: number;
-  readonly #region: MemoryRegion;
-  readonly #holders: Map<number, MemoryLock>;
-
-  constructor(region: MemoryRegion, holders: Map<number, MemoryLock>, row: number) {
-    this.#region = region;
-    this.#holders = holders;
-    this.row = row;
-  }
-
-  get held(): boolean {
-    return this.#holders.get(this.row) === this;
-  }
-
-  tryAcquire(): boolean {
-    this.#region.assertOpen();
-    if (!this.#holders.has(this.row)) this.#holders.set(this.row, this);
-    return this.held;
-  }
-
-  heldElsewhere(): boolean {
-    this.#region.assertOpen();
-    return this.#holders.has(this.row) && !this.held;
-  }
-
-  release(): void {
-    if (this.held) this.#holders.delete(this.row);
-  }
+function memoryRegion(
+  name: string,
+  segment: MemorySegment,
+  use: { readonly created: boolean; readonly readOnly?: boolean },
+  release: () => void = () => {},
+): Region {
+  const control = new MemoryControl(segment);
+  return new BaseRegion(
+    { name, transport: KIND, ...use },
+    {
+      bytes: new Uint8Array(segment.buffer),
+      locks: control,
+      makeBell: (row) => new MemoryBell(name, control, row),
+      named: () => control.named,
+      origin: () => segment,
+      release,
+    },
+  );
 }
 
-class MemoryBell implements Bell {
-  readonly row: number;
-  readonly #region: MemoryRegion;
-  readonly #listeners: Map<number, MemoryBell>;
+class MemoryBell implements RowBell {
+  readonly #name: string;
+  readonly #control: MemoryControl;
+  readonly #row: number;
   readonly #latch: RingLatch;
+  #listening = false;
 
-  constructor(region: MemoryRegion, listeners: Map<number, MemoryBell>, row: number) {
-    this.#region = region;
-    this.#listeners = listeners;
-    this.row = row;
-    this.#latch = new RingLatch(`memory region "${region.name}", bell ${row}`);
+  constructor(name: string, control: MemoryControl, row: number) {
+    this.#name = name;
+    this.#control = control;
+    this.#row = row;
+    this.#latch = new RingLatch(`memory region "${name}", bell ${row}`);
   }
 
   ring(): boolean {
-    this.#region.assertOpen();
-    const listener = this.#listeners.get(this.row);
-    if (listener === undefined) return false;
-    listener.#latch.ring();
-    return true;
+    return this.#control.ring(this.#row);
   }
 
   listen(): void {
-    this.#region.assertOpen();
-    const listener = this.#listeners.get(this.row);
-    if (listener === undefined) this.#listeners.set(this.row, this);
-    else if (listener !== this) {
+    if (this.#listening) return;
+    if (!this.#control.listen(this.#row)) {
       throw new TransportError(
         "busy",
-        `memory region "${this.#region.name}", bell ${this.row}: another reader listens; give each reader a row.`,
-        { transport: KIND, name: this.#region.name },
+        `memory region "${this.#name}", bell ${this.#row}: another reader listens; give each reader a row.`,
+        { transport: KIND, name: this.#name },
       );
+    }
+    this.#listening = true;
+    void this.#hear();
+  }
+
+  async #hear(): Promise<void> {
+    for (let rings = this.#control.rings(this.#row); this.#listening; ) {
+      await this.#control.heard(this.#row, rings);
+      const now = this.#control.rings(this.#row);
+      if (now !== rings) this.#latch.ring();
+      rings = now;
     }
   }
 
-  async wait(options?: WaitOptions): Promise<boolean> {
-    this.listen();
-    return await this.#latch.wait(options);
+  wait(options?: WaitOptions): Promise<boolean> {
+    return this.#latch.wait(options);
   }
 
-  close(): void {
-    if (this.#listeners.get(this.row) !== this) return;
-    this.#listeners.delete(this.row);
-    this.#latch.fail(
-      new TransportError("closed", `memory region "${this.#region.name}" was closed during a wait.`, {
-        transport: KIND,
-        name: this.#region.name,
-      }),
-    );
+  close(closed: TransportError): void {
+    if (!this.#listening) return;
+    this.#listening = false;
+    this.#control.deafen(this.#row);
+    this.#latch.fail(closed);
   }
 }

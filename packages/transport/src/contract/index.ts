@@ -5,6 +5,7 @@ import { processes } from "./processes.ts";
 import { refusing } from "./refusing.ts";
 import { ringing } from "./ringing.ts";
 import type { ContractCase } from "./scene.ts";
+import { using } from "./using.ts";
 
 export type { ContractCase } from "./scene.ts";
 export type { Peer, PeerEnd, PeerOperations, Subject } from "./subject.ts";
@@ -22,6 +23,7 @@ export type { Peer, PeerEnd, PeerOperations, Subject } from "./subject.ts";
 export const contract: readonly ContractCase[] = [
   ...making,
   ...refusing,
+  ...using,
   ...closing,
   ...locking,
   ...ringing,

@@ -56,6 +56,21 @@ export const processes: readonly ContractCase[] = [
     same("attached", scene.attach(name).length, 32);
   }),
 
+  contractCase("leftovers are told from the living, and removed", ["spawn"], async (scene) => {
+    const [left, living, kept] = [scene.name(), scene.name(), scene.name()];
+    const peer = await scene.peer();
+    await peer.call("create", left, 64);
+    scene.create(living, 64);
+    scene.create(kept, 64, { persist: true });
+    const lifetimes = (): string =>
+      [left, living, kept].map((name) => scene.transport.list().find((info) => info.name === name)?.lifetime).join();
+    same("before", lifetimes(), "goes,goes,stays");
+    await peer.end("SIGKILL");
+    same("after the creator's death", lifetimes(), "leftover,goes,stays");
+    same("removed", scene.transport.removeLeftovers().includes(left), true);
+    same("afterwards", lifetimes(), ",goes,stays");
+  }),
+
   contractCase("a persistent region outlives a killed creator", ["spawn"], async (scene) => {
     const name = scene.name();
     const peer = await scene.peer();

@@ -1,4 +1,4 @@
-import type { Region } from "../region.ts";
+import type { Region, RegionHandle } from "../region.ts";
 import type { AttachOptions, CreateOptions, Transport } from "../transport.ts";
 import type { Peer, Subject } from "./subject.ts";
 
@@ -35,8 +35,8 @@ export class Scene {
     return this.#keep(this.transport.create(name, length, options));
   }
 
-  attach(name: string, options?: AttachOptions): Region {
-    return this.#keep(this.transport.attach(name, options));
+  attach(from: string | RegionHandle, options?: AttachOptions): Region {
+    return this.#keep(this.transport.attach(from, options));
   }
 
   open(name: string, length: number, options?: CreateOptions): Region {

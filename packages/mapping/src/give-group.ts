@@ -1,0 +1,29 @@
+import { fchownSync, fstatSync } from "node:fs";
+import { TransportError, type TransportErrorContext } from "@mortise/transport";
+import { libc } from "./libc.ts";
+
+/** Which `fchown` leaves as it is. */
+const SAME = -1;
+
+/**
+ * The number of a group that was given by number or name.
+ *
+ * @throws TransportError `bad-option`
+ */
+export function groupNumber(group: number | string, where: string, context: TransportErrorContext): number {
+  const number = typeof group === "number" ? group : libc().group(group);
+  if (number !== undefined && Number.isInteger(number) && number >= 0 && number < 2 ** 32 - 1) return number;
+  const problem = typeof group === "number" ? `the group ${group}; give a whole number` : `a group "${group}"`;
+  throw new TransportError("bad-option", `${where}: there is no ${problem}; \`getent group\` lists them.`, context);
+}
+
+/** Gives a file beside a region to the region's group; `false` where this user may not. */
+export function giveGroup(descriptor: number, group: number): boolean {
+  if (fstatSync(descriptor).gid === group) return true;
+  try {
+    fchownSync(descriptor, SAME, group);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,276 @@
+import { checkRow } from "./arguments.ts";
+import type { Bell, WaitOptions } from "./bell.ts";
+import { TransportError, type TransportErrorContext } from "./errors.ts";
+import type { Lock } from "./lock.ts";
+import type { Region, RegionHandle } from "./region.ts";
+
+/** What a region is called, and how it may be used. */
+export interface RegionTraits {
+  readonly name: string;
+  /** The kind of its transport. */
+  readonly transport: string;
+  readonly created: boolean;
+  readonly readOnly?: boolean;
+  /** Whether each access to the memory begins with {@link RegionParts.check}. */
+  readonly checked?: boolean;
+}
+
+/** The locks of one opened region, by row; each is held by a living process, and ends with what was opened. */
+export interface RowLocks {
+  /** `true` also when this object already holds it. */
+  tryAcquire(row: number): boolean;
+  heldElsewhere(row: number): boolean;
+  /** Does nothing where it is not held. */
+  release(row: number): void;
+}
+
+/** A bell while its region is open. */
+export interface RowBell {
+  ring(): boolean;
+  /** Does nothing where it listens already. */
+  listen(): void;
+  /** Called when it listens. */
+  wait(options?: WaitOptions): Promise<boolean>;
+  /** Ends a pending wait with this error. */
+  close(closed: TransportError): void;
+}
+
+/** The memory of a region and what stands beside it, as its transport makes them. */
+export interface RegionParts {
+  /** All of the memory: one object over one buffer, for as long as the region is open. */
+  readonly bytes: Uint8Array;
+  readonly locks: RowLocks;
+  /** Called once a row. */
+  makeBell(row: number): RowBell;
+  /** As {@link Region.named}. */
+  named(): boolean;
+  /** Throws `truncated` where a touch of the memory would be a bus error; not there where no memory can be made shorter. */
+  check?(): void;
+  /** As {@link RegionHandle.origin}. */
+  origin?(): unknown;
+  /** Lets go of the memory, after locks were released and bells closed; called once. */
+  release(): void;
+}
+
+/**
+ * Held locks and listening bells, which keep their regions from being collected: a lock must not be lost, nor a wait
+ * end, because nobody looks at the region.
+ */
+const kept = new Set<RegionLock | RegionBell>();
+
+/**
+ * A region out of its parts, for those who write a transport: all that is the same for every region.
+ *
+ * @example
+ * return new BaseRegion({ name, transport: "arena", created: true }, { bytes, locks, makeBell, named, release });
+ */
+export class BaseRegion implements Region {
+  readonly name: string;
+  readonly transport: string;
+  readonly length: number;
+  readonly created: boolean;
+  readonly readOnly: boolean;
+  readonly #checked: boolean;
+  #parts: RegionParts | undefined;
+  readonly #locks = new Map<number, RegionLock>();
+  readonly #bells = new Map<number, RegionBell>();
+
+  constructor(traits: RegionTraits, parts: RegionParts) {
+    this.name = traits.name;
+    this.transport = traits.transport;
+    this.length = parts.bytes.length;
+    this.created = traits.created;
+    this.readOnly = traits.readOnly ?? false;
+    this.#checked = traits.checked ?? false;
+    this.#parts = parts;
+    // What clones an object reads all such properties. Without this one a thread would get names and numbers, no memory.
+    Object.defineProperty(this, "posted", {
+      enumerable: true,
+      get: (): never => {
+        throw this.#error(
+          "not-supported",
+          "cannot be copied or posted to a thread; post region.handle, and attach to that there",
+        );
+      },
+    });
+  }
+
+  get #context(): TransportErrorContext {
+    return { transport: this.transport, name: this.name };
+  }
+
+  #error(code: "closed" | "read-only" | "bad-range" | "not-supported", message: string): TransportError {
+    return new TransportError(code, `${this.transport} region "${this.name}" ${message}.`, this.#context);
+  }
+
+  #open(): RegionParts {
+    if (this.#parts !== undefined) return this.#parts;
+    throw this.#error("closed", "is closed; attach to it again");
+  }
+
+  /** The memory, to be touched now. */
+  #touch(): Uint8Array {
+    const parts = this.#open();
+    if (this.#checked) parts.check?.();
+    return parts.bytes;
+  }
+
+  #refuseReadOnly(what: string): void {
+    if (this.readOnly) throw this.#error("read-only", `was attached to with readOnly, so ${what}`);
+  }
+
+  get closed(): boolean {
+    return this.#parts === undefined;
+  }
+
+  get bytes(): Uint8Array {
+    this.#open();
+    // INVARIANT: no view of memory that may not be written to ever leaves this class.
+    this.#refuseReadOnly("it gives no bytes that can be written to; copy them with read(target)");
+    return this.#touch();
+  }
+
+  get buffer(): ArrayBufferLike {
+    return this.bytes.buffer;
+  }
+
+  read<T extends Uint8Array>(target: T, at: number = 0): T {
+    const bytes = this.#touch();
+    this.#checkRange(at, target.length);
+    target.set(bytes.subarray(at, at + target.length));
+    return target;
+  }
+
+  write(source: Uint8Array, at: number = 0): void {
+    this.#open();
+    this.#refuseReadOnly("it cannot be written to; attach without readOnly");
+    const bytes = this.#touch();
+    this.#checkRange(at, source.length);
+    bytes.set(source, at);
+  }
+
+  #checkRange(at: number, length: number): void {
+    if (Number.isInteger(at) && at >= 0 && at + length <= this.length) return;
+    throw this.#error("bad-range", `has bytes 0 to ${this.length - 1}; ${length} from ${at} are not among them`);
+  }
+
+  get named(): boolean {
+    return this.#open().named();
+  }
+
+  check(): void {
+    this.#open().check?.();
+  }
+
+  get handle(): RegionHandle {
+    const origin = this.#open().origin?.();
+    const { transport, name, length, readOnly } = this;
+    return { transport, name, length, readOnly, ...(origin !== undefined && { origin }) };
+  }
+
+  lock(row: number): Lock {
+    this.#open();
+    checkRow(this.transport, this.name, row);
+    let lock = this.#locks.get(row);
+    if (lock === undefined) {
+      lock = new RegionLock(row, (taking) => {
+        const { locks } = this.#open();
+        if (taking) this.#refuseReadOnly("its locks can only be looked at; attach without readOnly");
+        return locks;
+      });
+      this.#locks.set(row, lock);
+    }
+    return lock;
+  }
+
+  bell(row: number): Bell {
+    const parts = this.#open();
+    checkRow(this.transport, this.name, row);
+    this.#refuseReadOnly("it has no bells; attach without readOnly");
+    let bell = this.#bells.get(row);
+    if (bell === undefined) {
+      bell = new RegionBell(row, parts.makeBell(row), () => void this.#open());
+      this.#bells.set(row, bell);
+    }
+    return bell;
+  }
+
+  close(): void {
+    const parts = this.#parts;
+    if (parts === undefined) return;
+    const closed = this.#error("closed", "was closed during a wait");
+    try {
+      for (const lock of this.#locks.values()) lock.release();
+      for (const bell of this.#bells.values()) bell.close(closed);
+    } finally {
+      this.#parts = undefined;
+      parts.release();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+class RegionLock implements Lock {
+  readonly row: number;
+  /** Throws `closed`, and `read-only` where the lock is to be taken. */
+  readonly #locks: (taking: boolean) => RowLocks;
+
+  constructor(row: number, locks: (taking: boolean) => RowLocks) {
+    this.row = row;
+    this.#locks = locks;
+  }
+
+  get held(): boolean {
+    return kept.has(this);
+  }
+
+  tryAcquire(): boolean {
+    const acquired = this.#locks(true).tryAcquire(this.row);
+    if (acquired) kept.add(this);
+    return acquired;
+  }
+
+  heldElsewhere(): boolean {
+    return this.#locks(false).heldElsewhere(this.row);
+  }
+
+  release(): void {
+    if (kept.delete(this)) this.#locks(false).release(this.row);
+  }
+}
+
+class RegionBell implements Bell {
+  readonly row: number;
+  readonly #works: RowBell;
+  readonly #assertOpen: () => void;
+
+  constructor(row: number, works: RowBell, assertOpen: () => void) {
+    this.row = row;
+    this.#works = works;
+    this.#assertOpen = assertOpen;
+  }
+
+  ring(): boolean {
+    this.#assertOpen();
+    return this.#works.ring();
+  }
+
+  listen(): void {
+    this.#assertOpen();
+    this.#works.listen();
+    kept.add(this);
+  }
+
+  async wait(options?: WaitOptions): Promise<boolean> {
+    this.listen();
+    return await this.#works.wait(options);
+  }
+
+  close(closed: TransportError): void {
+    kept.delete(this);
+    this.#works.close(closed);
+  }
+}
