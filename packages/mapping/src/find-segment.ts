@@ -1,8 +1,8 @@
 import { type BigIntStats, constants, existsSync, fstatSync } from "node:fs";
 import { constants as os } from "node:os";
 import { type RegionHandle, TransportError } from "@mortise/transport";
-import { lastError, systemError } from "./errno.ts";
-import { lastErrno, O_CLOEXEC } from "./libc.ts";
+import { systemError } from "./errno.ts";
+import { O_CLOEXEC } from "./libc.ts";
 import { openPath } from "./open-path.ts";
 import { pause } from "./pause.ts";
 import type { Place } from "./place.ts";
@@ -92,8 +92,9 @@ export function removeSegment(place: Place, name: string): boolean {
   try {
     if (segment !== undefined) segment.removeName();
     else {
-      if (place.unlink(name) !== 0 && lastErrno() !== os.errno.ENOENT) {
-        throw lastError(place.unlinkCall, `${place.kind} region "${name}"`, { transport: place.kind, name });
+      const errno = -place.unlink(name);
+      if (errno !== 0 && errno !== os.errno.ENOENT) {
+        throw systemError(place.unlinkCall, errno, `${place.kind} region "${name}"`, { transport: place.kind, name });
       }
       sweep(place, name);
     }

@@ -7,8 +7,16 @@ import type { LibraryHandle } from "koffi";
 export interface Libc {
   open(path: string, flags: number, mode: number): number;
   shmOpen(name: string, flags: number, mode: number): number;
+  /** 0, or the error's number, negative. */
   shmUnlink(name: string): number;
+  /** 0, or the error's number, negative. */
   unlink(path: string): number;
+  /** Memory without a name that others could find, which may be sealed; Linux only. */
+  memfdCreate(name: string): number;
+  /** Lets nobody make the memory shorter or longer; Linux only. */
+  sealSize(descriptor: number): number;
+  /** Whether nobody can make what a descriptor leads to shorter. */
+  isSealed(descriptor: number): boolean;
   close(descriptor: number): number;
   /** A shared mapping from the object's start, to be read and perhaps written; {@link MAP_FAILED} when it failed. */
   map(descriptor: number, length: number, writable: boolean): bigint;
@@ -38,6 +46,13 @@ export const O_CLOEXEC: number = process.platform === "darwin" ? 0x1000000 : 0o2
 const PROT_READ = 1;
 const PROT_WRITE = 2;
 const MAP_SHARED = 1;
+const MFD_CLOEXEC = 1;
+const MFD_ALLOW_SEALING = 2;
+const F_ADD_SEALS = 1033;
+const F_GET_SEALS = 1034;
+const F_SEAL_SEAL = 1;
+const F_SEAL_SHRINK = 2;
+const F_SEAL_GROW = 4;
 
 /** The platforms whose calls and structures are declared here; all are little-endian with 64-bit pointers. */
 const SUPPORTED: readonly string[] = [
@@ -98,6 +113,11 @@ function load(): Libc {
   );
   const unmap = library.func("int munmap(void *address, size_t length)");
   const fcntl = library.func("int fcntl(int fd, int command, ...)");
+  const orErrno =
+    (call: (name: string) => number) =>
+    (name: string): number =>
+      call(name) === 0 ? 0 : -koffi.errno();
+  let memfdCreate: ((name: string, flags: number) => number) | undefined;
   const groupOf = library.func("void *getgrnam(const char *name)");
   const write = library.func("long write(int fd, const void *bytes, size_t count)");
   return {
@@ -106,8 +126,18 @@ function load(): Libc {
       process.platform === "darwin"
         ? (name, flags, mode) => shmOpen(name, flags, "uint32_t", mode)
         : (name, flags, mode) => shmOpen(name, flags, mode),
-    shmUnlink: realtime("int shm_unlink(const char *name)"),
-    unlink: library.func("int unlink(const char *path)"),
+    shmUnlink: orErrno(realtime("int shm_unlink(const char *name)")),
+    unlink: orErrno(library.func("int unlink(const char *path)")),
+    memfdCreate(name): number {
+      // Declared when it is asked for: not every system has it.
+      memfdCreate ??= library.func("int memfd_create(const char *name, unsigned int flags)");
+      return memfdCreate(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    },
+    sealSize: (descriptor) => fcntl(descriptor, F_ADD_SEALS, "int", F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW),
+    isSealed(descriptor): boolean {
+      const seals = process.platform === "linux" ? fcntl(descriptor, F_GET_SEALS, "int", 0) : -1;
+      return seals >= 0 && (seals & F_SEAL_SHRINK) !== 0;
+    },
     close: library.func("int close(int fd)"),
     map: (descriptor, length, writable) =>
       mmap(null, length, PROT_READ | (writable ? PROT_WRITE : 0), MAP_SHARED, descriptor, 0),

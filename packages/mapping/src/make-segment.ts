@@ -59,6 +59,7 @@ export function makeSegment(place: Place, name: string, wanted: Wanted): Segment
       if (wanted.group !== undefined) setGroup(segment, wanted.group);
       setMode(descriptor, wanted.mode | mark);
       reserve(segment, wanted.length);
+      place.seal?.(descriptor);
       sweep(place, name);
       return segment;
     } catch (error) {

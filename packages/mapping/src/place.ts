@@ -21,8 +21,10 @@ export interface Place {
   open(name: string, flags: number, mode: number): number;
   /** Closes what {@link open} returned. */
   close(descriptor: number): void;
-  /** 0, or -1 and an errno. */
+  /** 0, or an error's number, negative. */
   unlink(name: string): number;
+  /** Keeps everyone from ever making a new region shorter, where the system can; called when it has its length. */
+  seal?(descriptor: number): void;
   /** What the name leads to now, symbolic links not followed; `undefined` where it leads nowhere. */
   stat(name: string): BigIntStats | undefined;
   /** What may be names of regions, in any order. */

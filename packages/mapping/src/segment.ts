@@ -2,7 +2,7 @@ import { type BigIntStats, closeSync, constants, existsSync, fstatSync } from "n
 import { isMainThread } from "node:worker_threads";
 import { TransportError, type TransportErrorContext } from "@mortise/transport";
 import { atExit } from "./at-exit.ts";
-import { lastError } from "./errno.ts";
+import { systemError } from "./errno.ts";
 import { LockFiles } from "./lock-files.ts";
 import { MappedMemory } from "./mapped-memory.ts";
 import { openPath } from "./open-path.ts";
@@ -139,9 +139,8 @@ export class Segment {
 
   /** Removes the name if it still leads here, and what dead listeners and lock holders left beside it. */
   removeName(): void {
-    if (this.named && this.place.unlink(this.name) !== 0) {
-      throw lastError(this.place.unlinkCall, this.where, this.context);
-    }
+    const errno = this.named ? -this.place.unlink(this.name) : 0;
+    if (errno !== 0) throw systemError(this.place.unlinkCall, errno, this.where, this.context);
     sweep(this.place, this.name);
   }
 

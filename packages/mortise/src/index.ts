@@ -18,5 +18,11 @@ export {
   type WaitOptions,
 } from "@mortise/transport";
 export { type FileTransportOptions, fileTransport } from "@mortise/transport-file";
-export { shmTransport } from "@mortise/transport-shm";
+export {
+  type InheritOptions,
+  type MemfdTransport,
+  memfdTransport,
+  type ShmTransportOptions,
+  shmTransport,
+} from "@mortise/transport-shm";
 export { platformTransport } from "./platform-transport.ts";

@@ -1,8 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { posixTransport } from "@mortise/mapping";
+import { ownDirectory, posixTransport, prepareOwnDirectory } from "@mortise/mapping";
 import { type Transport, TransportError } from "@mortise/transport";
-import { defaultDirectory, prepareOwnDirectory } from "./directory.ts";
 import { filePlace } from "./file-place.ts";
 
 /** Where a {@link fileTransport} keeps its files. */
@@ -27,7 +26,7 @@ export interface FileTransportOptions {
  */
 export function fileTransport(options: FileTransportOptions = {}): Transport {
   if (process.platform !== "linux" && process.platform !== "darwin") return unsupported(process.platform);
-  const directory = options.directory === undefined ? defaultDirectory() : resolve(options.directory);
+  const directory = options.directory === undefined ? ownDirectory() : resolve(options.directory);
   const prepare = (making: boolean): void => {
     if (options.directory === undefined) prepareOwnDirectory(directory, making);
     else if (making) mkdirSync(directory, { recursive: true });

@@ -16,11 +16,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { libc } from "@mortise/mapping";
+import { libc, prepareOwnDirectory } from "@mortise/mapping";
 import { type Transport, TransportError } from "@mortise/transport";
 import { fileTransport } from "@mortise/transport-file";
 import { afterAll, describe, expect, test } from "vitest";
-import { prepareOwnDirectory } from "../src/directory.ts";
 import { unsupported } from "../src/file-transport.ts";
 
 const root = process.getuid?.() === 0;

@@ -1,1 +1,2 @@
-export { shmTransport } from "./shm-transport.ts";
+export { type InheritOptions, type MemfdTransport, memfdTransport } from "./memfd-transport.ts";
+export { type ShmTransportOptions, shmTransport } from "./shm-transport.ts";

@@ -2,7 +2,7 @@ import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, readdirSy
 import { tmpdir } from "node:os";
 import { libc, mappedBy, O_CLOEXEC, openPath, type Place } from "@mortise/mapping";
 import { TransportError } from "@mortise/transport";
-import { maxNameBytes, systemName } from "./shm-name.ts";
+import { maxNameBytes, shortName, systemName } from "./shm-name.ts";
 
 /** Where Linux shows shared memory as files; glibc and musl both have this path built in. */
 const DIRECTORY = "/dev/shm";
@@ -11,7 +11,6 @@ const calls = {
   kind: "shm",
   unlinkCall: "shm_unlink",
   prepare(): void {},
-  unlink: (name: string): number => libc().shmUnlink(systemName(name)),
 };
 
 export const linuxPlace: Place = {
@@ -23,6 +22,7 @@ export const linuxPlace: Place = {
   openCall: "open",
   open: (name, flags, mode) => openPath(`${DIRECTORY}/${name}`, flags, mode),
   close: closeSync,
+  unlink: (name) => libc().shmUnlink(systemName(name)),
   sideDirectory: DIRECTORY,
   stat: (name) => lstatSync(`${DIRECTORY}/${name}`, { bigint: true, throwIfNoEntry: false }),
   names: () => readdirSync(DIRECTORY),
@@ -33,21 +33,23 @@ export const linuxPlace: Place = {
 };
 
 /** macOS shows shared memory nowhere: what stands beside a region goes to the user's directory for temporary files. */
-export function macPlace(): Place {
+export function macPlace(longNames: "refuse" | "hash" = "refuse"): Place {
+  const systemNameOf = (name: string): string => systemName(shortName(name, "darwin"));
   return {
     ...calls,
-    maxNameBytes: maxNameBytes("darwin"),
+    unlink: (name) => libc().shmUnlink(systemNameOf(name)),
+    maxNameBytes: maxNameBytes(longNames === "hash" ? "linux" : "darwin"),
     granularity: libc().pageSize(),
     locks: "files",
     openCall: "shm_open",
     open(name, flags, mode): number {
-      const descriptor = libc().shmOpen(systemName(name), flags, mode);
+      const descriptor = libc().shmOpen(systemNameOf(name), flags, mode);
       return descriptor < 0 ? -libc().errno() : descriptor;
     },
     close: (descriptor) => void libc().close(descriptor),
     sideDirectory: tmpdir(),
     stat(name): BigIntStats | undefined {
-      const descriptor = libc().shmOpen(systemName(name), constants.O_RDONLY | O_CLOEXEC, 0);
+      const descriptor = libc().shmOpen(systemNameOf(name), constants.O_RDONLY | O_CLOEXEC, 0);
       if (descriptor < 0) return undefined;
       try {
         return fstatSync(descriptor, { bigint: true });

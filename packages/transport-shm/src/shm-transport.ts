@@ -2,10 +2,19 @@ import { posixTransport } from "@mortise/mapping";
 import { type Transport, TransportError } from "@mortise/transport";
 import { linuxPlace, macPlace } from "./shm-place.ts";
 
+/** How a {@link shmTransport} handles names. */
+export interface ShmTransportOptions {
+  /**
+   * What becomes of a name of more than 30 bytes on macOS: an error, or, with `"hash"`, a name of 28 bytes that is made
+   * from it, `mortise-` and the first 20 hexadecimal digits of its SHA-256. Default `"refuse"`.
+   */
+  readonly longNames?: "refuse" | "hash";
+}
+
 /**
  * Named shared memory: `shm_open`, the same that Python's `multiprocessing.shared_memory` and C programs open by name.
  *
- * A name has up to 215 bytes of UTF-8 on Linux and 30 on macOS. On Windows every method throws a TransportError
+ * A name has up to 215 bytes of UTF-8 on Linux and 30 on macOS, where `longNames` can help. On Windows every method throws a TransportError
  * `not-supported`.
  *
  * @example
@@ -14,9 +23,9 @@ import { linuxPlace, macPlace } from "./shm-place.ts";
  * region.bytes[0] = 1; // SharedMemory(name="camera").buf[0] in Python
  * region.close();
  */
-export function shmTransport(): Transport {
+export function shmTransport({ longNames = "refuse" }: ShmTransportOptions = {}): Transport {
   if (process.platform === "linux") return posixTransport(linuxPlace);
-  if (process.platform === "darwin") return posixTransport(macPlace());
+  if (process.platform === "darwin") return posixTransport(macPlace(longNames));
   return unsupported(process.platform);
 }
 

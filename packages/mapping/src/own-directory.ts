@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TransportError } from "@mortise/transport";
 
-/** The directory of regions that name none: one per user, in the system's directory for temporary files. */
-export function defaultDirectory(): string {
+/** A directory of the user's own, in the system's directory for temporary files. */
+export function ownDirectory(): string {
   return join(tmpdir(), `mortise-${process.getuid?.() ?? "user"}`);
 }
 
