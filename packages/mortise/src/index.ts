@@ -19,10 +19,12 @@ export {
 } from "@mortise/transport";
 export { type FileTransportOptions, fileTransport } from "@mortise/transport-file";
 export {
+  type Inherited,
   type InheritOptions,
   type MemfdTransport,
   memfdTransport,
   type ShmTransportOptions,
   shmTransport,
 } from "@mortise/transport-shm";
-export { platformTransport } from "./platform-transport.ts";
+export { type OpenRegionOptions, openRegion } from "./open-region.ts";
+export { platformTransport, type TransportChoice } from "./platform-transport.ts";

@@ -1,2 +1,2 @@
-export { type InheritOptions, type MemfdTransport, memfdTransport } from "./memfd-transport.ts";
+export { type Inherited, type InheritOptions, type MemfdTransport, memfdTransport } from "./memfd-transport.ts";
 export { type ShmTransportOptions, shmTransport } from "./shm-transport.ts";

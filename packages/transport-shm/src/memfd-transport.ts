@@ -1,13 +1,23 @@
-import type { StdioOptions } from "node:child_process";
 import { posixTransport } from "@mortise/mapping";
 import { type Transport, TransportError } from "@mortise/transport";
 import { MemfdPlace, VARIABLE } from "./memfd-place.ts";
 
+/** A way to a standard stream of a child, as `node:child_process` has it for all three at once. */
+type Way = "pipe" | "ignore" | "inherit" | "overlapped";
+
 /** The part of the options of `spawn`, `fork` and the like that {@link MemfdTransport.inherit} changes. */
 export interface InheritOptions {
-  readonly stdio?: StdioOptions;
-  readonly env?: NodeJS.ProcessEnv;
+  /** As for `spawn`; default `"pipe"`. An object is a stream. */
+  readonly stdio?: Way | readonly (Way | "ipc" | number | null | undefined | object)[];
+  /** Default: the environment of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
+
+/** Options with the descriptors of regions, and what tells of them. */
+export type Inherited<T extends InheritOptions> = Omit<T, keyof InheritOptions> & {
+  readonly stdio: (Way | number | (T["stdio"] extends readonly (infer S)[] ? S : never))[];
+  readonly env: Record<string, string | undefined>;
+};
 
 /** A {@link Transport} whose regions child processes inherit. */
 export interface MemfdTransport extends Transport {
@@ -15,7 +25,7 @@ export interface MemfdTransport extends Transport {
    * Options to start a child process with, which then has all regions of this transport: their descriptors behind those
    * of `stdio`, and an environment variable that tells of them.
    */
-  inherit<T extends InheritOptions>(options?: T): T & { readonly stdio: StdioOptions; readonly env: NodeJS.ProcessEnv };
+  inherit<const T extends InheritOptions>(options?: T): Inherited<T>;
 }
 
 /**
@@ -41,12 +51,13 @@ export function memfdTransport(): MemfdTransport {
   const place = new MemfdPlace(process.env[VARIABLE]);
   return {
     ...posixTransport(place),
-    inherit<T extends InheritOptions>(options: T = {} as T) {
-      const { stdio = "pipe", env = process.env } = options;
+    inherit<const T extends InheritOptions>(options?: T): Inherited<T> {
+      const { stdio = "pipe", env = process.env } = options ?? {};
       const before = typeof stdio === "string" ? [stdio, stdio, stdio] : [...stdio];
       while (before.length < 3) before.push("pipe");
       const { descriptors, variable } = place.inheritance(before.length);
-      return { ...options, stdio: [...before, ...descriptors], env: { ...env, [VARIABLE]: variable } };
+      const added = { stdio: [...before, ...descriptors], env: { ...env, [VARIABLE]: variable } };
+      return { ...options, ...added } as unknown as Inherited<T>;
     },
   };
 }
