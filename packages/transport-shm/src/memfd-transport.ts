@@ -25,7 +25,7 @@ export interface MemfdTransport extends Transport {
    * Options to start a child process with, which then has all regions of this transport: their descriptors behind those
    * of `stdio`, and an environment variable that tells of them.
    */
-  inherit<const T extends InheritOptions>(options?: T): Inherited<T>;
+  inherit<T extends InheritOptions>(options?: T): Inherited<T>;
 }
 
 /**
@@ -51,7 +51,7 @@ export function memfdTransport(): MemfdTransport {
   const place = new MemfdPlace(process.env[VARIABLE]);
   return {
     ...posixTransport(place),
-    inherit<const T extends InheritOptions>(options?: T): Inherited<T> {
+    inherit<T extends InheritOptions>(options?: T): Inherited<T> {
       const { stdio = "pipe", env = process.env } = options ?? {};
       const before = typeof stdio === "string" ? [stdio, stdio, stdio] : [...stdio];
       while (before.length < 3) before.push("pipe");
