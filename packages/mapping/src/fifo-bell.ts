@@ -10,7 +10,7 @@ import { openPath } from "./open-path.ts";
 import { pause } from "./pause.ts";
 import { bellRow } from "./row-locks.ts";
 import type { Segment } from "./segment.ts";
-import { unlinkIfThere } from "./side-files.ts";
+import { makeSideDirectory, removeSideFile } from "./side-files.ts";
 import { claimBell } from "./sweep.ts";
 
 /** How often a FIFO is made, since who sweeps up dead bells may remove a new one. */
@@ -130,10 +130,10 @@ export class FifoBell implements RowBell {
       socket.resume();
       // A wait keeps the process alive, listening alone does not.
       socket.unref();
-      return { socket, cancelExit: atExit(() => unlinkIfThere(this.#path)) };
+      return { socket, cancelExit: atExit(() => removeSideFile(this.#path)) };
     } catch (error) {
       libc().close(descriptor);
-      unlinkIfThere(this.#path);
+      removeSideFile(this.#path);
       throw error;
     }
   }
@@ -145,8 +145,13 @@ export class FifoBell implements RowBell {
     for (let tries = 0; tries < TRIES; tries++) {
       // INVARIANT: the row's lock is held, so a FIFO that is there belongs to a dead listener. It goes, since a ringer
       // may have it open, and a ring into it must find nobody rather than be kept for a stranger.
-      unlinkIfThere(this.#path);
-      if (libc().mkfifo(this.#path, 0o600) !== 0) throw lastError("mkfifo", where, this.#segment.context);
+      removeSideFile(this.#path);
+      makeSideDirectory(this.#path, this.#segment);
+      if (libc().mkfifo(this.#path, 0o600) !== 0) {
+        // Whoever removed the last file of the directory has removed that too.
+        if (lastErrno() === os.errno.ENOENT) continue;
+        throw lastError("mkfifo", where, this.#segment.context);
+      }
       // Not through Node: the socket that gets it is what closes it.
       const descriptor = libc().open(this.#path, flags, 0);
       if (descriptor >= 0) {
@@ -156,7 +161,7 @@ export class FifoBell implements RowBell {
         libc().close(descriptor);
       } else if (lastErrno() !== os.errno.ENOENT) {
         const error = lastError("open", where, this.#segment.context);
-        unlinkIfThere(this.#path);
+        removeSideFile(this.#path);
         throw error;
       }
       pause(1);
@@ -185,7 +190,7 @@ export class FifoBell implements RowBell {
     const listener = this.#listener;
     if (listener === undefined) return;
     this.#listener = undefined;
-    unlinkIfThere(this.#path);
+    removeSideFile(this.#path);
     listener.cancelExit();
     listener.socket.destroy();
     this.#segment.locks.release(bellRow(this.#row));

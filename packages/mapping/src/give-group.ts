@@ -1,4 +1,4 @@
-import { fchownSync, fstatSync } from "node:fs";
+import { chownSync, fchownSync, fstatSync } from "node:fs";
 import { TransportError, type TransportErrorContext } from "@mortise/transport";
 import { libc } from "./libc.ts";
 
@@ -17,11 +17,11 @@ export function groupNumber(group: number | string, where: string, context: Tran
   throw new TransportError("bad-option", `${where}: there is no ${problem}; \`getent group\` lists them.`, context);
 }
 
-/** Gives a file beside a region to the region's group; `false` where this user may not. */
-export function giveGroup(descriptor: number, group: number): boolean {
-  if (fstatSync(descriptor).gid === group) return true;
+/** Gives a file, by descriptor or path, to a group; `false` where this user may not. */
+export function giveGroup(file: number | string, group: number): boolean {
   try {
-    fchownSync(descriptor, SAME, group);
+    if (typeof file === "string") chownSync(file, SAME, group);
+    else if (fstatSync(file).gid !== group) fchownSync(file, SAME, group);
     return true;
   } catch {
     return false;

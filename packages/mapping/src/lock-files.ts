@@ -1,11 +1,11 @@
-import { closeSync, constants, fchmodSync, fstatSync, lstatSync, unlinkSync } from "node:fs";
+import { closeSync, constants, fchmodSync, fstatSync, lstatSync } from "node:fs";
 import { constants as os } from "node:os";
-import type { TransportErrorContext } from "@mortise/transport";
-import { isErrno, nodeError, systemError } from "./errno.ts";
+import { nodeError, systemError } from "./errno.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import { openPath } from "./open-path.ts";
 import { pause } from "./pause.ts";
 import type { SegmentLocks } from "./row-locks.ts";
+import { makeSideDirectory, removeSideFile, type SideOwner } from "./side-files.ts";
 
 const LOCK_EX = 2;
 const LOCK_SH = 1;
@@ -22,18 +22,16 @@ const TRIES = 4;
  */
 export class LockFiles implements SegmentLocks {
   readonly #path: string;
-  readonly #where: string;
-  readonly #context: TransportErrorContext;
+  readonly #owner: SideOwner;
   readonly #mode: number;
   readonly #held = new Map<number, number>();
 
-  /** @param path what the row's number is added to. @param mode the region's permission bits. */
-  constructor(path: string, where: string, context: TransportErrorContext, mode: number = 0o600) {
+  /** @param path what the row's number is added to. @param owner the region that the locks are of. */
+  constructor(path: string, owner: SideOwner) {
     this.#path = path;
-    this.#where = where;
-    this.#context = context;
+    this.#owner = owner;
     // Opening it to lock it takes reading and writing.
-    const writers = (mode & 0o222) | 0o200;
+    const writers = (owner.mode & 0o222) | 0o200;
     this.#mode = writers | (writers << 1);
   }
 
@@ -69,9 +67,9 @@ export class LockFiles implements SegmentLocks {
     if (descriptor === undefined) return;
     this.#held.delete(row);
     try {
-      if (this.#leadsTo(row, descriptor)) unlinkSync(this.#path + row);
+      if (this.#leadsTo(row, descriptor)) removeSideFile(this.#path + row);
     } catch (error) {
-      if (!isErrno(error, "ENOENT")) throw nodeError(error, this.#where, this.#context);
+      throw nodeError(error, this.#owner.where, this.#owner.context);
     } finally {
       closeSync(descriptor);
     }
@@ -83,11 +81,15 @@ export class LockFiles implements SegmentLocks {
 
   #open(row: number, create: number): number | undefined {
     const flags = constants.O_RDWR | constants.O_NOFOLLOW | O_CLOEXEC | create;
-    const descriptor = openPath(this.#path + row, flags, this.#mode);
+    let descriptor = openPath(this.#path + row, flags, this.#mode);
+    if (descriptor === -os.errno.ENOENT && create !== 0) {
+      makeSideDirectory(this.#path, this.#owner);
+      descriptor = openPath(this.#path + row, flags, this.#mode);
+    }
     if (descriptor >= 0) return descriptor;
     const errno = -descriptor;
     if (errno === os.errno.ENOENT) return undefined;
-    throw systemError("open", errno, `${this.#where}, lock file ${this.#path}${row}`, this.#context);
+    throw systemError("open", errno, `${this.#owner.where}, lock file ${this.#path}${row}`, this.#owner.context);
   }
 
   /** Closes the descriptor when it throws. */
@@ -98,7 +100,7 @@ export class LockFiles implements SegmentLocks {
       if (errno === os.errno.EWOULDBLOCK) return false;
       if (errno === os.errno.EINTR) continue;
       closeSync(descriptor);
-      throw systemError("flock", errno, this.#where, this.#context);
+      throw systemError("flock", errno, this.#owner.where, this.#owner.context);
     }
   }
 

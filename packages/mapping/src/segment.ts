@@ -60,11 +60,11 @@ export class Segment {
     this.#identity = fstatSync(descriptor, { bigint: true });
     this.readOnly = readOnly;
     this.mode = mode ?? Number(this.#identity.mode) & 0o777;
-    this.sidePath = `${sidePath(place, name)}${this.#identity.ino}`;
+    this.sidePath = sidePath(place, name, this.#identity.ino);
     this.locks =
       place.locks === "ranges"
         ? new RangeLocks(descriptor, this.where, this.context)
-        : new LockFiles(`${this.sidePath}.lock-`, this.where, this.context, this.mode);
+        : new LockFiles(`${this.sidePath}.lock-`, this);
   }
 
   /** What another thread of this process finds this very region by. */

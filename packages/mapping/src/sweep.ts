@@ -4,7 +4,7 @@ import { libc, O_CLOEXEC } from "./libc.ts";
 import { LockFiles } from "./lock-files.ts";
 import type { Place } from "./place.ts";
 import { bellRow, CREATOR_ROW } from "./row-locks.ts";
-import { endingsAfter, sidePath, unlinkIfThere } from "./side-files.ts";
+import { removeSideFile, sideFiles, sidePath } from "./side-files.ts";
 
 const LOCK_EX = 2;
 const LOCK_NB = 4;
@@ -19,15 +19,16 @@ export function claimBell(descriptor: number): boolean {
  * processes hold stays, and so does what belongs to other users.
  */
 export function sweep(place: Place, name: string): void {
-  const prefix = sidePath(place, name);
-  const present = String(place.stat(name)?.ino);
-  for (const ending of endingsAfter(place, prefix)) {
-    const [, inode, kind, row] = /^(\d+)\.(bell|lock)-(\d+)$/.exec(ending) ?? [];
+  const present = place.stat(name)?.ino;
+  for (const file of sideFiles(place, name)) {
+    const [, inode, kind, row] = /^(\d+)\.(bell|lock)-(\d+)$/.exec(file) ?? [];
+    if (inode === undefined) continue;
+    const path = sidePath(place, name, BigInt(inode));
     try {
-      if (kind === "bell" && place.locks === "ranges") sweepBell(prefix + ending);
+      if (kind === "bell" && place.locks === "ranges") sweepBell(`${path}.bell-${row}`);
       // A dead creator's lock file is what marks its region as a leftover.
-      const marksLeftover = inode === present && Number(row) === CREATOR_ROW;
-      if (kind === "lock" && !marksLeftover) sweepLock(prefix + inode, Number(row));
+      const marksLeftover = BigInt(inode) === present && Number(row) === CREATOR_ROW;
+      if (kind === "lock" && !marksLeftover) sweepLock(path, Number(row));
     } catch {
       // Another user's: nothing that this process has to do with.
     }
@@ -41,18 +42,18 @@ function sweepBell(path: string): void {
   try {
     // INVARIANT: the mark is held until the name is gone, so a listener that has opened this FIFO meanwhile either
     // fails to take the mark or sees that the name leads elsewhere, and makes another.
-    if (claimBell(descriptor)) unlinkIfThere(path);
+    if (claimBell(descriptor)) removeSideFile(path);
   } finally {
     libc().close(descriptor);
   }
 }
 
 function sweepLock(regionPath: string, row: number): void {
-  const locks = new LockFiles(`${regionPath}.lock-`, regionPath, {});
+  const locks = new LockFiles(`${regionPath}.lock-`, { where: regionPath, context: {}, mode: 0o600 });
   if (!locks.tryAcquire(row, 1)) return;
   // INVARIANT: a listener has its row's lock for as long as its bell exists, so this bell is a dead one's.
   const bell = row - bellRow(0);
-  if (bell >= 0 && bell <= LAST_ROW) unlinkIfThere(`${regionPath}.bell-${bell}`);
+  if (bell >= 0 && bell <= LAST_ROW) removeSideFile(`${regionPath}.bell-${bell}`);
   // Which removes the lock's file.
   locks.release(row);
 }

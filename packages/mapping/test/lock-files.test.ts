@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TransportError } from "@mortise/transport";
@@ -9,10 +9,11 @@ import { LockFiles } from "../src/lock-files.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "mortise-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
-const locksAt = (name: string): LockFiles => new LockFiles(join(directory, `${name}-`), name, { name });
+const locksAt = (name: string): LockFiles =>
+  new LockFiles(join(directory, name, "1.lock-"), { where: name, context: { name }, mode: 0o600 });
 
 async function holder(name: string, row: number): Promise<ChildProcess> {
-  const child = fork(new URL("hold-lock.mjs", import.meta.url), [join(directory, `${name}-`), `${row}`], {
+  const child = fork(new URL("hold-lock.mjs", import.meta.url), [join(directory, name, "1.lock-"), `${row}`], {
     execArgv: [],
   });
   expect((await once(child, "message"))[0]).toBe(true);
@@ -42,7 +43,7 @@ test("a killed process's lock can be taken, although its file is left", async ()
   expect(locks.heldElsewhere(4)).toBe(true);
   child.kill("SIGKILL");
   await once(child, "exit");
-  expect(readdirSync(directory)).toEqual(["b-4"]);
+  expect(readdirSync(join(directory, "b"))).toEqual(["1.lock-4"]);
   expect(locks.heldElsewhere(4)).toBe(false);
   expect(locks.tryAcquire(4)).toBe(true);
   locks.close();
@@ -60,6 +61,7 @@ test("two processes that take and release one lock never both have it", async ()
 });
 
 test("a symbolic link in the file's place is refused", () => {
-  symlinkSync(join(directory, "target"), join(directory, "d-1"));
+  mkdirSync(join(directory, "d"));
+  symlinkSync(join(directory, "target"), join(directory, "d", "1.lock-1"));
   expect(() => locksAt("d").tryAcquire(1)).toThrow(TransportError);
 });

@@ -197,7 +197,7 @@ describe.runIf(linux)("creators that race", () => {
   test("have one winner, on a free name and over a leftover", async () => {
     const peers = await Promise.all([spawnPeer(source), spawnPeer(source)]);
     try {
-      for (let round = 0; round < 100; round++) {
+      for (let round = 0; round < 1000; round++) {
         const name = uniqueName();
         if (round % 2 === 1) {
           // What a killed creator leaves: the mark, and a lock that nobody holds.
