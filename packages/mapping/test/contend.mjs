@@ -2,7 +2,7 @@
 import { closeSync, openSync, unlinkSync } from "node:fs";
 import { LockFiles } from "../dist/lock-files.js";
 
-const locks = new LockFiles(process.argv[2], "the test", {});
+const locks = new LockFiles(process.argv[2], { where: "the test", context: {}, mode: 0o600 });
 for (let taken = 0; taken < Number(process.argv[4]); ) {
   if (!locks.tryAcquire(0)) continue;
   closeSync(openSync(process.argv[3], "wx"));

@@ -52,7 +52,7 @@ test("a killed process's lock can be taken, although its file is left", async ()
 
 test("two processes that take and release one lock never both have it", async () => {
   const children = [0, 1].map(() =>
-    fork(new URL("contend.mjs", import.meta.url), [join(directory, "c-"), join(directory, "inside"), "300"], {
+    fork(new URL("contend.mjs", import.meta.url), [join(directory, "c", "1.lock-"), join(directory, "inside"), "300"], {
       execArgv: [],
     }),
   );
