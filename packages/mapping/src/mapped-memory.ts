@@ -1,4 +1,3 @@
-import { markAsUntransferable } from "node:worker_threads";
 import { TransportError, type TransportErrorContext } from "@mortise/transport";
 import { detach } from "./detach.ts";
 import { lastError } from "./errno.ts";
@@ -46,8 +45,6 @@ export class MappedMemory {
         context,
       );
     }
-    // A thread that got the memory would not end with the region. Node 20 copies it instead, and 21 on refuses.
-    markAsUntransferable(this.bytes.buffer);
     collected.register(this.bytes.buffer, this.#mapping, this);
   }
 
