@@ -5,12 +5,12 @@ import { LAST_ROW } from "./region.ts";
 export const MAX_LENGTH: number = 2 ** 32 - 1;
 
 /**
- * The most bytes of UTF-8 in a name where the system sets no tighter limit: a file name may have 255 on Linux, and the
- * files that stand beside a region (see {@link SIDE_PREFIX}) add up to 40.
+ * The most bytes of UTF-8 in a name where the system sets no tighter limit: a file name may have 255 on Linux, of which
+ * {@link SIDE_PREFIX} takes nine for what stands beside a region, and some are kept for what will.
  */
 export const MAX_NAME_BYTES = 215;
 
-/** How the names of files beside a region begin, such as its bells; no region may have such a name. */
+/** How the name of what stands beside a region begins, its bells' directory; no region may have such a name. */
 export const SIDE_PREFIX = ".mortise.";
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
