@@ -1,11 +1,45 @@
-import { lstatSync, mkdirSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { TransportError } from "@mortise/transport";
+import { isErrno, nodeError } from "./errno.ts";
 
 /** A directory of the user's own, in the system's directory for temporary files. */
 export function ownDirectory(): string {
   return join(tmpdir(), `mortise-${process.getuid?.() ?? "user"}`);
+}
+
+/**
+ * Makes a directory with those above it, unless it is there.
+ *
+ * Not by Node's `recursive`, which never ends where a system says that a path is not there and its parent is: as Linux
+ * does below `/proc` (seen in 20.20).
+ *
+ * @throws TransportError with what the system says, and the path
+ */
+export function makeDirectory(directory: string, mode: number = 0o777): void {
+  try {
+    if (make(directory, mode) || statSync(directory).isDirectory()) return;
+  } catch (error) {
+    throw nodeError(error, `the directory ${directory}`, { transport: "file" });
+  }
+  throw new TransportError("not-a-region", `the directory ${directory}: a file has this name; choose another.`, {
+    transport: "file",
+  });
+}
+
+/** `false` where something has the name. */
+function make(directory: string, mode: number): boolean {
+  try {
+    mkdirSync(directory, { mode });
+    return true;
+  } catch (error) {
+    if (isErrno(error, "EEXIST")) return false;
+    const parent = dirname(directory);
+    if (!isErrno(error, "ENOENT") || existsSync(parent)) throw error;
+    make(parent, mode);
+    return make(directory, mode);
+  }
 }
 
 /**
@@ -14,7 +48,7 @@ export function ownDirectory(): string {
  * @throws TransportError `no-permission`
  */
 export function prepareOwnDirectory(directory: string, making: boolean): void {
-  if (making) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (making) makeDirectory(directory, 0o700);
   const stats = lstatSync(directory, { throwIfNoEntry: false });
   if (stats === undefined) return;
   const owner = process.getuid?.();

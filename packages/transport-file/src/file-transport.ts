@@ -1,6 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { ownDirectory, posixTransport, prepareOwnDirectory } from "@mortise/mapping";
+import { makeDirectory, ownDirectory, posixTransport, prepareOwnDirectory } from "@mortise/mapping";
 import { type Transport, TransportError } from "@mortise/transport";
 import { filePlace } from "./file-place.ts";
 
@@ -29,7 +28,7 @@ export function fileTransport(options: FileTransportOptions = {}): Transport {
   const directory = options.directory === undefined ? ownDirectory() : resolve(options.directory);
   const prepare = (making: boolean): void => {
     if (options.directory === undefined) prepareOwnDirectory(directory, making);
-    else if (making) mkdirSync(directory, { recursive: true });
+    else if (making) makeDirectory(directory);
   };
   return posixTransport(filePlace(directory, process.platform === "linux" ? "ranges" : "files", prepare));
 }

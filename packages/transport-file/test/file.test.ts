@@ -16,10 +16,11 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { libc, prepareOwnDirectory } from "@mortise/mapping";
+import { libc, posixTransport, prepareOwnDirectory } from "@mortise/mapping";
 import { type Transport, TransportError } from "@mortise/transport";
 import { fileTransport } from "@mortise/transport-file";
 import { afterAll, describe, expect, test } from "vitest";
+import { filePlace } from "../src/file-place.ts";
 import { unsupported } from "../src/file-transport.ts";
 
 const root = process.getuid?.() === 0;
@@ -74,6 +75,36 @@ test("the directory is made with the first region", () => {
   expect(existsSync(directory)).toBe(false);
   transport.open("a", 8).close();
   expect(existsSync(directory)).toBe(true);
+});
+
+test("a directory that cannot be made is a typed error with its path", () => {
+  const file = join(scratch, "a-file");
+  writeFileSync(file, "");
+  // biome-ignore format: a table
+  const wrong: [directory: string, code: string, message: string][] = [
+    [file, "not-a-region", `the directory ${file}: a file has this name`],
+    [join(file, "below"), "not-found", `the directory ${join(file, "below")}: mkdir failed with ENOTDIR`],
+    [`${scratch}/${"x".repeat(300)}`, "bad-name", "mkdir failed with ENAMETOOLONG"],
+    ...(process.platform === "linux" ? [["/proc/none/below", "not-found", "the directory /proc/none/below: mkdir failed with ENOENT"] satisfies [string, string, string]] : []),
+  ];
+  for (const [directory, code, message] of wrong) {
+    const error = errorOf(() => fileTransport({ directory }).create("a", 8));
+    expect(error).toMatchObject({ code, message: expect.stringContaining(message) });
+  }
+});
+
+test("a length that the system rounded up is the one that both agreed on, with pages of 16 KiB as on macOS", () => {
+  const { directory } = makeTransport();
+  const rounding = posixTransport({ ...filePlace(directory, "files", () => {}), granularity: 16384 });
+  writeFileSync(join(directory, "rounded"), new Uint8Array(16384));
+  using region = rounding.attach("rounded", { length: 6008 });
+  expect([region.length, region.bytes.length]).toEqual([6008, 6008]);
+  expect(rounding.attach("rounded").length).toBe(16384);
+  for (const length of [16385, 40_000])
+    expect(errorOf(() => rounding.attach("rounded", { length })).code).toBe("size-mismatch");
+  // A file of another length than pages can have is as it is.
+  writeFileSync(join(directory, "exact"), new Uint8Array(6008));
+  expect(rounding.attach("exact", { length: 6008 }).length).toBe(6008);
 });
 
 describe("something else in the file's place is no region, and stays", () => {

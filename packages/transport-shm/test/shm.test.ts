@@ -1,11 +1,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { posixTransport } from "@mortise/mapping";
 import { spawnPeer } from "@mortise/mapping/contract-peer";
 import { type Transport, TransportError } from "@mortise/transport";
 import { shmTransport } from "@mortise/transport-shm";
 import { describe, expect, test } from "vitest";
-import { maxNameBytes, systemName } from "../src/shm-name.ts";
+import { maxNameBytes, shortName, systemName } from "../src/shm-name.ts";
+import { macPlace } from "../src/shm-place.ts";
 import { unsupported } from "../src/shm-transport.ts";
 
 const linux = process.platform === "linux";
@@ -41,6 +43,46 @@ describe("names", () => {
     expect(maxNameBytes("darwin")).toBe(30);
     expect(maxNameBytes("linux")).toBe(215);
     expect(systemName("camera")).toBe("/camera");
+  });
+
+  test("that are too long for macOS have a short one there, which Python makes as well", () => {
+    const long = "a camera in the hall, seen from above";
+    expect(shortName(long, "linux")).toBe(long);
+    expect(shortName("x".repeat(30), "darwin")).toBe("x".repeat(30));
+    expect(shortName("é".repeat(16), "darwin")).toHaveLength(28);
+    expect(shortName(long, "darwin")).toBe("mortise-8584c5116b30ae3e216c");
+    expect(systemName(shortName(long, "darwin")).length).toBeLessThanOrEqual(31);
+    const rule = 'import hashlib, sys; print("mortise-" + hashlib.sha256(sys.argv[1].encode()).hexdigest()[:20])';
+    if (lacks("python3", "--version") === undefined) {
+      expect(execFileSync("python3", ["-c", rule, long], { encoding: "utf8" }).trim()).toBe(shortName(long, "darwin"));
+    }
+  });
+
+  test.runIf(linux)("have the limits of macOS in its place, or those of Linux where they are hashed", () => {
+    // No call of macOS's is made: a name is judged before.
+    expect(macPlace().maxNameBytes).toBe(30);
+    expect(macPlace("hash").maxNameBytes).toBe(215);
+    const mac = posixTransport({ ...macPlace(), names: () => [] });
+    expect(() => mac.create("x".repeat(31), 64)).toThrow(
+      expect.objectContaining({
+        code: "bad-name",
+        message: expect.stringContaining("at most 30 bytes of UTF-8; it has 31"),
+      }),
+    );
+  });
+
+  test.runIf(linux)("that are hashed lead both sides to the same memory", () => {
+    // What macOS would do, with the shm_open and the lock files that Linux has too.
+    const mac = posixTransport(macPlace("hash"));
+    const long = `${uniqueName()}-${"x".repeat(60)}`;
+    using region = mac.create(long, 6008);
+    expect(existsSync(`/dev/shm/${shortName(long, "darwin")}`)).toBe(true);
+    expect(region.name).toBe(long);
+    using other = mac.attach(long, { length: 6008 });
+    region.bytes[6007] = 3;
+    expect(other.bytes[6007]).toBe(3);
+    expect(codeOf(() => mac.create(long, 6008))).toBe("exists");
+    expect(codeOf(() => mac.list())).toBe("not-supported");
   });
 
   test.runIf(linux)("of the greatest length work, bells included", () => {
