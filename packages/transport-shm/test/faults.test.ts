@@ -224,15 +224,14 @@ describe.runIf(linux)("threads", () => {
 });
 
 describe.runIf(linux)("what is open returns to what it was", () => {
-  test("after 20 000 cycles of opening and closing", () => {
-    // 100 000 by `npm run test:soak`.
+  test("after 100 000 cycles of opening and closing, more than a process may have mappings", () => {
     interface Counts {
       descriptors: number;
       mappings: number;
       resident: number;
       external: number;
     }
-    const { before, after } = run<{ before: Counts; after: Counts }>("churn", "20000");
+    const { before, after } = run<{ before: Counts; after: Counts }>("churn", "100000");
     expect(after.descriptors).toBe(before.descriptors);
     expect(after.mappings).toBeLessThan(before.mappings + 500);
     expect(after.external).toBeLessThan(before.external + 2 ** 20);
