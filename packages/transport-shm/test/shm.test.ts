@@ -107,51 +107,7 @@ test("a platform without an implementation says so, and what to use", () => {
   expect(uses[0]).toThrow(/win32.*memoryTransport/);
 });
 
-describe.runIf(linux)("other programs", () => {
-  const noPython = lacks("python3", "-c", "from multiprocessing import shared_memory");
-  const python = (code: string, ...args: string[]): string => {
-    const { status, stdout, stderr } = spawnSync("python3", ["-c", code, ...args], { encoding: "utf8" });
-    if (status !== 0) throw new Error(stderr);
-    return stdout.trim();
-  };
-  // Before Python 3.13 a process that only attached removes the segment at its end, unless it is told not to track it.
-  const attach = `
-import sys
-from multiprocessing import shared_memory, resource_tracker
-resource_tracker.register = lambda *ignored: None
-resource_tracker.unregister = lambda *ignored: None
-`;
-
-  test.skipIf(noPython)(`Python sees our bytes, and we see its (${noPython ?? "python3"})`, () => {
-    const name = uniqueName();
-    using region = transport.create(name, 6008);
-    region.bytes[6007] = 42;
-    const code = `${attach}
-s = shared_memory.SharedMemory(name=sys.argv[1])
-print(s.size, s.buf[6007]); s.buf[0] = 7; s.close()`;
-    expect(python(code, name)).toBe("6008 42");
-    expect(region.bytes[0]).toBe(7);
-  });
-
-  test.skipIf(noPython)(
-    `a segment that Python made is attached to, and never replaced (${noPython ?? "python3"})`,
-    () => {
-      const name = uniqueName();
-      const code = `${attach}
-s = shared_memory.SharedMemory(name=sys.argv[1], create=True, size=6008)
-s.buf[5] = 11; s.close()`;
-      python(code, name);
-      try {
-        using region = transport.attach(name, { length: 6008 });
-        expect(region.bytes[5]).toBe(11);
-        expect(codeOf(() => transport.create(name, 6008))).toBe("exists");
-        expect(transport.list()).toContainEqual(expect.objectContaining({ name, length: 6008, lifetime: "stays" }));
-      } finally {
-        expect(transport.remove(name)).toBe(true);
-      }
-    },
-  );
-
+describe.runIf(linux)("other users", () => {
   test.skipIf(!root)(`another user may not attach to a region of mode 600 (${root ? "as root" : "needs root"})`, () => {
     const name = uniqueName();
     using region = transport.create(name, 64);

@@ -1,0 +1,267 @@
+import { existsSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { layout } from "@mortise/codec";
+import { type Region, TransportError } from "@mortise/transport";
+import { fileTransport } from "@mortise/transport-file";
+import { shmTransport } from "@mortise/transport-shm";
+import { describe, expect, test } from "vitest";
+import { program, pythonBlocks } from "./python-blocks.ts";
+import { failPython, runPython, startPython } from "./python-process.ts";
+import { findPythons, type Python } from "./pythons.ts";
+
+const linux = process.platform === "linux";
+const transport = shmTransport();
+const Frame = layout("image(40,50,bgr) + i32 width + i32 height");
+const uniqueName = (): string => `py-test-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+const pathOf = (name: string): string => `/dev/shm/${name}`;
+
+/** A region that holds a frame of 40 × 50, whose image begins with 9 and ends with 3. */
+function frameRegion(name: string, length: number = Frame.LENGTH): Region {
+  const region = transport.create(name, length);
+  const image = new Uint8Array(6000).fill(9, 0, 1).fill(3, 5999);
+  Frame.encodeInto({ image, width: 40, height: 50 }, region.bytes);
+  return region;
+}
+
+function codeOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof TransportError) return error.code;
+    throw error;
+  }
+  return "none";
+}
+
+/** A creator that stops between the name and the size until it is told to go on. */
+const pausedCreator = (name: string): string => `
+import os
+descriptor = os.open(${JSON.stringify(pathOf(name))}, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+print("named")
+input()
+os.ftruncate(descriptor, 6008)
+os.pwrite(descriptor, b"\\x2a", 6007)
+print("sized")
+`;
+
+/** What is seen when a block of the document runs, by the block's name. */
+const SCENARIOS: Readonly<Record<string, (python: Python, name: string) => void | Promise<void>>> = {
+  open(python, name) {
+    using region = frameRegion(name);
+    expect(runPython(python, program(["open"], name))).toBe("40 50");
+    expect([...region.bytes.subarray(0, 4)]).toEqual([0, 0, 255, 0]);
+    expect(region.named).toBe(true);
+  },
+  look(python, name) {
+    using region = frameRegion(name);
+    expect(runPython(python, program(["look"], name))).toBe("9");
+    const write = `${program(["look"], name)}\nmemory[0] = 1`;
+    expect(failPython(python, write)).toContain("TypeError: mmap can't modify a readonly memory map.");
+    expect(region.named).toBe(true);
+  },
+  attach(python, name) {
+    using region = frameRegion(name);
+    const others = `
+memory = attach(${JSON.stringify(name)})
+other = shared_memory.SharedMemory(name=${JSON.stringify(`${name}-other`)}, create=True, size=10)
+memory.close(), other.close(), other.unlink()`;
+    // The tracker is itself again afterwards: what this program made, and removed, it knew of.
+    expect(runPython(python, program(["attach"], name) + others)).toBe("");
+    expect(region.named).toBe(true);
+  },
+  attached(python, name) {
+    using region = frameRegion(name);
+    expect(runPython(python, program(["attach", "attached"], name))).toBe("6008 9");
+    expect(region.bytes[0]).toBe(7);
+    expect(region.named).toBe(true);
+  },
+  async ready(python, name) {
+    const creator = startPython(python, pausedCreator(name));
+    try {
+      await creator.said("named");
+      const attach = program(["attach", "ready"], name);
+      const bounded = `${attach}\nattach_when_ready(${JSON.stringify(name)}, 0.05)`;
+      expect(failPython(python, bounded)).toContain("ValueError: cannot mmap an empty file");
+      expect(codeOf(() => transport.attach(name))).toBe("not-ready");
+      const code = `${attach}\nprint("trying")\nmemory = attach_when_ready(${JSON.stringify(name)}, 60)
+print(memory.size)\nmemory.close()`;
+      const reader = startPython(python, code);
+      await reader.said("trying");
+      creator.tell("");
+      expect(await reader.ended()).toBe("trying\n6008\n");
+      await creator.ended();
+      using region = transport.attach(name, { length: 6008 });
+      expect(region.bytes[6007]).toBe(42);
+    } finally {
+      creator.kill();
+      rmSync(pathOf(name), { force: true });
+    }
+  },
+  length(python, name) {
+    const code = program(["attach", "ready", "length"], name);
+    for (const [size, output] of [
+      [6008, "6008 0"],
+      // As where the system rounds up to whole pages.
+      [8192, "6008 0"],
+    ] as const) {
+      using _region = frameRegion(name, size);
+      expect(runPython(python, code)).toBe(output);
+    }
+    using region = transport.create(name, 6007);
+    expect(failPython(python, code)).toContain("ValueError: the region has 6007 bytes of 6008");
+    expect(region.named).toBe(true);
+  },
+  fields(python, name) {
+    using region = frameRegion(name);
+    expect(runPython(python, program(["attach", "fields"], name))).toBe("40 50 9 3");
+    const { image, width, height } = Frame.decode(region.bytes);
+    expect([image[0], image[1], image[5999], width, height]).toEqual([246, 255, 252, 40, 51]);
+    expect(region.named).toBe(true);
+  },
+  word(python, name) {
+    using region = transport.create(name, 6008);
+    const words = new BigUint64Array(region.buffer, 64, 1);
+    words[0] = 2n ** 40n;
+    expect(runPython(python, program(["attach", "word"], name))).toBe(`${2n ** 40n}`);
+    expect(words[0]).toBe(2n ** 40n + 1n);
+  },
+  async make(python, name) {
+    const creator = startPython(python, program(["make"], name));
+    await creator.said("Enter");
+    using region = transport.attach(name, { length: 6008 });
+    expect(region.bytes[0]).toBe(11);
+    expect(codeOf(() => transport.create(name, 6008))).toBe("exists");
+    expect(transport.list()).toContainEqual(expect.objectContaining({ name, length: 6008, lifetime: "stays" }));
+    region.bytes[1] = 12;
+    creator.tell("");
+    expect(await creator.ended()).toContain("12\n");
+    expect(region.named).toBe(false);
+  },
+  "make-file"(python, name) {
+    expect(runPython(python, program(["make-file"], name))).toBe("");
+    try {
+      const region = transport.attach(name, { length: 6008 });
+      expect(region.bytes[0]).toBe(11);
+      region.close();
+      expect(codeOf(() => transport.create(name, 6008))).toBe("exists");
+    } finally {
+      expect(transport.remove(name)).toBe(true);
+    }
+  },
+  file(python, name) {
+    const directory = mkdtempSync(join(tmpdir(), "mortise-python-"));
+    try {
+      using region = fileTransport({ directory }).create(name, 6008);
+      region.bytes[0] = 5;
+      expect(runPython(python, program(["file"], name, directory))).toBe("5");
+      expect(region.bytes[0]).toBe(7);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  },
+  windows(python, name) {
+    // Elsewhere it can only be read.
+    const code = program(["windows"], name);
+    expect(runPython(python, `compile(${JSON.stringify(code)}, "windows", "exec")`)).toBe("");
+  },
+};
+
+test("each Python block of docs/python.md runs here", () => {
+  expect(Object.keys(SCENARIOS).sort()).toEqual([...pythonBlocks.keys()].sort());
+});
+
+const { found, missing } = findPythons();
+
+for (const [command, reason] of missing) test.skip(`${command} (skipped: ${reason})`);
+
+describe.runIf(linux).each(found.map((python) => [python.command, python] as const))("%s", (_command, python) => {
+  test.each(Object.entries(SCENARIOS))("docs/python.md, %s", async (_block, run) => {
+    await run(python, uniqueName());
+  });
+
+  const attach = (name: string, options: string = ""): string => `
+from multiprocessing import shared_memory
+memory = shared_memory.SharedMemory(name=${JSON.stringify(name)}${options})
+memory.close()`;
+
+  test("removes from everybody what it attached to without more", () => {
+    const name = uniqueName();
+    using region = frameRegion(name);
+    expect(() => runPython(python, attach(name))).toThrow(/1 leaked shared_memory object/);
+    expect(region.named).toBe(false);
+    expect(region.bytes[0]).toBe(9);
+  });
+
+  test("removes what it could not map, and the file opened by its path stays", () => {
+    const name = uniqueName();
+    const limit = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**32, 2**32))";
+    const large = (): void => {
+      writeFileSync(pathOf(name), "");
+      // Without memory behind it.
+      truncateSync(pathOf(name), 2 ** 36);
+    };
+    large();
+    try {
+      const byPath = `import mmap\nfile = open(${JSON.stringify(pathOf(name))}, "r+b")\nmmap.mmap(file.fileno(), 2**36)`;
+      expect(failPython(python, `${limit}\n${byPath}`)).toMatch(/^OSError: .*Cannot allocate memory$/m);
+      expect(statSync(pathOf(name)).size).toBe(2 ** 36);
+      const options = python.version[1] >= 13 ? ", track=False" : "";
+      expect(failPython(python, `${limit}${attach(name, options)}`)).toMatch(/^OSError: .*Cannot allocate memory$/m);
+      expect(existsSync(pathOf(name))).toBe(false);
+    } finally {
+      rmSync(pathOf(name), { force: true });
+    }
+  });
+
+  test("says that what has no size yet is empty, and leaves it", () => {
+    const name = uniqueName();
+    writeFileSync(pathOf(name), "");
+    try {
+      expect(failPython(python, attach(name))).toContain("ValueError: cannot mmap an empty file");
+      const byPath = `import mmap\nfile = open(${JSON.stringify(pathOf(name))}, "r+b")\nmmap.mmap(file.fileno(), 6008)`;
+      expect(failPython(python, byPath)).toContain("ValueError: mmap length is greater than file size");
+      expect(existsSync(pathOf(name))).toBe(true);
+    } finally {
+      rmSync(pathOf(name), { force: true });
+    }
+  });
+
+  test("reads whole words where the document says so", async () => {
+    const name = uniqueName();
+    using region = transport.create(name, 128);
+    const words = new BigUint64Array(region.buffer);
+    const code = `
+import sys, struct
+${program(["attach"], name)}
+memory = attach(${JSON.stringify(name)})
+words = memory.buf.cast("Q")
+old, new = struct.unpack("=dd", bytes(8) + bytes([17]) * 8)
+whole = 2**64 - 1
+def write():
+    while words[0] == 0:
+        for low, high, real in (0, 0, old), (whole, whole, new):
+            struct.pack_into("<Q", memory.buf, 8, low)
+            struct.pack_into("=Q", memory.buf, 16, high)
+            words[3] = high
+            struct.pack_into("@d", memory.buf, 32, real)
+def read():
+    torn = 0
+    for _ in range(20000):
+        for (seen,) in struct.unpack_from("<Q", memory.buf, 8), struct.unpack_from("=Q", memory.buf, 16), (words[3],):
+            torn += seen not in (0, whole)
+        torn += struct.unpack_from("@d", memory.buf, 32)[0] not in (old, new)
+    words[0] = 1
+    print(torn)
+`;
+    const writer = startPython(python, `${code}\nprint("ready")\nwrite()\nwords.release(); memory.close()`);
+    await writer.said("ready");
+    try {
+      expect(runPython(python, `${code}\nread()\nwords.release(); memory.close()`)).toBe("0");
+      expect(words[0]).toBe(1n);
+      await writer.ended();
+    } finally {
+      writer.kill();
+    }
+  });
+});
