@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SIDE_PREFIX, TransportError, type TransportErrorContext } from "@mortise/transport";
 import { isErrno } from "./errno.ts";
@@ -34,8 +34,11 @@ export function sidePath(place: Place, name: string, inode: bigint): string {
 
 /** The files beside the regions of a name; none where their directory is not there or cannot be read. */
 export function sideFiles(place: Place, name: string): string[] {
+  const directory = sideDirectory(place, name);
+  // Asked first, since most names have none, and an error with its stack costs more than several calls of the system.
+  if (!existsSync(directory)) return [];
   try {
-    return readdirSync(sideDirectory(place, name));
+    return readdirSync(directory);
   } catch {
     return [];
   }

@@ -19,8 +19,10 @@ export function claimBell(descriptor: number): boolean {
  * processes hold stays, and so does what belongs to other users.
  */
 export function sweep(place: Place, name: string): void {
+  const files = sideFiles(place, name);
+  if (files.length === 0) return;
   const present = place.stat(name)?.ino;
-  for (const file of sideFiles(place, name)) {
+  for (const file of files) {
     const [, inode, kind, row] = /^(\d+)\.(bell|lock)-(\d+)$/.exec(file) ?? [];
     if (inode === undefined) continue;
     const path = sidePath(place, name, BigInt(inode));

@@ -198,10 +198,11 @@ export class BaseRegion implements Region {
   close(): void {
     const parts = this.#parts;
     if (parts === undefined) return;
-    const closed = this.#error("closed", "was closed during a wait");
     try {
       for (const lock of this.#locks.values()) lock.release();
-      for (const bell of this.#bells.values()) bell.close(closed);
+      // Made only where someone may wait: an error with its stack takes as long as a call of the system.
+      const closed = this.#bells.size > 0 ? this.#error("closed", "was closed during a wait") : undefined;
+      if (closed !== undefined) for (const bell of this.#bells.values()) bell.close(closed);
     } finally {
       this.#parts = undefined;
       parts.release();
