@@ -10,17 +10,33 @@ export interface Contender {
 /** Nanoseconds of each contender, a figure a round. */
 export type Rounds = readonly { readonly name: string; readonly nanoseconds: readonly number[] }[];
 
+/** How long a contender is timed in a round. */
+export interface Limits {
+  /** Nanoseconds, at least. */
+  readonly time?: number;
+  /** How many runs make a sample, where one takes less than 65 microseconds. */
+  readonly batch?: number;
+}
+
 /**
  * Times contenders in turn, several rounds of all of them, so that a machine that slows down slows all of them. A round
  * before the first does not count: V8 compiles in it.
  *
  * @returns the median of each round's samples
  */
-export async function compare(contenders: readonly Contender[], rounds: number = 7): Promise<Rounds> {
+export async function compare(
+  contenders: readonly Contender[],
+  rounds: number = 7,
+  { time = 50e6, batch }: Limits = {},
+): Promise<Rounds> {
   const results = contenders.map(({ name }) => ({ name, nanoseconds: [] as number[] }));
   for (let round = -1; round < rounds; round++) {
     for (const [index, { times, run }] of contenders.entries()) {
-      const { p50 } = await measure(run, { min_cpu_time: 50e6, min_samples: 5 });
+      const { p50 } = await measure(run, {
+        min_cpu_time: time,
+        min_samples: 5,
+        ...(batch && { batch_samples: batch }),
+      });
       if (round >= 0) results[index]?.nanoseconds.push(p50 / times);
     }
   }

@@ -3,6 +3,7 @@ import { benchCodec } from "./codec/codec.ts";
 import { benchFrame } from "./frame.ts";
 import { machine } from "./machine.ts";
 import { benchRoundTrips } from "./round-trip.ts";
+import { benchTransports } from "./transports/transports.ts";
 
 const BENCHES: Record<string, () => void | Promise<void>> = {
   frame: async () => {
@@ -10,6 +11,7 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
     await benchFrame(region);
   },
   "round-trip": benchRoundTrips,
+  transports: () => benchTransports(),
   codec: benchCodec,
 };
 

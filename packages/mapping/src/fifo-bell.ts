@@ -1,4 +1,4 @@
-import { closeSync, constants, fchmodSync, fstatSync, lstatSync } from "node:fs";
+import { closeSync, constants, existsSync, fchmodSync, fstatSync, lstatSync } from "node:fs";
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import { constants as os } from "node:os";
 import { RingLatch, type RowBell, TransportError, type WaitOptions } from "@mortise/transport";
@@ -74,6 +74,8 @@ export class FifoBell implements RowBell {
   }
 
   #openRinger(): number | undefined {
+    // Asked first, since a writer rings at every message and opening what is not there costs an error with its stack.
+    if (!existsSync(this.#path)) return undefined;
     const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | O_CLOEXEC;
     const descriptor = openPath(this.#path, flags, 0);
     if (descriptor < 0) {

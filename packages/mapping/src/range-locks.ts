@@ -25,6 +25,7 @@ export class RangeLocks implements SegmentLocks {
   readonly #held = new Set<number>();
   /** `struct flock`: i16 type, i16 whence, 4 bytes of padding, i64 start, i64 length, i32 pid (0), 4 of padding. */
   readonly #range = new DataView(new ArrayBuffer(32));
+  readonly #rangeBytes = new Uint8Array(this.#range.buffer);
 
   constructor(descriptor: number, where: string, context: TransportErrorContext) {
     this.#descriptor = descriptor;
@@ -60,11 +61,13 @@ export class RangeLocks implements SegmentLocks {
 
   #call(command: number, type: number, row: number): number {
     // All 32 bytes are written anew, since the system may have changed any of them.
-    this.#range.setBigInt64(0, BigInt(type), true);
-    this.#range.setBigInt64(8, BigInt(LOCK_BASE + row), true);
-    this.#range.setBigInt64(16, 1n, true);
-    this.#range.setBigInt64(24, 0n, true);
+    this.#rangeBytes.fill(0);
+    this.#range.setInt16(0, type, true);
+    // The start in halves, since a BigInt would be made anew at each call; a row does not reach the upper one.
+    this.#range.setUint32(8, row, true);
+    this.#range.setUint32(12, LOCK_BASE / 2 ** 32, true);
+    this.#range.setUint32(16, 1, true);
     // INVARIANT: the call ends before it returns, so the system keeps no pointer to this buffer.
-    return libc().lockRange(this.#descriptor, command, new Uint8Array(this.#range.buffer));
+    return libc().lockRange(this.#descriptor, command, this.#rangeBytes);
   }
 }
