@@ -3,8 +3,8 @@ import koffi from "koffi";
 
 /** The system's calls with nothing around them but koffi: the floor of what goes through koffi. */
 export interface BareCalls {
-  shmOpen(name: string, flags: number, mode: number): number;
-  shmUnlink(name: string): number;
+  open(path: string, flags: number, mode: number): number;
+  unlink(path: string): number;
   ftruncate(descriptor: number, length: number): number;
   fallocate(descriptor: number, at: number, length: number): number;
   mmap(address: null, length: number, protection: number, flags: number, descriptor: number, at: number): bigint;
@@ -24,13 +24,13 @@ const O_CLOEXEC = 0o2000000;
 export const CREATE: number = constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | O_CLOEXEC;
 export const ATTACH: number = constants.O_RDWR | O_CLOEXEC;
 
-/** Declared for Linux alone, where nothing but `fcntl` is variadic. */
+/** Declared for Linux alone, where variadic arguments go where others do. */
 export function bareCalls(): BareCalls {
   const library = koffi.load(null);
   const fcntl = library.func("int fcntl(int fd, int command, ...)");
   return {
-    shmOpen: library.func("int shm_open(const char *name, int flags, uint32_t mode)"),
-    shmUnlink: library.func("int shm_unlink(const char *name)"),
+    open: library.func("int open(const char *path, int flags, uint32_t mode)"),
+    unlink: library.func("int unlink(const char *path)"),
     ftruncate: library.func("int ftruncate(int fd, int64_t length)"),
     fallocate: library.func("int posix_fallocate(int fd, int64_t at, int64_t length)"),
     mmap: library.func("void *mmap(void *address, size_t length, int protection, int flags, int fd, int64_t at)"),

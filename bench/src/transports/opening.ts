@@ -12,19 +12,20 @@ const MICROSECONDS = { name: "µs", nanoseconds: 1000 };
 /** Making, attaching to and closing a region, beside the least that the system must be asked for. */
 export async function benchOpening({ rounds, limits, others }: Effort): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "mortise-bench-"));
+  const name = `mortise-bench-${process.pid}`;
+  const memory = [shmTransport(), memfdTransport(), memoryTransport()];
+  const file = fileTransport({ directory });
+  const table = async (title: string, contenders: readonly Contender[]): Promise<void> =>
+    print(title, await compare(contenders, rounds, limits), MICROSECONDS);
   try {
-    const name = `mortise-bench-${process.pid}`;
-    const transports = [shmTransport(), memfdTransport(), fileTransport({ directory }), memoryTransport()];
-    const creating = transports.map((transport) => createAndClose(transport, name));
-    print(
-      `create + close, ${LENGTH} bytes`,
-      await compare([...bareCreating(name), ...creating], rounds, limits),
-      MICROSECONDS,
-    );
-    const regions = transports.map((transport) => transport.create(`${name}-there`, LENGTH));
-    const attaching = transports.map((transport) => attachAndClose(transport, `${name}-there`));
-    const floor = bareAttaching(`/${name}-there`);
-    print("attach + close", await compare([...floor, ...attaching], rounds, limits), MICROSECONDS);
+    const create = (transport: Transport) => createAndClose(transport, name);
+    await table(`create + close, ${LENGTH} bytes`, [...bareCreating(`/dev/shm/${name}`), ...memory.map(create)]);
+    await table("the same on a disk's file system", [...bareCreating(join(directory, name)), create(file)]);
+    const there = `${name}-there`;
+    const regions = [...memory, file].map((transport) => transport.create(there, LENGTH));
+    const attach = (transport: Transport) => attachAndClose(transport, there);
+    await table("attach + close", [...bareAttaching(`/dev/shm/${there}`), ...memory.map(attach)]);
+    await table("the same on a disk's file system", [...bareAttaching(join(directory, there)), attach(file)]);
     for (const region of regions) region.close();
   } finally {
     rmSync(directory, { recursive: true });
@@ -40,19 +41,19 @@ function attachAndClose(transport: Transport, name: string): Contender {
   return { name: transport.kind, times: 1, run: () => transport.attach(name, { length: LENGTH }).close() };
 }
 
-function bareCreating(name: string): Contender[] {
+/** In `/dev/shm` the same as `shm_open` and `shm_unlink`. */
+function bareCreating(path: string): Contender[] {
   const calls = bareCalls();
   const run = (viewing: boolean) => (): void => {
-    const descriptor = calls.shmOpen(`/${name}`, CREATE, 0o600);
+    const descriptor = calls.open(path, CREATE, 0o600);
     calls.fallocate(descriptor, 0, LENGTH);
     const address = calls.mmap(null, LENGTH, READ_WRITE, MAP_SHARED, descriptor, 0);
     // INVARIANT: nobody touches the buffer, whose memory goes away here.
     if (viewing) calls.view(address, LENGTH);
     calls.munmap(address, LENGTH);
     calls.close(descriptor);
-    calls.shmUnlink(`/${name}`);
+    calls.unlink(path);
   };
-  const path = `/dev/shm/${name}`;
   const plain = (): void => {
     const descriptor = openSync(path, CREATE, 0o600);
     ftruncateSync(descriptor, LENGTH);
@@ -66,10 +67,10 @@ function bareCreating(name: string): Contender[] {
   ];
 }
 
-function bareAttaching(name: string): Contender[] {
+function bareAttaching(path: string): Contender[] {
   const calls = bareCalls();
   const run = (viewing: boolean) => (): void => {
-    const descriptor = calls.shmOpen(name, ATTACH, 0);
+    const descriptor = calls.open(path, ATTACH, 0);
     const length = fstatSync(descriptor).size;
     const address = calls.mmap(null, length, READ_WRITE, MAP_SHARED, descriptor, 0);
     if (viewing) calls.view(address, length);

@@ -1,10 +1,10 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type SpawnSyncOptions, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import type { Python } from "./pythons.ts";
 
 /** Runs Python code to its end and returns what it printed; throws where it failed, or complained. */
-export function runPython(python: Python, code: string): string {
-  const { status, stdout, stderr } = spawnSync(python.path, ["-c", code], { encoding: "utf8" });
+export function runPython(python: Python, code: string, options: SpawnSyncOptions = {}): string {
+  const { status, stdout, stderr } = spawnSync(python.path, ["-c", code], { ...options, encoding: "utf8" });
   // A resource tracker that meddles says so on stderr, and the program ends with 0 all the same.
   if (status !== 0 || stderr !== "") throw new Error(`${python.command} ended with ${status}: ${stderr}`);
   return stdout.trim();

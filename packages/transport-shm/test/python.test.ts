@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { layout } from "@mortise/codec";
 import { type Region, TransportError } from "@mortise/transport";
 import { fileTransport } from "@mortise/transport-file";
-import { shmTransport } from "@mortise/transport-shm";
+import { memfdTransport, shmTransport } from "@mortise/transport-shm";
 import { describe, expect, test } from "vitest";
 import { program, pythonBlocks } from "./python-blocks.ts";
 import { failPython, runPython, startPython } from "./python-process.ts";
@@ -159,6 +159,13 @@ print(memory.size)\nmemory.close()`;
     } finally {
       rmSync(directory, { recursive: true });
     }
+  },
+  memfd(python, name) {
+    const transport = memfdTransport();
+    using region = transport.create(name, 6008);
+    region.bytes[0] = 5;
+    expect(runPython(python, program(["memfd"], name), transport.inherit({}))).toBe("5");
+    expect(region.bytes[0]).toBe(7);
   },
   windows(python, name) {
     // Elsewhere it can only be read.
