@@ -13,6 +13,15 @@ const F_UNLCK = 2;
 export const LOCK_BASE: number = 2 ** 46;
 
 /**
+ * `struct flock`: i16 type, i16 whence, 4 bytes of padding, i64 start, i64 length, i32 pid (0), 4 of padding.
+ *
+ * INVARIANT: a call fills it, and its answer is read, before another begins: calls are synchronous, and each thread has
+ * a structure of its own.
+ */
+const range: DataView<ArrayBuffer> = new DataView(new ArrayBuffer(32));
+const rangeBytes: Uint8Array<ArrayBuffer> = new Uint8Array(range.buffer);
+
+/**
  * Linux's locks of an open file description, one byte a row.
  *
  * They belong to the descriptor, not the process: two regions of one process exclude each other, closing one leaves
@@ -23,9 +32,6 @@ export class RangeLocks implements SegmentLocks {
   readonly #where: string;
   readonly #context: TransportErrorContext;
   readonly #held = new Set<number>();
-  /** `struct flock`: i16 type, i16 whence, 4 bytes of padding, i64 start, i64 length, i32 pid (0), 4 of padding. */
-  readonly #range = new DataView(new ArrayBuffer(32));
-  readonly #rangeBytes = new Uint8Array(this.#range.buffer);
 
   constructor(descriptor: number, where: string, context: TransportErrorContext) {
     this.#descriptor = descriptor;
@@ -48,7 +54,7 @@ export class RangeLocks implements SegmentLocks {
     if (this.#call(F_OFD_GETLK, F_WRLCK, row) !== 0) {
       throw systemError("fcntl", lastErrno(), this.#where, this.#context);
     }
-    return this.#range.getInt16(0, true) !== F_UNLCK;
+    return range.getInt16(0, true) !== F_UNLCK;
   }
 
   release(row: number): void {
@@ -61,13 +67,13 @@ export class RangeLocks implements SegmentLocks {
 
   #call(command: number, type: number, row: number): number {
     // All 32 bytes are written anew, since the system may have changed any of them.
-    this.#rangeBytes.fill(0);
-    this.#range.setInt16(0, type, true);
+    rangeBytes.fill(0);
+    range.setInt16(0, type, true);
     // The start in halves, since a BigInt would be made anew at each call; a row does not reach the upper one.
-    this.#range.setUint32(8, row, true);
-    this.#range.setUint32(12, LOCK_BASE / 2 ** 32, true);
-    this.#range.setUint32(16, 1, true);
+    range.setUint32(8, row, true);
+    range.setUint32(12, LOCK_BASE / 2 ** 32, true);
+    range.setUint32(16, 1, true);
     // INVARIANT: the call ends before it returns, so the system keeps no pointer to this buffer.
-    return libc().lockRange(this.#descriptor, command, this.#rangeBytes);
+    return libc().lockRange(this.#descriptor, command, rangeBytes);
   }
 }
