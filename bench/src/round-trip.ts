@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, fork, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { platformTransport, type Region } from "mortise";
 import { NANOSECONDS, print, type Rounds } from "./compare.ts";
+import { compile } from "./compile.ts";
 import { STOP, Words } from "./round-trip-words.ts";
 
 const ROUNDS = 7;
@@ -17,7 +18,7 @@ export async function benchRoundTrips(): Promise<void> {
   using region = platformTransport().create(`mortise-round-trip-${process.pid}`, Words.LENGTH);
   const folder = mkdtempSync(join(tmpdir(), "mortise-bench-"));
   try {
-    const program = compile(folder, region);
+    const program = programInC(folder, region);
     const c = { name: "C", nanoseconds: [] as number[] };
     const node = { name: "Node", nanoseconds: [] as number[] };
     for (let round = 0; round < ROUNDS; round++) {
@@ -31,18 +32,11 @@ export async function benchRoundTrips(): Promise<void> {
   }
 }
 
-/** Builds the C program; `undefined`, with the reason on the screen, where that cannot be done. */
-function compile(folder: string, region: Region): string | undefined {
-  const compiler = ["cc", "gcc", "clang"].find((name) => spawnSync(name, ["--version"]).status === 0);
-  if (compiler === undefined || region.transport !== "shm") {
-    console.log(
-      `\n(no C beside Node: ${compiler === undefined ? "no compiler found" : "it wants named shared memory"})`,
-    );
-    return undefined;
-  }
-  const program = join(folder, "round-trip");
-  const source = fileURLToPath(new URL("../round-trip.c", import.meta.url));
-  execFileSync(compiler, ["-O2", "-std=c11", "-Wall", "-o", program, source]);
+/** The C program; `undefined`, with the reason on the screen, where there can be none. */
+function programInC(folder: string, region: Region): string | undefined {
+  const program = region.transport === "shm" ? compile("round-trip", folder) : undefined;
+  const reason = region.transport === "shm" ? "no compiler found" : "it wants named shared memory";
+  if (program === undefined) console.log(`\n(no C beside Node: ${reason})`);
   return program;
 }
 

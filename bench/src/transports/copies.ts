@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileTransport, memfdTransport, memoryTransport, type Region, shmTransport } from "mortise";
 import { median, print } from "../compare.ts";
-import { compile } from "./compile.ts";
+import { compile } from "../compile.ts";
 import type { Effort } from "./effort.ts";
 
 const MILLISECONDS = { name: "ms", nanoseconds: 1e6 };
