@@ -20,7 +20,7 @@ export interface SideOwner {
 }
 
 /** The directory of the files beside the regions of a name. */
-export function sideDirectory(place: Place, name: string): string {
+function sideDirectory(place: Place, name: string): string {
   return join(place.sideDirectory, `${SIDE_PREFIX}${name}`);
 }
 
