@@ -24,6 +24,7 @@ const KIND = "memory";
  */
 export function memoryTransport(): Transport {
   const segments = new Map<string, MemorySegment>();
+  const persistent = new WeakSet<MemorySegment>();
 
   function create(name: string, length: number, options: CreateOptions = {}): Region {
     checkName(KIND, name);
@@ -39,8 +40,9 @@ export function memoryTransport(): Transport {
     const segment = allocate(name, length);
     remove(name);
     segments.set(name, segment);
+    if (options.persist === true) persistent.add(segment);
     return memoryRegion(name, segment, { created: true }, () => {
-      if (options.persist !== true && segments.get(name) === segment) remove(name);
+      if (!persistent.has(segment) && segments.get(name) === segment) remove(name);
     });
   }
 
@@ -76,8 +78,12 @@ export function memoryTransport(): Transport {
       return segments.has(name) && options.replace !== true ? attach(name, { length }) : create(name, length, options);
     },
     list(): RegionInfo[] {
-      const names = [...segments.keys()].sort();
-      return names.map((name) => ({ name, length: segments.get(name)?.buffer.byteLength ?? 0 }));
+      // A creator ends only with the process, and all names with it: there are no leftovers.
+      const regions = [...segments].map(([name, segment]): RegionInfo => {
+        const lifetime = persistent.has(segment) ? "stays" : "goes";
+        return { name, length: segment.buffer.byteLength, lifetime };
+      });
+      return regions.sort((a, b) => (a.name < b.name ? -1 : 1));
     },
     remove(name: string): boolean {
       checkName(KIND, name);

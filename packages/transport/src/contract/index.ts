@@ -7,6 +7,7 @@ import { ringing } from "./ringing.ts";
 import type { ContractCase } from "./scene.ts";
 import { using } from "./using.ts";
 
+export { peerOperations, type ServedOperations } from "./peer-operations.ts";
 export type { ContractCase } from "./scene.ts";
 export type { Peer, PeerEnd, PeerOperations, Subject } from "./subject.ts";
 
