@@ -11,9 +11,10 @@ export function sidePeer(side: FaultySide): Peer {
       ...args: Parameters<PeerOperations[K]>
     ): Promise<ReturnType<PeerOperations[K]>> {
       if (operation === "umask") throw new Error("a side has no umask");
-      if (operation === "create" || operation === "attach" || operation === "open") opened++;
       const serve = serves[operation as keyof typeof serves] as (...args: unknown[]) => unknown;
-      return (await serve(...args)) as ReturnType<PeerOperations[K]>;
+      const result = (await serve(...args)) as ReturnType<PeerOperations[K]>;
+      if (operation === "create" || operation === "attach" || operation === "open") opened++;
+      return result;
     },
     async end(how: PeerEnd): Promise<void> {
       if (how !== "SIGKILL" && !side.killed) for (let region = 0; region < opened; region++) await serves.close(region);
