@@ -207,6 +207,7 @@ describe("calls that tear", () => {
     const transport = faultyTransport(plan);
     const region = transport.create("a", 8);
     expect(codeOf(() => region.write(new Uint8Array(5).fill(1), 4))).toBe("bad-range");
+    expect(region.bytes.includes(1)).toBe(false);
     region.write(new Uint8Array(8).fill(1));
     expect([...region.bytes]).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
     expect(transport.pending).toEqual([]);

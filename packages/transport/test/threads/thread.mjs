@@ -1,0 +1,33 @@
+// A thread that attaches to regions by the handles that it is sent, with a transport of its own.
+import { parentPort } from "node:worker_threads";
+import { memoryTransport } from "@mortise/transport";
+import { peerOperations } from "@mortise/transport/contract";
+
+const transport = memoryTransport();
+const operations = {
+  ...peerOperations(transport),
+  readOnly(handle) {
+    const region = transport.attach(handle);
+    return [region.readOnly, region.created, region.named, region.read(new Uint8Array(1))[0]];
+  },
+  names: () => transport.list().map(({ name }) => name),
+  /** Adds 1 to the first word, without atomics but under a lock, `times` times. */
+  count(handle, times) {
+    const region = transport.attach(handle);
+    const words = new Int32Array(region.buffer);
+    const lock = region.lock(3);
+    for (let time = 0; time < times; time++) {
+      while (!lock.tryAcquire());
+      words[0]++;
+      lock.release();
+    }
+  },
+};
+
+parentPort.on("message", async ({ id, operation, args }) => {
+  try {
+    parentPort.postMessage({ id, value: await operations[operation](...args) });
+  } catch (error) {
+    parentPort.postMessage({ id, code: error.code ?? String(error) });
+  }
+});
