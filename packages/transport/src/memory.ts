@@ -152,6 +152,8 @@ class MemoryBell implements RowBell {
 
   listen(): void {
     if (this.#listening) return;
+    // INVARIANT: counted before anyone can find a listener, so that a ring which found one is never taken for an old one.
+    const rings = this.#control.rings(this.#row);
     if (!this.#control.listen(this.#row)) {
       throw new TransportError(
         "busy",
@@ -160,11 +162,11 @@ class MemoryBell implements RowBell {
       );
     }
     this.#listening = true;
-    void this.#hear();
+    void this.#hear(rings);
   }
 
-  async #hear(): Promise<void> {
-    for (let rings = this.#control.rings(this.#row); this.#listening; ) {
+  async #hear(before: number): Promise<void> {
+    for (let rings = before; this.#listening; ) {
       await this.#control.heard(this.#row, rings);
       const now = this.#control.rings(this.#row);
       if (now !== rings) this.#latch.ring();

@@ -11,6 +11,14 @@ const operations = {
     return [region.readOnly, region.created, region.named, region.read(new Uint8Array(1))[0]];
   },
   names: () => transport.list().map(({ name }) => name),
+  /** Rings the bell of each row once, at the very moment when someone begins to listen to it. */
+  ringEachRow(handle, rows) {
+    const region = transport.attach(handle);
+    for (let row = 0; row < rows; row++) {
+      const bell = region.bell(row);
+      while (!bell.ring());
+    }
+  },
   /** Adds 1 to the first word, without atomics but under a lock, `times` times. */
   count(handle, times) {
     const region = transport.attach(handle);

@@ -163,6 +163,16 @@ describe("bells, among threads", () => {
     region.close();
   });
 
+  test("lose no ring that comes while a thread begins to listen", async () => {
+    const region = transport.create("beginning", 64);
+    const thread = new Thread();
+    const rounds = 300;
+    const rung = thread.call("ringEachRow", region.handle, rounds);
+    for (let row = 0; row < rounds; row++) expect(await region.bell(row).wait({ timeout: LONG })).toBe(true);
+    await rung;
+    region.close();
+  });
+
   test("have one listener among all threads", async () => {
     const region = transport.create("listeners", 64);
     const { thread, there } = await attached(region.handle);
