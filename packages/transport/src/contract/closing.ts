@@ -1,8 +1,8 @@
 import { refuses, same } from "./assert.ts";
-import { type ContractCase, contractCase } from "./scene.ts";
+import { type CaseOfFeature, contractCase } from "./scene.ts";
 
 /** What a closed region does, and does not. */
-export const closing: readonly ContractCase[] = [
+export const closing: readonly CaseOfFeature[] = [
   contractCase("a second close does nothing", [], (scene) => {
     const name = scene.name();
     const region = scene.create(name, 64);
@@ -14,6 +14,14 @@ export const closing: readonly ContractCase[] = [
     region[Symbol.dispose]();
     same("the next region is there", scene.has(name), true);
     next.close();
+  }),
+
+  contractCase("a region closes at the end of its block", [], (scene) => {
+    const name = scene.name();
+    const region = scene.create(name, 64);
+    region[Symbol.dispose]();
+    same("closed", region.closed, true);
+    same("there", scene.has(name), false);
   }),
 
   contractCase("a closed region refuses use", [], (scene) => {
@@ -34,6 +42,8 @@ export const closing: readonly ContractCase[] = [
     lock.release();
     same("length", region.length, 64);
     same("created", region.created, true);
+    same("read-only", region.readOnly, false);
+    same("transport", region.transport, scene.transport.kind);
   }),
 
   contractCase("views kept from before a close are detached", [], (scene) => {

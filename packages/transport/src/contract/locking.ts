@@ -1,8 +1,8 @@
 import { same } from "./assert.ts";
-import { type ContractCase, contractCase } from "./scene.ts";
+import { type CaseOfFeature, contractCase } from "./scene.ts";
 
 /** Locks: one holder, which gives them back by release, close or death. */
-export const locking: readonly ContractCase[] = [
+export const locking: readonly CaseOfFeature[] = [
   contractCase("a lock excludes a second region of the process", [], (scene) => {
     const name = scene.name();
     const first = scene.create(name, 64).lock(7);
@@ -35,6 +35,13 @@ export const locking: readonly ContractCase[] = [
     same("before", other.tryAcquire(), false);
     holder.close();
     same("after", other.tryAcquire(), true);
+  }),
+
+  contractCase("regions of two names have locks of their own", [], (scene) => {
+    const [first, second] = [scene.create(scene.name(), 64), scene.create(scene.name(), 64)];
+    same("the first's", first.lock(0).tryAcquire(), true);
+    same("the second's, seen", second.lock(0).heldElsewhere(), false);
+    same("the second's", second.lock(0).tryAcquire(), true);
   }),
 
   contractCase("closing one region keeps the locks of another", [], (scene) => {

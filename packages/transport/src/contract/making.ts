@@ -1,8 +1,8 @@
 import { refuses, same } from "./assert.ts";
-import { type ContractCase, contractCase } from "./scene.ts";
+import { type CaseOfFeature, contractCase } from "./scene.ts";
 
 /** Creating, attaching, opening, listing and removing, within one process. */
-export const making: readonly ContractCase[] = [
+export const making: readonly CaseOfFeature[] = [
   contractCase("create is exclusive", [], (scene) => {
     const name = scene.name();
     const region = scene.create(name, 64);
@@ -31,6 +31,46 @@ export const making: readonly ContractCase[] = [
     first.bytes[3] = 9;
     same("the byte", second.bytes[3], 9);
     refuses("open with another length", "size-mismatch", () => scene.open(name, 65));
+  }),
+
+  contractCase("open makes a region as create does", [], (scene) => {
+    const [going, kept] = [scene.name(), scene.name()];
+    const first = scene.open(going, 64);
+    scene.open(kept, 64, { persist: true }).close();
+    same("the persistent one", scene.has(kept), true);
+    const second = scene.open(going, 32, { replace: true });
+    same("created in its place", second.created, true);
+    same("the first's name", first.named, false);
+    second.close();
+    same("the other one", scene.has(going), false);
+  }),
+
+  contractCase("a create that is refused changes nothing", [], (scene) => {
+    const name = scene.name();
+    const region = scene.create(name, 64);
+    region.bytes[0] = 7;
+    refuses("create", "exists", () => scene.create(name, 32));
+    refuses("create of no length", "bad-length", () => scene.create(name, 0, { replace: true }));
+    refuses("open of no length", "bad-length", () => scene.open(name, 0, { replace: true }));
+    refuses("create of a bad mode", "bad-option", () => scene.create(name, 64, { replace: true, mode: 0o1000 }));
+    same("named", region.named, true);
+    same("the byte", scene.attach(name, { length: 64 }).bytes[0], 7);
+  }),
+
+  contractCase("an error tells the transport and the region", [], (scene) => {
+    const [name, missing] = [scene.name(), scene.name()];
+    const region = scene.create(name, 64);
+    const errors = [
+      refuses("create", "exists", () => scene.create(name, 64)),
+      refuses("attach", "size-mismatch", () => scene.attach(name, { length: 65 })),
+      refuses("attach", "bad-length", () => scene.attach(name, { length: 0 })),
+      refuses("a row", "bad-row", () => region.lock(-1)),
+      refuses("a range", "bad-range", () => region.read(new Uint8Array(65))),
+    ];
+    for (const { context } of errors) same("name", context.name, name);
+    errors.push(refuses("attach", "not-found", () => scene.attach(missing)));
+    same("name of what is missing", errors.at(-1)?.context.name, missing);
+    for (const { context } of errors) same("transport", context.transport, scene.transport.kind);
   }),
 
   contractCase("a new region is all zeros", [], (scene) => {
@@ -74,6 +114,8 @@ export const making: readonly ContractCase[] = [
     same("buffer", region.buffer, region.buffer);
     same("bytes", region.bytes, region.bytes);
     same("bytes' buffer", region.bytes.buffer, region.buffer);
+    same("bytes' first place in the buffer", region.bytes.byteOffset, 0);
+    same("buffer's length", region.buffer.byteLength, 64);
     same("lock", region.lock(5), region.lock(5));
     same("bell", region.bell(5), region.bell(5));
     same("lock's row", region.lock(5).row, 5);
@@ -88,17 +130,6 @@ export const making: readonly ContractCase[] = [
       const region = scene.attach(name, { length: 4096 + index });
       same(`byte of region ${index}`, region.bytes[4095 + index], index + 1);
     }
-  }),
-
-  contractCase("list tells names in order, with lengths", [], (scene) => {
-    const names = [scene.name(), scene.name(), scene.name()];
-    for (const name of names) scene.create(name, 128).lock(3).tryAcquire();
-    const listed = scene.transport.list();
-    const mine = listed.filter((info) => names.includes(info.name));
-    same("names", mine.map((info) => info.name).join(), [...names].sort().join());
-    for (const info of mine) if (info.length < 128) throw new Error(`${info.name} has ${info.length} bytes`);
-    const all = listed.map((info) => info.name);
-    same("order", all.join("\n"), [...all].sort().join("\n"));
   }),
 
   contractCase("remove frees the name and leaves the holders their bytes", [], (scene) => {

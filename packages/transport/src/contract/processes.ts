@@ -1,9 +1,9 @@
 import { refuses, rejects, same } from "./assert.ts";
-import { type ContractCase, contractCase } from "./scene.ts";
+import { type CaseOfFeature, contractCase } from "./scene.ts";
 import type { PeerEnd } from "./subject.ts";
 
 /** What several processes see of each other, and what is left when one ends. */
-export const processes: readonly ContractCase[] = [
+export const processes: readonly CaseOfFeature[] = [
   contractCase("two processes see each other's bytes", ["spawn"], async (scene) => {
     const name = scene.name();
     const mine = scene.create(name, 6008);
@@ -56,19 +56,29 @@ export const processes: readonly ContractCase[] = [
     same("attached", scene.attach(name).length, 32);
   }),
 
-  contractCase("leftovers are told from the living, and removed", ["spawn"], async (scene) => {
-    const [left, living, kept] = [scene.name(), scene.name(), scene.name()];
+  contractCase("open takes a leftover as it is", ["spawn"], async (scene) => {
+    const name = scene.name();
     const peer = await scene.peer();
-    await peer.call("create", left, 64);
-    scene.create(living, 64);
-    scene.create(kept, 64, { persist: true });
-    const lifetimes = (): string =>
-      [left, living, kept].map((name) => scene.transport.list().find((info) => info.name === name)?.lifetime).join();
-    same("before", lifetimes(), "goes,goes,stays");
+    await peer.call("write", await peer.call("create", name, 64), 0, 9);
     await peer.end("SIGKILL");
-    same("after the creator's death", lifetimes(), "leftover,goes,stays");
-    same("removed", scene.transport.removeLeftovers().includes(left), true);
-    same("afterwards", lifetimes(), ",goes,stays");
+    const region = scene.open(name, 64);
+    same("created", region.created, false);
+    same("byte", region.bytes[0], 9);
+    region.close();
+    same("there after the close", scene.has(name), true);
+  }),
+
+  contractCase("one process removes the name of another's region", ["spawn"], async (scene) => {
+    const name = scene.name();
+    const peer = await scene.peer();
+    const region = await peer.call("create", name, 64);
+    same("remove", scene.transport.remove(name), true);
+    same("there", scene.has(name), false);
+    await peer.call("write", region, 0, 1);
+    same("the peer's byte", await peer.call("read", region, 0), 1);
+    scene.create(name, 64).bytes[0] = 2;
+    await peer.call("close", region);
+    same("the new one's byte after the peer's close", scene.attach(name).bytes[0], 2);
   }),
 
   contractCase("a persistent region outlives a killed creator", ["spawn"], async (scene) => {
@@ -104,22 +114,6 @@ export const processes: readonly ContractCase[] = [
     same("byte", mine.bytes[5], 6);
     mine.bytes[5] = 7;
     same("my byte", mine.bytes[5], 7);
-  }),
-
-  contractCase("a region of another program is never replaced unasked", ["makeForeign"], (scene) => {
-    const name = scene.name();
-    scene.subject.makeForeign?.(name, 64);
-    refuses("create", "exists", () => scene.create(name, 64));
-    const attached = scene.attach(name, { length: 64 });
-    same("attached", attached.created, false);
-    attached.close();
-    same("still there", scene.has(name), true);
-    same(
-      "listed",
-      scene.transport.list().some((info) => info.name === name),
-      true,
-    );
-    same("replaced", scene.create(name, 32, { replace: true }).length, 32);
   }),
 
   ...(["return", "exit", "throw", "SIGTERM", "SIGINT", "SIGHUP"] as const satisfies PeerEnd[]).map((how) =>

@@ -1,12 +1,12 @@
 import { LAST_ROW } from "../region.ts";
 import { refuses, same } from "./assert.ts";
-import { type ContractCase, contractCase } from "./scene.ts";
+import { type CaseOfFeature, contractCase } from "./scene.ts";
 
 const BAD_LENGTHS = [0, -0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 32, 2 ** 53];
 const BAD_ROWS = [-1, LAST_ROW + 1, 0.5, Number.NaN];
 
 /** Arguments that are refused before anything happens. */
-export const refusing: readonly ContractCase[] = [
+export const refusing: readonly CaseOfFeature[] = [
   contractCase("names that are none are refused", [], (scene) => {
     const part = scene.name();
     const refused = ["", ".", "..", `${part}/b`, `/${part}`, `${part}\0b`, part.repeat(20), "ä".repeat(150)];
@@ -16,6 +16,8 @@ export const refusing: readonly ContractCase[] = [
       refuses(`attach ${shown}`, "bad-name", () => scene.attach(name));
       refuses(`open ${shown}`, "bad-name", () => scene.open(name, 64));
       refuses(`remove ${shown}`, "bad-name", () => scene.transport.remove(name));
+      const handle = { transport: scene.transport.kind, name, length: 64, readOnly: false };
+      refuses(`attach to a handle of ${shown}`, "bad-name", () => scene.attach(handle));
     }
     const made = scene.transport.list().filter((info) => info.name.includes(part));
     same("what was made", made.length, 0);

@@ -1,6 +1,6 @@
 import type { AbortSignalLike } from "../bell.ts";
 import { refuses, rejects, same } from "./assert.ts";
-import { type ContractCase, contractCase } from "./scene.ts";
+import { type CaseOfFeature, contractCase } from "./scene.ts";
 
 /** Long enough for a busy machine: a wait that reaches it has failed. */
 const LONG = 20_000;
@@ -29,7 +29,7 @@ function abortable(): { signal: AbortSignalLike; abort(reason: unknown): void } 
 }
 
 /** Bells: a ring wakes, is kept, and tells whether someone listens. */
-export const ringing: readonly ContractCase[] = [
+export const ringing: readonly CaseOfFeature[] = [
   contractCase("a bell wakes a waiter of the process", [], async (scene) => {
     const name = scene.name();
     const listener = scene.create(name, 64).bell(1);
@@ -80,6 +80,16 @@ export const ringing: readonly ContractCase[] = [
     same("wait of no time", await bell.wait({ timeout: 0 }), false);
     await rejects("a time-out of NaN", "bad-option", bell.wait({ timeout: Number.NaN }));
     await rejects("a negative time-out", "bad-option", bell.wait({ timeout: -1 }));
+  }),
+
+  contractCase("a bell listens on between waits", [], async (scene) => {
+    const name = scene.name();
+    const bell = scene.create(name, 64).bell(0);
+    const ringer = scene.attach(name).bell(0);
+    same("wait", await bell.wait({ timeout: 0 }), false);
+    same("a ring after it", ringer.ring(), true);
+    same("the next wait", await bell.wait({ timeout: LONG }), true);
+    same("a ring after that", ringer.ring(), true);
   }),
 
   contractCase("a wait ends when its signal aborts", [], async (scene) => {

@@ -2,14 +2,35 @@ import type { Region, RegionHandle } from "../region.ts";
 import type { AttachOptions, CreateOptions, Transport } from "../transport.ts";
 import type { Peer, Subject } from "./subject.ts";
 
+/**
+ * What a case is about: making and finding regions, listing them, arguments that are refused, the use of a region, its
+ * end, locks, bells, several processes, what other programs made; and whether the subject itself is put right.
+ */
+export type Feature =
+  | "making"
+  | "listing"
+  | "refusing"
+  | "using"
+  | "closing"
+  | "locking"
+  | "ringing"
+  | "processes"
+  | "foreign"
+  | "subject";
+
 /** One promise about transports, as data. */
 export interface ContractCase {
+  readonly feature: Feature;
+  /** Unlike all others; what {@link Subject.skips} calls it. */
   readonly name: string;
   /** Why this subject cannot run the case; `undefined` where it can. */
   skipReason(subject: Subject): string | undefined;
   /** Rejects or throws when the promise is broken; leaves nothing behind either way. */
   run(subject: Subject): Promise<void>;
 }
+
+/** A case before it is told what it is about, which the list it stands in says. */
+export type CaseOfFeature = Omit<ContractCase, "feature">;
 
 /** What a case works with; all that it makes is undone at its end. */
 export class Scene {
@@ -24,9 +45,9 @@ export class Scene {
     this.transport = subject.transport;
   }
 
-  /** A name that no other case uses; short enough for every system. */
-  name(): string {
-    const name = `contract-${Math.random().toString(36).slice(2, 12)}`;
+  /** A name that no other case uses, with this at its end; short enough for every system. */
+  name(end: string = ""): string {
+    const name = `contract-${Math.random().toString(36).slice(2, 12)}${end}`;
     this.#names.push(name);
     return name;
   }
@@ -73,16 +94,17 @@ export class Scene {
 }
 
 /** What a case asks of its subject besides the transport. */
-export type Need = "spawn" | "makeForeign" | "modeOf";
+export type Need = "spawn" | "makeForeign" | "makeOther" | "modeOf";
 
 const MISSING: Readonly<Record<Need, string>> = {
   spawn: "needs a second process, which cannot reach this transport",
   makeForeign: "needs regions made by other programs, which cannot reach this transport",
+  makeOther: "needs things under a name that are no regions, which there are none of here",
   modeOf: "needs permission bits, which this transport does not have",
 };
 
 /** Makes a case; `needs` names what the subject must offer for it. */
-export function contractCase(name: string, needs: readonly Need[], act: (scene: Scene) => unknown): ContractCase {
+export function contractCase(name: string, needs: readonly Need[], act: (scene: Scene) => unknown): CaseOfFeature {
   return {
     name,
     skipReason(subject: Subject): string | undefined {

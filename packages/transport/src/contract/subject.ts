@@ -1,19 +1,39 @@
 import type { CreateOptions, Transport } from "../transport.ts";
 
-/** What is put to the test, and how. */
+/**
+ * What is put to the test, and how. Only the transport is needed; what else a subject offers, more cases can be run with.
+ *
+ * @example
+ * const subject: Subject = {
+ *   transport: arenaTransport(),
+ *   skips: { "views kept from before a close are detached": "an arena's buffer is shared, and cannot be detached" },
+ * };
+ */
 export interface Subject {
+  /** Cases make regions of names of their own, `contract-` and some letters, and leave none behind. */
   readonly transport: Transport;
-  /** Cases that this transport cannot pass, by name, each with the reason. */
+  /** Cases that this transport cannot pass, by {@link ContractCase.name}, each with the reason. */
   readonly skips?: Readonly<Record<string, string>>;
-  /** Starts a second process; without it the cases that need one are skipped. */
+  /**
+   * Starts a second process that has the same transport, and does what {@link peerOperations} does; without it the cases
+   * that need one are skipped. A case ends all that it started.
+   */
   spawn?(): Promise<Peer>;
-  /** Makes a region as a program without this library would; without it the cases that need one are skipped. */
+  /**
+   * Makes a region as a program without this library would, of no size yet where `length` is 0; without it the cases
+   * that need one are skipped.
+   */
   makeForeign?(name: string, length: number): void;
+  /**
+   * Makes something that is no region under a name, such as a directory among files, and returns what removes it;
+   * without it the case that needs one is skipped.
+   */
+  makeOther?(name: string): () => void;
   /** The permission bits of a region; without it the cases that need them are skipped. */
   modeOf?(name: string): number;
 }
 
-/** What a peer does on request; a region is meant by the number that opened it. */
+/** What a peer does on request, as {@link peerOperations} does it; a region is meant by the number that opened it. */
 export interface PeerOperations {
   create(name: string, length: number, options?: CreateOptions): number;
   attach(name: string): number;

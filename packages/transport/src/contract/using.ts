@@ -1,6 +1,6 @@
 import type { Region } from "../region.ts";
 import { refuses, same } from "./assert.ts";
-import { type ContractCase, contractCase } from "./scene.ts";
+import { type CaseOfFeature, contractCase } from "./scene.ts";
 
 /** What no region of `length` bytes has. */
 const BAD_RANGES: readonly (readonly [at: number, length: number])[] = [
@@ -15,7 +15,7 @@ const BAD_RANGES: readonly (readonly [at: number, length: number])[] = [
 ];
 
 /** Reading and writing a region, for reading alone too, and finding out what became of it. */
-export const using: readonly ContractCase[] = [
+export const using: readonly CaseOfFeature[] = [
   contractCase("read and write copy bytes, and refuse those that are not there", [], (scene) => {
     const region = scene.create(scene.name(), 64);
     const source = Uint8Array.of(1, 2, 3);
@@ -123,6 +123,19 @@ export const using: readonly ContractCase[] = [
     refuses("another transport's", "not-found", () => scene.attach({ ...handle, transport: "another" }));
     region.close();
     refuses("handle", "closed", () => region.handle);
+  }),
+
+  contractCase("a handle leads to a region that lost its name", [], (scene) => {
+    const name = scene.name();
+    const old = scene.create(name, 64);
+    old.bytes[0] = 3;
+    scene.create(name, 32, { replace: true }).bytes[0] = 4;
+    const again = scene.attach(old.handle, { length: 64 });
+    same("the old byte", again.bytes[0], 3);
+    same("named", again.named, false);
+    scene.transport.remove(name);
+    same("the old byte, without any name", scene.attach(old.handle).bytes[0], 3);
+    same("its lock", old.lock(0).tryAcquire() && again.lock(0).heldElsewhere(), true);
   }),
 
   contractCase("a region cannot be copied like data", [], (scene) => {
