@@ -57,22 +57,6 @@ export const making: readonly CaseOfFeature[] = [
     same("the byte", scene.attach(name, { length: 64 }).bytes[0], 7);
   }),
 
-  contractCase("an error tells the transport and the region", [], (scene) => {
-    const [name, missing] = [scene.name(), scene.name()];
-    const region = scene.create(name, 64);
-    const errors = [
-      refuses("create", "exists", () => scene.create(name, 64)),
-      refuses("attach", "size-mismatch", () => scene.attach(name, { length: 65 })),
-      refuses("attach", "bad-length", () => scene.attach(name, { length: 0 })),
-      refuses("a row", "bad-row", () => region.lock(-1)),
-      refuses("a range", "bad-range", () => region.read(new Uint8Array(65))),
-    ];
-    for (const { context } of errors) same("name", context.name, name);
-    errors.push(refuses("attach", "not-found", () => scene.attach(missing)));
-    same("name of what is missing", errors.at(-1)?.context.name, missing);
-    for (const { context } of errors) same("transport", context.transport, scene.transport.kind);
-  }),
-
   contractCase("a new region is all zeros", [], (scene) => {
     const name = scene.name();
     const first = scene.create(name, 100_000);

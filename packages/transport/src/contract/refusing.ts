@@ -69,4 +69,20 @@ export const refusing: readonly CaseOfFeature[] = [
     same("last row's lock", region.lock(LAST_ROW).tryAcquire(), true);
     same("first row's lock", region.lock(0).tryAcquire(), true);
   }),
+
+  contractCase("an error tells the transport and the region", [], (scene) => {
+    const [name, missing] = [scene.name(), scene.name()];
+    const region = scene.create(name, 64);
+    const errors = [
+      refuses("create", "exists", () => scene.create(name, 64)),
+      refuses("attach", "size-mismatch", () => scene.attach(name, { length: 65 })),
+      refuses("attach", "bad-length", () => scene.attach(name, { length: 0 })),
+      refuses("a row", "bad-row", () => region.lock(-1)),
+      refuses("a range", "bad-range", () => region.read(new Uint8Array(65))),
+    ];
+    for (const { context } of errors) same("name", context.name, name);
+    errors.push(refuses("attach", "not-found", () => scene.attach(missing)));
+    same("name of what is missing", errors.at(-1)?.context.name, missing);
+    for (const { context } of errors) same("transport", context.transport, scene.transport.kind);
+  }),
 ];
