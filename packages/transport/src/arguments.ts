@@ -1,5 +1,6 @@
 import { TransportError } from "./errors.ts";
 import { LAST_ROW } from "./region.ts";
+import type { AttachOptions, CreateOptions } from "./transport.ts";
 
 /** The most bytes a region may have: Node 20 ends the process at a view of 4 GiB or more. */
 export const MAX_LENGTH: number = 2 ** 32 - 1;
@@ -97,6 +98,31 @@ export function checkMode(transport: string, name: string, mode: number): void {
     `${transport} region "${name}" cannot have the mode ${shownMode(mode)}; give permission bits from 0 to 0o777, such as 0o600.`,
     { transport, name },
   );
+}
+
+/**
+ * Refuses what no `create` can be called with, before anything happens.
+ *
+ * @throws TransportError `bad-name`, `bad-length`, `bad-option`
+ * @example
+ * checkCreate("arena", name, length, options);
+ */
+export function checkCreate(transport: string, name: string, length: number, options: CreateOptions = {}): void {
+  checkName(transport, name);
+  checkLength(transport, name, length);
+  if (options.mode !== undefined) checkMode(transport, name, options.mode);
+}
+
+/**
+ * Refuses what no `attach` can be called with, before anything happens.
+ *
+ * @throws TransportError `bad-name`, `bad-length`
+ * @example
+ * checkAttach("arena", name, options);
+ */
+export function checkAttach(transport: string, name: string, options: AttachOptions = {}): void {
+  checkName(transport, name);
+  if (options.length !== undefined) checkLength(transport, name, options.length);
 }
 
 /**

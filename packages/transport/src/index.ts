@@ -1,5 +1,7 @@
 export {
   checkAgreedLength,
+  checkAttach,
+  checkCreate,
   checkLength,
   checkMode,
   checkName,
@@ -18,6 +20,7 @@ export {
 } from "./base-region.ts";
 export type { AbortSignalLike, Bell, WaitOptions } from "./bell.ts";
 export { TransportError, type TransportErrorCode, type TransportErrorContext } from "./errors.ts";
+export { LatchBell, type RowEar } from "./latch-bell.ts";
 export type { Lock } from "./lock.ts";
 export { memoryTransport } from "./memory.ts";
 export { LAST_ROW, type Region, type RegionHandle } from "./region.ts";

@@ -1,10 +1,10 @@
-import { checkAgreedLength, checkLength, checkMode, checkName } from "./arguments.ts";
-import { BaseRegion, type RowBell } from "./base-region.ts";
-import type { WaitOptions } from "./bell.ts";
+import { checkAgreedLength, checkAttach, checkCreate, checkLength, checkName } from "./arguments.ts";
+import { BaseRegion } from "./base-region.ts";
 import { TransportError } from "./errors.ts";
+import { LatchBell, type RowEar } from "./latch-bell.ts";
 import { MemoryControl, type MemorySegment, makeMemorySegment } from "./memory-segment.ts";
 import type { Region, RegionHandle } from "./region.ts";
-import { RingLatch } from "./ring-latch.ts";
+import type { RingLatch } from "./ring-latch.ts";
 import type { AttachOptions, CreateOptions, RegionInfo, Transport } from "./transport.ts";
 
 const KIND = "memory";
@@ -27,9 +27,7 @@ export function memoryTransport(): Transport {
   const persistent = new WeakSet<MemorySegment>();
 
   function create(name: string, length: number, options: CreateOptions = {}): Region {
-    checkName(KIND, name);
-    checkLength(KIND, name, length);
-    checkMode(KIND, name, options.mode ?? 0o600);
+    checkCreate(KIND, name, length, options);
     if (segments.has(name) && options.replace !== true) {
       throw new TransportError(
         "exists",
@@ -48,8 +46,7 @@ export function memoryTransport(): Transport {
 
   function attach(from: string | RegionHandle, options: AttachOptions = {}): Region {
     const name = typeof from === "string" ? from : from.name;
-    checkName(KIND, name);
-    if (options.length !== undefined) checkLength(KIND, name, options.length);
+    checkAttach(KIND, name, options);
     const segment = typeof from === "string" ? segments.get(name) : segmentOf(from);
     if (segment === undefined) {
       throw new TransportError("not-found", `there is no memory region "${name}"; create it first.`, {
@@ -124,7 +121,7 @@ function memoryRegion(
     {
       bytes: new Uint8Array(segment.buffer),
       locks: control,
-      makeBell: (row) => new MemoryBell(name, control, row),
+      makeBell: (row) => new LatchBell({ name, transport: KIND }, row, memoryEar(control, row)),
       named: () => control.named,
       origin: () => segment,
       release,
@@ -132,56 +129,29 @@ function memoryRegion(
   );
 }
 
-class MemoryBell implements RowBell {
-  readonly #name: string;
-  readonly #control: MemoryControl;
-  readonly #row: number;
-  readonly #latch: RingLatch;
-  #listening = false;
-
-  constructor(name: string, control: MemoryControl, row: number) {
-    this.#name = name;
-    this.#control = control;
-    this.#row = row;
-    this.#latch = new RingLatch(`memory region "${name}", bell ${row}`);
-  }
-
-  ring(): boolean {
-    return this.#control.ring(this.#row);
-  }
-
-  listen(): void {
-    if (this.#listening) return;
-    // INVARIANT: counted before anyone can find a listener, so that a ring which found one is never taken for an old one.
-    const rings = this.#control.rings(this.#row);
-    if (!this.#control.listen(this.#row)) {
-      throw new TransportError(
-        "busy",
-        `memory region "${this.#name}", bell ${this.#row}: another reader listens; give each reader a row.`,
-        { transport: KIND, name: this.#name },
-      );
-    }
-    this.#listening = true;
-    void this.#hear(rings);
-  }
-
-  async #hear(before: number): Promise<void> {
-    for (let rings = before; this.#listening; ) {
-      await this.#control.heard(this.#row, rings);
-      const now = this.#control.rings(this.#row);
-      if (now !== rings) this.#latch.ring();
+/** The listener of a row, which is rung by what other threads count up. */
+function memoryEar(control: MemoryControl, row: number): RowEar {
+  let listening = false;
+  async function hear(latch: RingLatch, before: number): Promise<void> {
+    for (let rings = before; listening; ) {
+      await control.heard(row, rings);
+      const now = control.rings(row);
+      if (now !== rings) latch.ring();
       rings = now;
     }
   }
-
-  wait(options?: WaitOptions): Promise<boolean> {
-    return this.#latch.wait(options);
-  }
-
-  close(closed: TransportError): void {
-    if (!this.#listening) return;
-    this.#listening = false;
-    this.#control.deafen(this.#row);
-    this.#latch.fail(closed);
-  }
+  return {
+    listen(latch): boolean {
+      // INVARIANT: counted before anyone can find a listener, so that a ring which found one is never taken for an old one.
+      const rings = control.rings(row);
+      listening = control.listen(row);
+      if (listening) void hear(latch, rings);
+      return listening;
+    },
+    ring: () => control.ring(row),
+    deafen(): void {
+      listening = false;
+      control.deafen(row);
+    },
+  };
 }
