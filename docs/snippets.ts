@@ -15,6 +15,7 @@ function documents(): string[] {
 /** A `ts` block of a document, as a module that checks what its comments promise. */
 interface Snippet {
   readonly title: string;
+  /** What the block's first line says, `// name.ts`, so that other blocks and tests can import it; else a number. */
   readonly file: string;
   /** What a machine may lack that the example needs, as the block's first line says: "zstd". */
   readonly needs: string;
@@ -26,7 +27,8 @@ function snippets(): Snippet[] {
     const name = relative(ROOT, path);
     const blocks = [...readFileSync(path, "utf8").matchAll(/^```ts *(\w*)\n(.*?)^```$/gms)];
     return blocks.map(([, needs = "", code = ""], index) => {
-      const file = `${name.replace(/[^a-z0-9]+/gi, "-")}-${index + 1}.ts`;
+      const numbered = `${name.replace(/[^a-z0-9]+/gi, "-")}-${index + 1}.ts`;
+      const file = /^\/\/ ([a-z0-9-]+\.ts)\n/.exec(code)?.[1] ?? numbered;
       // `expression; // => what inspecting it shows`
       const checked = code.replace(/^(.*); \/\/ => (.*)$/gm, (_, expression: string, shown: string) => {
         return `shows(${expression}, ${JSON.stringify(shown)});`;
