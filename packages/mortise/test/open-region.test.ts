@@ -28,7 +28,7 @@ test("a choice goes before the platform's own", () => {
   const transport = memoryTransport();
   using other = openRegion("chosen", 8, { transport });
   expect(other.transport).toBe("memory");
-  expect(transport.list()).toEqual([{ name: "chosen", length: 8 }]);
+  expect(transport.list()).toEqual([{ name: "chosen", length: 8, lifetime: "goes" }]);
 });
 
 test("a choice that is none is refused", () => {

@@ -29,7 +29,7 @@ const features: Readonly<Record<Feature, readonly CaseOfFeature[]>> = {
 };
 
 /**
- * Every promise of {@link Transport}, as cases for any test runner. For a report as data, see {@link runContract}.
+ * The promises of {@link Transport}, as cases for any test runner. For a report as data, see {@link runContract}.
  *
  * @example
  * for (const { name, skipReason, run } of contract) {
