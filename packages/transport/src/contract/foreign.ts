@@ -14,7 +14,6 @@ export const foreign: readonly CaseOfFeature[] = [
     const info = scene.transport.list().find((each) => each.name === name);
     same("listed", info?.name, name);
     if (info?.lifetime !== undefined) same("lifetime", info.lifetime, "stays");
-    same("removed as a leftover", scene.transport.removeLeftovers().includes(name), false);
     same("replaced", scene.create(name, 32, { replace: true }).length, 32);
   }),
 
