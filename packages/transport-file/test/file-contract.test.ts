@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { posixTransport } from "@mortise/mapping";
@@ -29,6 +29,10 @@ for (const [title, transport, module, name, argument] of kinds) {
       transport,
       spawn: () => spawnPeer({ module, export: name, args: [argument] }),
       makeForeign: (region, length) => writeFileSync(join(directory, region), new Uint8Array(length)),
+      makeOther: (region) => {
+        mkdirSync(join(directory, region));
+        return () => rmdirSync(join(directory, region));
+      },
       modeOf: (region) => statSync(join(directory, region)).mode & 0o777,
     };
     for (const each of contract) {

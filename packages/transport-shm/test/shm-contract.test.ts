@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { spawnPeer } from "@mortise/mapping/contract-peer";
 import { contract, type Subject } from "@mortise/transport/contract";
 import { shmTransport } from "@mortise/transport-shm";
@@ -13,6 +13,10 @@ describe("the contract, on shared memory", () => {
     spawn: () => spawnPeer(source),
     ...(linux && {
       makeForeign: (name, length) => writeFileSync(`/dev/shm/${name}`, new Uint8Array(length)),
+      makeOther: (name) => {
+        mkdirSync(`/dev/shm/${name}`);
+        return () => rmdirSync(`/dev/shm/${name}`);
+      },
       modeOf: (name) => statSync(`/dev/shm/${name}`).mode & 0o777,
     }),
   };

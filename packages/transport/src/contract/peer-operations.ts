@@ -13,12 +13,16 @@ export type ServedOperations = {
  * Makes what a peer does on request, for those who write one: what is left is how requests get there. `umask` is not
  * among them, since only a process has one.
  *
+ * @param touches what else a runtime can do to bytes of a region that is closed; called with them before that
  * @throws Error where a request means a region that was never opened, besides what the transport throws
  * @example
  * const serves = { ...peerOperations(transport), umask: (mask) => void process.umask(mask) };
  * process.on("message", async ({ id, operation, args }) => process.send({ id, value: await serves[operation](...args) }));
  */
-export function peerOperations(transport: Transport): ServedOperations {
+export function peerOperations(
+  transport: Transport,
+  touches: (bytes: Uint8Array) => readonly (() => unknown)[] = () => [],
+): ServedOperations {
   const regions: Region[] = [];
   const keep = (region: Region): number => regions.push(region) - 1;
   function at(index: number): Region {
@@ -49,15 +53,16 @@ export function peerOperations(transport: Transport): ServedOperations {
     listen: (region, row) => at(region).bell(row).listen(),
     wait: (region, row, timeout) => at(region).bell(row).wait({ timeout }),
     ring: (region, row) => at(region).bell(row).ring(),
-    touchAfterClose: (region) => touchAfterClose(at(region)),
+    touchAfterClose: (region) => touchAfterClose(at(region), touches),
   };
 }
 
-function touchAfterClose(region: Region): string[] {
+function touchAfterClose(region: Region, more: (bytes: Uint8Array) => readonly (() => unknown)[]): string[] {
   const { buffer, bytes } = region;
   const words = new BigInt64Array(buffer, 0, 8);
   const floats = new Float64Array(buffer);
   const view = new DataView(buffer);
+  const others = more(bytes);
   region.close();
   const touches = [
     () => bytes[0],
@@ -71,6 +76,7 @@ function touchAfterClose(region: Region): string[] {
     () => new Uint8Array(buffer),
     () => buffer.slice(0),
     () => bytes.subarray(1)[0],
+    ...others,
   ];
   return touches.map((touch) => {
     try {
