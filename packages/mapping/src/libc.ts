@@ -1,7 +1,7 @@
-import { createRequire } from "node:module";
 import { constants as os } from "node:os";
 import { TransportError } from "@mortise/transport";
 import type { LibraryHandle } from "koffi";
+import { koffi as loadKoffi } from "./koffi.ts";
 
 /** The C library's calls that Node does not offer. Each returns as C does; ask {@link lastErrno} next. */
 export interface Libc {
@@ -33,8 +33,6 @@ export interface Libc {
   group(name: string): number | undefined;
   /** The number of the error that the last failed call on this thread had. */
   errno(): number;
-  /** The memory at an address, as an ArrayBuffer that knows nothing of the mapping's end. */
-  view(address: bigint, length: number): ArrayBuffer;
 }
 
 /** What `mmap` returns when it failed: (void *) -1. */
@@ -90,7 +88,7 @@ function load(): Libc {
         "within one process, the memory transport of @mortise/transport works everywhere.",
     );
   }
-  const koffi = createRequire(import.meta.url)("koffi") as typeof import("koffi");
+  const koffi = loadKoffi();
   // The process itself: Node links the C library, whichever it is (glibc, musl, Apple's).
   const library = koffi.load(null);
   const realtime = (definition: string): ((...values: unknown[]) => number) => {
@@ -149,7 +147,6 @@ function load(): Libc {
     lockRange: (descriptor, command, range) => fcntl(descriptor, command, "void *", range),
     flock: library.func("int flock(int fd, int operation)"),
     errno: () => koffi.errno(),
-    view: (address, length) => koffi.view(address, length),
     pageSize: library.func("int getpagesize(void)"),
     group(name): number | undefined {
       const found: unknown = groupOf(name);

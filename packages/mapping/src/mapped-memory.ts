@@ -1,18 +1,22 @@
 import { TransportError, type TransportErrorContext } from "@mortise/transport";
 import { detach } from "./detach.ts";
-import { lastError } from "./errno.ts";
-import { libc, MAP_FAILED } from "./libc.ts";
+import { koffi } from "./koffi.ts";
 
-interface Mapping {
+/** Memory that the system mapped into this process. */
+export interface Mapping {
   readonly address: bigint;
   readonly length: number;
+  /** Ends it. */
+  unmap(address: bigint, length: number): unknown;
 }
 
 // INVARIANT: a mapping ends only when nothing can reach it any more: after its buffer was detached, or after the
 // buffer was collected, which no view of it outlives.
-const collected = new FinalizationRegistry<Mapping>(({ address, length }) => {
-  libc().unmap(address, length);
-});
+const collected = new FinalizationRegistry<Mapping>(end);
+
+function end(mapping: Mapping): void {
+  mapping.unmap(mapping.address, mapping.length);
+}
 
 /** Shared memory as an ArrayBuffer, mapped until {@link release}, or until no view of it is left. */
 export class MappedMemory {
@@ -20,24 +24,22 @@ export class MappedMemory {
   readonly #mapping: Mapping;
 
   /**
-   * Maps the first `length` bytes that a descriptor leads to; the descriptor may be closed afterwards.
+   * Takes the mapping over, and ends it when this throws.
    *
    * INVARIANT: the caller has seen that the object is at least `length` bytes long, and nobody ever makes one shorter.
    * A touch beyond an object's end is a bus error, which ends the process.
    *
-   * INVARIANT: who gets bytes that are not `writable` reads them only: a write to them would end the process.
+   * INVARIANT: who gets bytes that were mapped for reading reads them only: a write to them would end the process.
    *
-   * @throws TransportError `no-space`, `not-supported`
+   * @throws TransportError `not-supported`
    */
-  constructor(descriptor: number, length: number, writable: boolean, where: string, context: TransportErrorContext) {
-    const address = libc().map(descriptor, length, writable);
-    if (address === MAP_FAILED) throw lastError("mmap", where, context);
-    this.#mapping = { address, length };
+  constructor(mapping: Mapping, where: string, context: TransportErrorContext) {
+    this.#mapping = mapping;
     try {
       // INVARIANT: one view object per mapping, so that detaching it detaches all.
-      this.bytes = new Uint8Array(libc().view(address, length));
+      this.bytes = new Uint8Array(koffi().view(mapping.address, mapping.length));
     } catch (cause) {
-      libc().unmap(address, length);
+      end(mapping);
       throw new TransportError(
         "not-supported",
         `${where}: this runtime allows no buffers over memory that is not its own (${String(cause)}); ` +
@@ -52,6 +54,6 @@ export class MappedMemory {
   release(): void {
     if (!detach(this.bytes.buffer)) return;
     collected.unregister(this);
-    libc().unmap(this.#mapping.address, this.#mapping.length);
+    end(this.#mapping);
   }
 }

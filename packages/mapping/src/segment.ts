@@ -4,7 +4,8 @@ import { TransportError, type TransportErrorContext } from "@mortise/transport";
 import { atExit } from "./at-exit.ts";
 import { systemError } from "./errno.ts";
 import { LockFiles } from "./lock-files.ts";
-import { MappedMemory } from "./mapped-memory.ts";
+import { mapDescriptor } from "./map-descriptor.ts";
+import type { MappedMemory } from "./mapped-memory.ts";
 import { openPath } from "./open-path.ts";
 import type { Place } from "./place.ts";
 import { RangeLocks } from "./range-locks.ts";
@@ -108,7 +109,7 @@ export class Segment {
     const access = this.readOnly ? constants.O_RDONLY : constants.O_RDWR;
     const own = isMainThread ? -1 : openPath(`/proc/self/fd/${this.descriptor}`, access, 0);
     try {
-      return new MappedMemory(own < 0 ? this.descriptor : own, length, !this.readOnly, this.where, this.context);
+      return mapDescriptor(own < 0 ? this.descriptor : own, length, !this.readOnly, this.where, this.context);
     } finally {
       if (own >= 0) closeSync(own);
     }

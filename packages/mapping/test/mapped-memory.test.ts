@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { TransportError } from "@mortise/transport";
 import { afterAll, expect, test } from "vitest";
 import { detach } from "../src/detach.ts";
-import { MappedMemory } from "../src/mapped-memory.ts";
+import { mapDescriptor } from "../src/map-descriptor.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "mortise-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -19,7 +19,7 @@ const mapped = (name: string): boolean => readFileSync("/proc/self/maps", "utf8"
 
 test("bytes are the file's, also after its descriptor was closed", () => {
   const descriptor = open("a", 5000);
-  const memory = new MappedMemory(descriptor, 5000, true, "the test", {});
+  const memory = mapDescriptor(descriptor, 5000, true, "the test", {});
   memory.bytes[4999] = 7;
   const read = new Uint8Array(1);
   readSync(descriptor, read, 0, 1, 4999);
@@ -31,7 +31,7 @@ test("bytes are the file's, also after its descriptor was closed", () => {
 
 test.runIf(process.platform === "linux")("a release ends the mapping and detaches every view", () => {
   const descriptor = open("b", 5000);
-  const memory = new MappedMemory(descriptor, 5000, true, "the test", {});
+  const memory = mapDescriptor(descriptor, 5000, true, "the test", {});
   const words = new Int32Array(memory.bytes.buffer);
   words[0] = 5;
   expect(mapped("b")).toBe(true);
@@ -43,8 +43,8 @@ test.runIf(process.platform === "linux")("a release ends the mapping and detache
 });
 
 test("what cannot be mapped is a typed error", () => {
-  expect(() => new MappedMemory(987_654, 64, true, "the test", {})).toThrow(TransportError);
-  expect(() => new MappedMemory(987_654, 64, true, "the test", {})).toThrow(/the test: mmap failed with EBADF/);
+  expect(() => mapDescriptor(987_654, 64, true, "the test", {})).toThrow(TransportError);
+  expect(() => mapDescriptor(987_654, 64, true, "the test", {})).toThrow(/the test: mmap failed with EBADF/);
 });
 
 test("Node 20's detaching leaves no method behind", () => {
