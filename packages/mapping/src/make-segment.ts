@@ -8,20 +8,14 @@ import { libc, O_CLOEXEC } from "./libc.ts";
 import type { Place } from "./place.ts";
 import { CREATOR_ROW } from "./row-locks.ts";
 import { GOES_WITH_CREATOR, Segment } from "./segment.ts";
+import type { Wanted } from "./store.ts";
 import { sweep } from "./sweep.ts";
 
 /** How often a creator begins again because others make and remove the same name at the same time. */
 const TRIES = 100;
 
-/** What {@link makeSegment} is asked for. */
-export interface Wanted {
-  readonly length: number;
-  readonly mode: number;
-  /** The group's number. */
-  readonly group?: number;
-  readonly persist: boolean;
-  readonly replace: boolean;
-}
+/** What {@link makeSegment} is asked for: the group by its number. */
+export type WantedSegment = Omit<Wanted, "group"> & { readonly group?: number };
 
 /**
  * Makes a region of zeros; on any failure nothing is left of it.
@@ -32,7 +26,7 @@ export interface Wanted {
  *
  * @throws TransportError `exists`, `no-space`, `no-permission`, `not-a-region`, `too-many`
  */
-export function makeSegment(place: Place, name: string, wanted: Wanted): Segment {
+export function makeSegment(place: Place, name: string, wanted: WantedSegment): Segment {
   const context: TransportErrorContext = { transport: place.kind, name };
   const where = `${place.kind} region "${name}"`;
   const mark = wanted.persist || place.locks === "files" ? 0 : GOES_WITH_CREATOR;

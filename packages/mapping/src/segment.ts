@@ -1,8 +1,9 @@
 import { type BigIntStats, closeSync, constants, existsSync, fstatSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
-import { TransportError, type TransportErrorContext } from "@mortise/transport";
+import { type RowBell, TransportError, type TransportErrorContext } from "@mortise/transport";
 import { atExit } from "./at-exit.ts";
 import { systemError } from "./errno.ts";
+import { FifoBell } from "./fifo-bell.ts";
 import { LockFiles } from "./lock-files.ts";
 import { mapDescriptor } from "./map-descriptor.ts";
 import type { MappedMemory } from "./mapped-memory.ts";
@@ -11,6 +12,7 @@ import type { Place } from "./place.ts";
 import { RangeLocks } from "./range-locks.ts";
 import { CREATOR_ROW, type SegmentLocks } from "./row-locks.ts";
 import { sidePath } from "./side-files.ts";
+import type { Holding } from "./store.ts";
 import { sweep } from "./sweep.ts";
 
 /**
@@ -33,7 +35,8 @@ export interface SegmentOrigin {
 }
 
 /** An opened region's descriptor with its locks and the files beside it; what outlives the mapping. */
-export class Segment {
+export class Segment implements Holding {
+  readonly kind: string;
   readonly place: Place;
   readonly name: string;
   readonly descriptor: number;
@@ -54,6 +57,7 @@ export class Segment {
   /** Takes the descriptor over. `mode` is what a new region will have; without it, what the region has. */
   constructor(place: Place, name: string, descriptor: number, { mode, readOnly = false }: SegmentOptions = {}) {
     this.place = place;
+    this.kind = place.kind;
     this.name = name;
     this.descriptor = descriptor;
     this.where = `${place.kind} region "${name}"`;
@@ -113,6 +117,10 @@ export class Segment {
     } finally {
       if (own >= 0) closeSync(own);
     }
+  }
+
+  makeBell(row: number): RowBell {
+    return new FifoBell(this, row);
   }
 
   /** Throws where the object has not all of the bytes that were mapped. */
