@@ -1,6 +1,7 @@
-import { posixTransport } from "@mortise/mapping";
+import { posixTransport, regionTransport } from "@mortise/mapping";
 import { type Transport, TransportError } from "@mortise/transport";
 import { linuxPlace, macPlace } from "./shm-place.ts";
+import { sectionStore } from "./windows/section-store.ts";
 
 /** How a {@link shmTransport} handles names. */
 export interface ShmTransportOptions {
@@ -12,10 +13,12 @@ export interface ShmTransportOptions {
 }
 
 /**
- * Named shared memory: `shm_open`, the same that Python's `multiprocessing.shared_memory` and C programs open by name.
+ * Named shared memory: `shm_open`, the same that Python's `multiprocessing.shared_memory` and C programs open by name;
+ * on Windows `CreateFileMappingW`, as `mmap(-1, 6008, "camera")` in Python.
  *
- * A name has up to 215 bytes of UTF-8 on Linux and 30 on macOS, where `longNames` can help. On Windows every method throws a TransportError
- * `not-supported`.
+ * A name has up to 215 bytes of UTF-8, and 30 on macOS, where `longNames` can help. On Windows it may begin with `Local\\`
+ * or `Global\\`, and lasts as long as any process has the region open: nothing is left behind, and `persist`, `replace`
+ * over a region that is open, `remove` and `list` are refused.
  *
  * @example
  * const transport = shmTransport();
@@ -26,6 +29,7 @@ export interface ShmTransportOptions {
 export function shmTransport({ longNames = "refuse" }: ShmTransportOptions = {}): Transport {
   if (process.platform === "linux") return posixTransport(linuxPlace);
   if (process.platform === "darwin") return posixTransport(macPlace(longNames));
+  if (process.platform === "win32") return regionTransport(sectionStore);
   return unsupported(process.platform);
 }
 
