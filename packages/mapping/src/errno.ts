@@ -9,6 +9,7 @@ const MEANINGS: Readonly<Record<string, readonly [TransportErrorCode, string]>> 
   EEXIST: ["exists", "the name is taken; choose another, or attach to it"],
   EACCES: ["no-permission", "it belongs to another user; ask its creator for a wider mode, such as 0o660"],
   EPERM: ["no-permission", "it belongs to another user; ask its owner"],
+  EBUSY: ["busy", "another process has it mapped or open, and lets nobody else; close it there"],
   EROFS: ["no-permission", "it lies on a read-only file system; choose another directory"],
   ELOOP: ["not-a-region", "a symbolic link has this name, and links are not followed; remove it"],
   EISDIR: ["not-a-region", "a directory has this name; choose another"],
@@ -31,7 +32,10 @@ export function systemError(
   where: string,
   context: TransportErrorContext,
 ): TransportError {
-  const name = nameOf(errno);
+  return namedError(call, nameOf(errno), where, context);
+}
+
+function namedError(call: string, name: string, where: string, context: TransportErrorContext): TransportError {
   const [code, hint] = MEANINGS[name] ?? ["system", "the system gave no more than this"];
   return new TransportError(code, `${where}: ${call} failed with ${name}: ${hint}.`, { ...context, call, errno: name });
 }
@@ -44,9 +48,9 @@ export function lastError(call: string, where: string, context: TransportErrorCo
 /** {@link systemError} for what a call of `node:fs` threw; another error is returned as it is. */
 export function nodeError(error: unknown, where: string, context: TransportErrorContext): unknown {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return error;
-  const number = (constants.errno as Readonly<Record<string, number>>)[error.code];
+  // By its name: on Windows, Node gives such errors numbers of its own.
   const call = "syscall" in error && typeof error.syscall === "string" ? error.syscall : "the file system";
-  return number === undefined ? error : systemError(call, number, where, context);
+  return error.code in constants.errno ? namedError(call, error.code, where, context) : error;
 }
 
 /** Whether an error of `node:fs` is of this kind, such as `"ENOENT"`. */

@@ -1,3 +1,5 @@
+export { atExit } from "./at-exit.ts";
+export { isErrno, nodeError } from "./errno.ts";
 export { type Libc, libc, O_CLOEXEC } from "./libc.ts";
 export type { MappedMemory } from "./mapped-memory.ts";
 export { mappedBy } from "./open-by.ts";
@@ -8,11 +10,17 @@ export type { Place } from "./place.ts";
 export { posixTransport } from "./posix-transport.ts";
 export { LOCK_BASE } from "./range-locks.ts";
 export { regionTransport } from "./region-transport.ts";
-export type { SegmentLocks } from "./row-locks.ts";
+export { CREATOR_ROW, type SegmentLocks } from "./row-locks.ts";
 export type { Holding, Store, Wanted } from "./store.ts";
 export { type Handle, INVALID_HANDLE, kernel32 } from "./windows/kernel32.ts";
 export { mapSection } from "./windows/map-section.ts";
 export { MutexLocks } from "./windows/mutex-locks.ts";
 export { besideName, type ObjectName, objectName } from "./windows/object-name.ts";
 export { PipeBell } from "./windows/pipe-bell.ts";
-export { ERROR_ALREADY_EXISTS, ERROR_FILE_NOT_FOUND, lastError, win32Error } from "./windows/win32-error.ts";
+export {
+  ERROR_ALREADY_EXISTS,
+  ERROR_FILE_NOT_FOUND,
+  ERROR_LOCK_VIOLATION,
+  lastError,
+  win32Error,
+} from "./windows/win32-error.ts";

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import { makeDirectory, ownDirectory, posixTransport, prepareOwnDirectory } from "@mortise/mapping";
+import { makeDirectory, ownDirectory, posixTransport, prepareOwnDirectory, regionTransport } from "@mortise/mapping";
 import { type Transport, TransportError } from "@mortise/transport";
 import { filePlace } from "./file-place.ts";
+import { FileStore } from "./windows/file-store.ts";
 
 /** Where a {@link fileTransport} keeps its files. */
 export interface FileTransportOptions {
@@ -15,8 +16,7 @@ export interface FileTransportOptions {
 /**
  * Files mapped shared, one a region, named as the region is.
  *
- * Names have up to 215 bytes of UTF-8. A symbolic link in a file's place is refused. On Windows every method throws a
- * TransportError `not-supported`.
+ * Names have up to 215 bytes of UTF-8; Windows refuses some characters. A symbolic link in a file's place is refused.
  *
  * @example
  * const transport = fileTransport({ directory: "/var/lib/camera" });
@@ -24,13 +24,16 @@ export interface FileTransportOptions {
  * region.close(); // the file stays
  */
 export function fileTransport(options: FileTransportOptions = {}): Transport {
-  if (process.platform !== "linux" && process.platform !== "darwin") return unsupported(process.platform);
   const directory = options.directory === undefined ? ownDirectory() : resolve(options.directory);
   const prepare = (making: boolean): void => {
     if (options.directory === undefined) prepareOwnDirectory(directory, making);
     else if (making) makeDirectory(directory);
   };
-  return posixTransport(filePlace(directory, process.platform === "linux" ? "ranges" : "files", prepare));
+  if (process.platform === "linux") return posixTransport(filePlace(directory, "ranges", prepare));
+  if (process.platform === "darwin") return posixTransport(filePlace(directory, "files", prepare));
+  // The system's directory for temporary files is each user's own on Windows.
+  if (process.platform === "win32") return regionTransport(new FileStore(directory, () => makeDirectory(directory)));
+  return unsupported(process.platform);
 }
 
 /** A transport that says why it is none. */

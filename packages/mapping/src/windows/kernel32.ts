@@ -30,9 +30,11 @@ export interface Kernel32 {
   /** Waits so many milliseconds at most; {@link WAIT_OBJECT_0}, {@link WAIT_ABANDONED}, {@link WAIT_TIMEOUT} or failed. */
   wait(handle: Handle, milliseconds: number): number;
 
-  /** The writing end of a named pipe that exists, made non-blocking; {@link INVALID_HANDLE} when it failed. */
+  /** The other end of a named pipe that is served; {@link INVALID_HANDLE} when it failed. */
   openPipe(path: string): Handle;
-  /** 0 when it failed. A pipe that is full takes nothing, which is no failure. */
+  /** How many bytes are there to be read; -1 where nobody is at the other end. */
+  peekPipe(pipe: Handle): number;
+  readFile(handle: Handle, bytes: Uint8Array): number;
   writeFile(handle: Handle, bytes: Uint8Array): number;
 
   /** Locks one byte of a file for this handle, at once or not at all. */
@@ -71,7 +73,6 @@ const SHARE_ALL = 7;
 const OPEN_EXISTING = 3;
 /** The pipe's server may find out who writes, but not act in the writer's name. */
 const SECURITY_IDENTIFICATION = 0x110000;
-const PIPE_NOWAIT = 1;
 const LOCKFILE_FAIL_IMMEDIATELY = 1;
 const LOCKFILE_EXCLUSIVE_LOCK = 2;
 
@@ -168,8 +169,11 @@ function fileCalls(library: LibraryHandle) {
   const createFile = library.func(
     "intptr_t CreateFileW(const char16_t *path, uint32_t access, uint32_t share, void *security, uint32_t disposition, uint32_t flags, intptr_t template)",
   );
-  const setPipeState = library.func(
-    "int SetNamedPipeHandleState(intptr_t pipe, const uint32_t *mode, void *count, void *delay)",
+  const peekPipe = library.func(
+    "int PeekNamedPipe(intptr_t pipe, void *bytes, uint32_t length, void *read, _Out_ uint32_t *available, void *left)",
+  );
+  const readFile = library.func(
+    "int ReadFile(intptr_t file, void *bytes, uint32_t length, _Out_ uint32_t *read, void *overlapped)",
   );
   const writeFile = library.func(
     "int WriteFile(intptr_t file, const void *bytes, uint32_t length, _Out_ uint32_t *written, void *overlapped)",
@@ -180,15 +184,17 @@ function fileCalls(library: LibraryHandle) {
   );
   const sessionOf = library.func("int ProcessIdToSessionId(uint32_t process, _Out_ uint32_t *session)");
   return {
-    openPipe(path: string): Handle {
-      const pipe: Handle = createFile(path, GENERIC_WRITE, SHARE_ALL, null, OPEN_EXISTING, SECURITY_IDENTIFICATION, 0);
-      if (pipe !== INVALID_HANDLE) setPipeState(pipe, [PIPE_NOWAIT], null, null);
-      return pipe;
+    openPipe: (path: string): Handle =>
+      createFile(path, GENERIC_READ + GENERIC_WRITE, SHARE_ALL, null, OPEN_EXISTING, SECURITY_IDENTIFICATION, 0),
+    peekPipe(pipe: Handle): number {
+      const available = [0];
+      return peekPipe(pipe, null, 0, null, available, null) === 0 ? -1 : (available[0] ?? 0);
     },
+    readFile: (file: Handle, bytes: Uint8Array): number => readFile(file, bytes, bytes.length, [0], null),
     writeFile: (file: Handle, bytes: Uint8Array): number => writeFile(file, bytes, bytes.length, [0], null),
     moveFile: (from: string, to: string): number => moveFile(from, to, 0),
     reopenFile: (file: Handle, writable: boolean): Handle =>
-      reopenFile(file, writable ? GENERIC_READ | GENERIC_WRITE : GENERIC_READ, SHARE_ALL, 0),
+      reopenFile(file, writable ? GENERIC_READ + GENERIC_WRITE : GENERIC_READ, SHARE_ALL, 0),
     handleOf: node.func("intptr_t uv_get_osfhandle(int descriptor)") as Kernel32["handleOf"],
     descriptorOf: node.func("int uv_open_osfhandle(intptr_t handle)") as Kernel32["descriptorOf"],
     sessionId(): number {

@@ -5,7 +5,7 @@ import { lastError } from "./win32-error.ts";
 
 /**
  * Maps a section's first `length` bytes, for reading and, where `writable`, for writing; the section may be closed
- * afterwards.
+ * afterwards. With `flush`, changed bytes are on their way to the file when the mapping ends, not when Windows finds time.
  *
  * @throws TransportError `no-space`, `no-permission`, `not-supported`
  */
@@ -15,9 +15,14 @@ export function mapSection(
   writable: boolean,
   where: string,
   context: TransportErrorContext,
+  flush: boolean = false,
 ): MappedMemory {
-  const { mapViewOfFile, unmapViewOfFile } = kernel32();
+  const { mapViewOfFile, unmapViewOfFile, flushViewOfFile } = kernel32();
   const address = mapViewOfFile(section, writable, length);
   if (address === null) throw lastError("MapViewOfFile", where, context);
-  return new MappedMemory({ address, length, unmap: unmapViewOfFile }, where, context);
+  const unmap = (...view: [address: bigint, length: number]): void => {
+    if (flush) flushViewOfFile(...view);
+    unmapViewOfFile(view[0]);
+  };
+  return new MappedMemory({ address, length, unmap }, where, context);
 }

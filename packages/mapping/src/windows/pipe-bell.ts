@@ -7,10 +7,9 @@ import {
   type WaitOptions,
 } from "@mortise/transport";
 import { bellRow, type SegmentLocks } from "../row-locks.ts";
-import { type Handle, INVALID_HANDLE, kernel32 } from "./kernel32.ts";
+import { INVALID_HANDLE, kernel32 } from "./kernel32.ts";
+import { PipeRinger } from "./pipe-ringer.ts";
 import { ERROR_FILE_NOT_FOUND, ERROR_PIPE_BUSY, win32Error } from "./win32-error.ts";
-
-const RING = new Uint8Array(1);
 
 /** What a {@link PipeBell} stands beside. */
 export interface PipeBellPlace {
@@ -23,8 +22,8 @@ export interface PipeBellPlace {
 }
 
 /**
- * A named pipe that the listener serves on the event loop. A ring is one byte, written without blocking through a
- * connection that stays; where there is no pipe, no one listens.
+ * A named pipe that the listener serves on the event loop, and that each ringer stays connected to. A ring is one byte,
+ * which the listener answers with as many; where there is no pipe, no one listens.
  */
 export class PipeBell implements RowBell {
   readonly #place: PipeBellPlace;
@@ -33,7 +32,7 @@ export class PipeBell implements RowBell {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #failure: TransportError | undefined;
-  #ringer: Handle = INVALID_HANDLE;
+  #ringer: PipeRinger | undefined;
 
   constructor(place: PipeBellPlace, row: number) {
     this.#place = place;
@@ -47,10 +46,13 @@ export class PipeBell implements RowBell {
 
   ring(): boolean {
     // The listener of a connection that broke is gone; the next one has a pipe of its own.
-    if (this.#ringer !== INVALID_HANDLE && this.#write()) return true;
+    if (this.#ringer?.ring() === true) return true;
     this.#closeRinger();
-    this.#ringer = kernel32().openPipe(this.#place.path);
-    if (this.#ringer !== INVALID_HANDLE) return this.#write();
+    const pipe = kernel32().openPipe(this.#place.path);
+    if (pipe !== INVALID_HANDLE) {
+      this.#ringer = new PipeRinger(pipe);
+      return this.#ringer.ring();
+    }
     const error = kernel32().getLastError();
     if (error === ERROR_FILE_NOT_FOUND) return false;
     // Others connect, whom the listener has not met yet; each rings when it does.
@@ -58,15 +60,9 @@ export class PipeBell implements RowBell {
     throw win32Error("CreateFileW", error, `${this.#where}, ${this.#place.path}`, this.#place.context);
   }
 
-  /** Whether someone will read it; a full pipe has rings enough. */
-  #write(): boolean {
-    // INVARIANT: the call ends before it returns, so the system keeps no pointer to the byte.
-    return kernel32().writeFile(this.#ringer, RING) !== 0;
-  }
-
   #closeRinger(): void {
-    if (this.#ringer !== INVALID_HANDLE) kernel32().closeHandle(this.#ringer);
-    this.#ringer = INVALID_HANDLE;
+    this.#ringer?.close();
+    this.#ringer = undefined;
   }
 
   listen(): void {
@@ -95,7 +91,12 @@ export class PipeBell implements RowBell {
   #meet(socket: Socket): void {
     this.#sockets.add(socket);
     socket.unref();
-    socket.on("data", () => this.#latch.ring());
+    socket.on("data", (rings) => {
+      // INVARIANT: answered first. A ring that comes before the answer is none of its own: whoever wakes after it sees
+      // what was written before that ring.
+      socket.write(rings);
+      this.#latch.ring();
+    });
     socket.on("close", () => this.#sockets.delete(socket));
     // One that breaks was a ringer's that ended: nothing to do.
     socket.on("error", () => {});

@@ -10,6 +10,7 @@ const subject: Subject = {
   namesAreHeld: true,
   skips: {
     "list tells names in order, with lengths": "Windows does not list named memory",
+    "the name goes when its creator's process ends (SIGHUP)": "on Windows nobody can send this to a process",
     "a backslash is a letter of a name": "in Windows' names it stands after Local and Global, and nowhere else",
   },
 };

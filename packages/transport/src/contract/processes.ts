@@ -36,7 +36,9 @@ export const processes: readonly CaseOfFeature[] = [
     const peer = await scene.peer();
     const region = await peer.call("create", name, 64);
     refuses("create", "exists", () => scene.create(name, 64));
-    same("attach", scene.attach(name).created, false);
+    const attached = scene.attach(name);
+    same("attach", attached.created, false);
+    attached.close();
     await peer.call("close", region);
     refuses("attach after the creator's close", "not-found", () => scene.attach(name));
     scene.create(name, 64);
