@@ -26,6 +26,8 @@ const prefix = join(cache, "prefix");
 const env = {
   PATH: process.env.PATH,
   HOME: process.env.HOME,
+  // What names of files are in, for Wine.
+  LC_ALL: "C.UTF-8",
   WINEPREFIX: prefix,
   WINEDEBUG: "-all",
   // No browser engine and no .NET, whose installers would open windows; and no debugger, which would keep a crash alive.

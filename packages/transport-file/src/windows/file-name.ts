@@ -1,7 +1,7 @@
 import { checkName, nameProblem, SIDE_PREFIX, TransportError } from "@mortise/transport";
 
 /** What Windows gives a meaning of its own, and so takes in no file's name; control characters among it. */
-const FORBIDDEN = /[<>:"\\|?*\u0000-\u001f]/u;
+const FORBIDDEN = /[<>:"\\|?*]|\p{Cc}/u;
 
 /** Devices, whatever follows after a point. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\..*)?$/i;

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync } from "node:fs";
+import { constants, fstatSync, ftruncateSync, openSync } from "node:fs";
 import {
   CREATOR_ROW,
   ERROR_ALREADY_EXISTS,
@@ -27,8 +27,8 @@ const STEP = 2;
 
 /** Files of one directory on Windows. */
 export class FileStore implements Store<MappedFile> {
-  readonly kind = KIND;
-  readonly granularity = 1;
+  readonly kind: string = KIND;
+  readonly granularity: number = 1;
   readonly #folder: FileFolder;
   readonly #prepare: () => void;
 
@@ -122,26 +122,16 @@ export class FileStore implements Store<MappedFile> {
     }
   }
 
-  /** By its descriptor, which is the whole process's, since a region whose name was removed has no path. */
+  /** By its descriptor, which is the whole process's, or by its name where that leads to it. */
   adopt({ name, origin, readOnly }: RegionHandle): MappedFile | undefined {
     const { descriptor, dev, ino } = (origin ?? {}) as Partial<FileOrigin>;
     if (typeof descriptor !== "number" || typeof dev !== "bigint" || typeof ino !== "bigint") return undefined;
-    const { reopenFile, handleOf, descriptorOf, closeHandle } = kernel32();
-    try {
-      fstatSync(descriptor);
-    } catch {
-      return undefined;
-    }
-    const handle = reopenFile(handleOf(descriptor), !readOnly);
-    if (handle === INVALID_HANDLE) return undefined;
-    const own = descriptorOf(handle);
-    if (own < 0) {
-      closeHandle(handle);
-      return undefined;
-    }
-    const file = new MappedFile(KIND, this.#folder, name, own, readOnly);
-    if (file.matches({ dev, ino })) return file;
-    closeSync(own);
+    const own = reopen(descriptor, readOnly);
+    // Wine knows a file that was renamed under its former path only.
+    const file =
+      own === undefined ? this.find(name, readOnly) : new MappedFile(KIND, this.#folder, name, own, readOnly);
+    if (file?.matches({ dev, ino })) return file;
+    file?.close();
     return undefined;
   }
 
@@ -205,4 +195,20 @@ export class FileStore implements Store<MappedFile> {
     this.#folder.sweep();
     return removed;
   }
+}
+
+/** A descriptor of its own for what another has open; `undefined` where that is closed. */
+function reopen(descriptor: number, readOnly: boolean): number | undefined {
+  const { reopenFile, handleOf, descriptorOf, closeHandle } = kernel32();
+  try {
+    fstatSync(descriptor);
+  } catch {
+    return undefined;
+  }
+  const handle = reopenFile(handleOf(descriptor), !readOnly);
+  if (handle === INVALID_HANDLE) return undefined;
+  const own = descriptorOf(handle);
+  if (own >= 0) return own;
+  closeHandle(handle);
+  return undefined;
 }
