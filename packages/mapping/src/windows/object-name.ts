@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** Who finds a name of a kernel object: this session's processes, or all. */
-export type Scope = "Local" | "Global";
+type Scope = "Local" | "Global";
 
 /** A name of a kernel object, in parts: `X` and `Local\X` are the same, `Global\X` is another. */
 export interface ObjectName {

@@ -2,7 +2,6 @@ import { TransportError, type TransportErrorCode, type TransportErrorContext } f
 import { lastWin32Error } from "./kernel32.ts";
 
 export const ERROR_FILE_NOT_FOUND = 2;
-export const ERROR_PATH_NOT_FOUND = 3;
 export const ERROR_LOCK_VIOLATION = 33;
 export const ERROR_ALREADY_EXISTS = 183;
 export const ERROR_PIPE_BUSY = 231;
