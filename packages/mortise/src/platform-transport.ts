@@ -11,8 +11,7 @@ const VARIABLE = "MORTISE_TRANSPORT";
 
 /**
  * The transport that fits this system: named shared memory, or mapped files on a Linux where `/dev/shm` is missing or
- * may not be written to. `transport.kind` says which it is. On Windows its methods throw a TransportError
- * `not-supported`.
+ * may not be written to. `transport.kind` says which it is.
  *
  * Programs that are to meet must choose alike. The environment variable `MORTISE_TRANSPORT`, with a
  * {@link TransportChoice}, chooses for a whole system of programs; a choice in the program goes before it.

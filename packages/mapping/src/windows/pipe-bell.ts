@@ -11,9 +11,18 @@ import { INVALID_HANDLE, kernel32 } from "./kernel32.ts";
 import { PipeRinger } from "./pipe-ringer.ts";
 import { ERROR_FILE_NOT_FOUND, ERROR_PIPE_BUSY, win32Error } from "./win32-error.ts";
 
+/**
+ * How many names a bell's pipe may have. One stays taken while any end of it is open, and ringers of a listener that died
+ * notice at their next ring only; the next listener then has another of these names.
+ */
+const TURNS = 4;
+
+/** Answers, in bytes, that may wait for a ringer to take them out of the pipe; ours leave far fewer, and all fit in it. */
+const MOST_UNREAD = 65_536;
+
 /** What a {@link PipeBell} stands beside. */
 export interface PipeBellPlace {
-  /** The path of the pipe, which no other region and no other row has. */
+  /** How the paths of its pipes begin, which no other region and no other row has. */
   readonly path: string;
   /** The locks of the region, whose holder of {@link bellRow} listens. */
   readonly locks: SegmentLocks;
@@ -48,16 +57,30 @@ export class PipeBell implements RowBell {
     // The listener of a connection that broke is gone; the next one has a pipe of its own.
     if (this.#ringer?.ring() === true) return true;
     this.#closeRinger();
-    const pipe = kernel32().openPipe(this.#place.path);
-    if (pipe !== INVALID_HANDLE) {
-      this.#ringer = new PipeRinger(pipe);
-      return this.#ringer.ring();
+    const listened = this.#server !== undefined || this.#place.locks.heldElsewhere(bellRow(this.#row));
+    if (!listened) return false;
+    let busy = false;
+    for (let turn = 0; turn < TURNS; turn++) {
+      const path = this.#path(turn);
+      const pipe = kernel32().openPipe(path);
+      if (pipe !== INVALID_HANDLE) {
+        this.#ringer = new PipeRinger(pipe);
+        if (this.#ringer.ring()) return true;
+        this.#closeRinger();
+        continue;
+      }
+      const error = kernel32().getLastError();
+      if (error === ERROR_PIPE_BUSY) busy = true;
+      else if (error !== ERROR_FILE_NOT_FOUND) {
+        throw win32Error("CreateFileW", error, `${this.#where}, ${path}`, this.#place.context);
+      }
     }
-    const error = kernel32().getLastError();
-    if (error === ERROR_FILE_NOT_FOUND) return false;
     // Others connect, whom the listener has not met yet; each rings when it does.
-    if (error === ERROR_PIPE_BUSY) return true;
-    throw win32Error("CreateFileW", error, `${this.#where}, ${this.#place.path}`, this.#place.context);
+    return busy;
+  }
+
+  #path(turn: number): string {
+    return `${this.#place.path}-${turn}`;
   }
 
   #closeRinger(): void {
@@ -77,15 +100,25 @@ export class PipeBell implements RowBell {
         context,
       );
     }
-    const server = createServer((socket) => this.#meet(socket));
-    server.on("error", (error) => {
-      const message = `${this.#where}: the pipe ${path} cannot be served (${error.message}); attach to the region anew.`;
-      this.#failure = new TransportError("system", message, context);
-      this.#latch.fail(this.#failure);
-    });
-    // The pipe is there when this returns. A wait keeps the process alive, listening alone does not.
-    server.listen(path).unref();
-    this.#server = server;
+    for (let turn = 0; turn < TURNS; turn++) {
+      const server = createServer((socket) => this.#meet(socket));
+      server.on("error", (error) => this.#fail(server, error));
+      // The pipe is there when this returns, unless the name is taken. A wait keeps the process alive, listening alone
+      // does not.
+      server.listen(this.#path(turn)).unref();
+      if (!server.listening) continue;
+      this.#server = server;
+      return;
+    }
+    locks.release(bellRow(this.#row));
+    throw new TransportError("system", `${this.#where}: the pipe ${path} cannot be served; try again later.`, context);
+  }
+
+  #fail(server: Server, error: Error): void {
+    if (server !== this.#server) return;
+    const message = `${this.#where}: its pipe broke (${error.message}); close the region and attach to it anew.`;
+    this.#failure = new TransportError("system", message, this.#place.context);
+    this.#latch.fail(this.#failure);
   }
 
   #meet(socket: Socket): void {
@@ -96,6 +129,8 @@ export class PipeBell implements RowBell {
       // what was written before that ring.
       socket.write(rings);
       this.#latch.ring();
+      // Who sends more than one ring at a time and takes no answers is no ringer of ours.
+      if (socket.writableLength > MOST_UNREAD) socket.destroy();
     });
     socket.on("close", () => this.#sockets.delete(socket));
     // One that breaks was a ringer's that ended: nothing to do.
