@@ -1,5 +1,6 @@
 export { atExit } from "./at-exit.ts";
 export { isErrno, nodeError } from "./errno.ts";
+export { koffi } from "./koffi.ts";
 export { type Libc, libc, O_CLOEXEC } from "./libc.ts";
 export type { MappedMemory } from "./mapped-memory.ts";
 export { mappedBy } from "./open-by.ts";

@@ -111,13 +111,17 @@ function memoryCalls(library: LibraryHandle) {
     "void *MapViewOfFile(intptr_t section, uint32_t access, uint32_t high, uint32_t low, size_t length)",
   );
   const virtualQuery = library.func("size_t VirtualQuery(const void *address, _Out_ void *information, size_t length)");
+  const setLastError = library.func("void SetLastError(uint32_t error)");
   const access = (writable: boolean): number => (writable ? FILE_MAP_READ | FILE_MAP_WRITE : FILE_MAP_READ);
   return {
     getLastError: library.func("uint32_t GetLastError(void)") as () => number,
     closeHandle: library.func("int CloseHandle(intptr_t handle)") as Kernel32["closeHandle"],
-    createFileMapping: (file: Handle, writable: boolean, length: number, name: string | null): Handle =>
+    createFileMapping(file: Handle, writable: boolean, length: number, name: string | null): Handle {
+      // A call that succeeds need not set it, and 183 of one before would look like an answer.
+      setLastError(0);
       // INVARIANT: a length is below 4 GiB, so its upper half is 0.
-      createFileMapping(file, null, writable ? PAGE_READWRITE : PAGE_READONLY, 0, length, name),
+      return createFileMapping(file, null, writable ? PAGE_READWRITE : PAGE_READONLY, 0, length, name);
+    },
     openFileMapping: (writable: boolean, name: string): Handle => openFileMapping(access(writable), 0, name),
     mapViewOfFile: (section: Handle, writable: boolean, length: number): bigint | null =>
       mapViewOfFile(section, access(writable), 0, 0, length),

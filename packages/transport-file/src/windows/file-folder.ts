@@ -4,17 +4,23 @@ import {
   closeSync,
   constants,
   lstatSync,
+  mkdirSync,
   openSync,
   readdirSync,
+  rmdirSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
-import { CREATOR_ROW } from "@mortise/mapping";
+import { dirname, join } from "node:path";
+import { CREATOR_ROW, isErrno } from "@mortise/mapping";
+import { SIDE_PREFIX } from "@mortise/transport";
 import { ByteLocks } from "./byte-locks.ts";
 import { parseSideFile, type SideFile, sideFileName } from "./file-name.ts";
 
-/** A directory of regions, and what stands beside them in it. */
+/**
+ * A directory of regions. What stands beside the regions of a name is in a directory of its own, which is there as long
+ * as it holds any, so that looking through it costs the same however many other regions there are.
+ */
 export class FileFolder {
   readonly path: string;
 
@@ -31,79 +37,109 @@ export class FileFolder {
     return lstatSync(this.pathOf(name), { bigint: true, throwIfNoEntry: false });
   }
 
-  /** A path for a region that shall have no name. */
+  /** Whatever has a name here; nothing where the directory is not there. */
+  names(): string[] {
+    return namesIn(this.path);
+  }
+
+  #sidePath(name: string, file: SideFile): string {
+    return join(this.path, SIDE_PREFIX + name, sideFileName(file));
+  }
+
+  /** A path for a region that shall have no name; its directory is made. */
   offPath(name: string): string {
-    return this.pathOf(sideFileName({ name, id: randomBytes(6).toString("hex"), kind: "off" }));
+    const path = this.#sidePath(name, { id: randomBytes(6).toString("hex"), kind: "off" });
+    makeSideDirectory(path);
+    return path;
   }
 
   mark(name: string, inode: bigint): void {
-    writeFileSync(this.#markPath(name, inode), "");
+    writeFileSync(this.#sidePath(name, { id: `${inode}`, kind: "goes" }), "");
   }
 
   unmark(name: string, inode: bigint): void {
-    removeFile(this.#markPath(name, inode));
+    removeSideFile(this.#sidePath(name, { id: `${inode}`, kind: "goes" }));
   }
 
   marked(name: string, inode: bigint): boolean {
-    return lstatSync(this.#markPath(name, inode), { throwIfNoEntry: false }) !== undefined;
+    const path = this.#sidePath(name, { id: `${inode}`, kind: "goes" });
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   }
 
-  #markPath(name: string, inode: bigint): string {
-    return this.pathOf(sideFileName({ name, id: `${inode}`, kind: "goes" }));
+  /** Removes what nobody needs any more beside the regions of a name; what is still mapped stays. */
+  sweep(name: string): void {
+    const files = namesIn(join(this.path, SIDE_PREFIX + name)).flatMap((file) => parseSideFile(file) ?? []);
+    const off = files.filter(({ kind }) => kind === "off").map((file) => this.#sidePath(name, file));
+    const marks = files.filter(({ kind }) => kind === "goes");
+    const unmarked = marks.filter(({ id }) => {
+      // A mark goes when its region is gone: one that has the name, or has it not yet.
+      return ![this.pathOf(name), ...off].some((path) => String(lstatSync(path, QUIETLY)?.ino) === id);
+    });
+    for (const mark of unmarked) removeSideFile(this.#sidePath(name, mark));
+    for (const path of off) sweepOff(path);
   }
 
-  names(): string[] {
-    try {
-      return readdirSync(this.path);
-    } catch {
-      // No directory, no regions.
-      return [];
-    }
-  }
-
-  /** Removes what nobody needs any more beside the regions of a name, or of all; what is still mapped stays. */
-  sweep(only?: string): void {
-    const files = this.names()
-      .map(parseSideFile)
-      .filter((file) => file !== undefined)
-      .filter(({ name }) => only === undefined || name === only);
-    for (const file of files) if (file.kind === "off") this.#sweepOff(file);
-    for (const file of files) if (file.kind === "goes") this.#sweepMark(file, files);
-  }
-
-  #sweepOff(file: SideFile): void {
-    const path = this.pathOf(sideFileName(file));
-    let descriptor: number;
-    try {
-      descriptor = openSync(path, constants.O_RDWR);
-    } catch {
-      return;
-    }
-    const locks = new ByteLocks(descriptor, path, {});
-    try {
-      // INVARIANT: a maker holds the creator's lock until its region has the name, so this one is past or dead. The lock
-      // is held until the file is gone: a maker that was about to take it fails, and begins again.
-      if (locks.tryAcquire(CREATOR_ROW)) removeFile(path);
-    } catch {
-      // Another user's: nothing that this process has to do with.
-    } finally {
-      closeSync(descriptor);
-    }
-  }
-
-  /** A mark goes when its region is gone: one that has the name, or has it not yet. */
-  #sweepMark(mark: SideFile, files: readonly SideFile[]): void {
-    const off = files.filter(({ name, kind }) => name === mark.name && kind === "off").map(sideFileName);
-    for (const name of [mark.name, ...off]) if (String(this.stat(name)?.ino) === mark.id) return;
-    removeFile(this.pathOf(sideFileName(mark)));
+  /** {@link sweep} for all names that have anything beside them. */
+  sweepAll(): void {
+    for (const name of this.names()) if (name.startsWith(SIDE_PREFIX)) this.sweep(name.slice(SIDE_PREFIX.length));
   }
 }
 
-/** Removes a file, if it is there and may go; one that is mapped may not. */
-export function removeFile(path: string): void {
+const QUIETLY = { bigint: true, throwIfNoEntry: false } as const;
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+function makeSideDirectory(path: string): void {
+  try {
+    mkdirSync(dirname(path));
+  } catch (error) {
+    if (!isErrno(error, "EEXIST")) throw error;
+  }
+}
+
+function sweepOff(path: string): void {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, constants.O_RDWR);
+  } catch {
+    return;
+  }
+  const locks = new ByteLocks(descriptor, path, {});
+  let past = false;
+  try {
+    // INVARIANT: a maker holds the creator's lock until its region has the name, so this one is past or dead. The lock
+    // is held until the file is gone: a maker that was about to take it fails, and begins again.
+    past = locks.tryAcquire(CREATOR_ROW);
+    if (past) removeSideFile(path);
+  } catch {
+    // Another user's: nothing that this process has to do with.
+  } finally {
+    closeSync(descriptor);
+  }
+  // Where Windows keeps a removed file's name until the file is closed, its directory was not empty before.
+  if (past) removeDirectory(path);
+}
+
+/** Removes a file, if it is there and may go, and the directory after the last one. A file that is mapped may not go. */
+export function removeSideFile(path: string): void {
   try {
     unlinkSync(path);
   } catch {
     // It is swept up later.
+  }
+  removeDirectory(path);
+}
+
+function removeDirectory(path: string): void {
+  try {
+    rmdirSync(dirname(path));
+  } catch {
+    // There are others, or someone else has removed it.
   }
 }

@@ -1,4 +1,4 @@
-import { checkName, nameProblem, SIDE_PREFIX, TransportError } from "@mortise/transport";
+import { checkName, nameProblem, TransportError } from "@mortise/transport";
 
 /** What Windows gives a meaning of its own, and so takes in no file's name; control characters among it. */
 const FORBIDDEN = /[<>:"\\|?*]|\p{Cc}/u;
@@ -34,19 +34,17 @@ export function checkFileName(kind: string, name: string): void {
  * the creator's lock; `"off"` is a region itself that has its name not yet, or no longer.
  */
 export interface SideFile {
-  readonly name: string;
   /** An inode number, or random digits. */
   readonly id: string;
   readonly kind: "goes" | "off";
 }
 
-export function sideFileName({ name, id, kind }: SideFile): string {
-  return `${SIDE_PREFIX}${name}.${id}.${kind}`;
+export function sideFileName({ id, kind }: SideFile): string {
+  return `${id}.${kind}`;
 }
 
 /** `undefined` for what is none. */
 export function parseSideFile(file: string): SideFile | undefined {
-  if (!file.startsWith(SIDE_PREFIX)) return undefined;
-  const [, name, id, kind] = /^(.+)\.([0-9a-f]+)\.(goes|off)$/s.exec(file.slice(SIDE_PREFIX.length)) ?? [];
-  return name === undefined || id === undefined ? undefined : { name, id, kind: kind === "goes" ? "goes" : "off" };
+  const [, id, kind] = /^([0-9a-f]+)\.(goes|off)$/.exec(file) ?? [];
+  return id === undefined ? undefined : { id, kind: kind === "goes" ? "goes" : "off" };
 }

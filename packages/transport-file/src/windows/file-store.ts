@@ -12,7 +12,7 @@ import {
   win32Error,
 } from "@mortise/mapping";
 import { type RegionHandle, type RegionInfo, TransportError } from "@mortise/transport";
-import { FileFolder, removeFile } from "./file-folder.ts";
+import { FileFolder, removeSideFile } from "./file-folder.ts";
 import { checkFileName, fileNameProblem } from "./file-name.ts";
 import { type FileOrigin, MappedFile } from "./mapped-file.ts";
 
@@ -76,12 +76,19 @@ export class FileStore implements Store<MappedFile> {
    */
   #make(name: string, { length, persist }: Wanted): MappedFile | undefined {
     const off = this.#folder.offPath(name);
-    const descriptor = openSync(off, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o600);
-    const file = new MappedFile(KIND, this.#folder, name, descriptor);
+    let file: MappedFile;
+    try {
+      const descriptor = openSync(off, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o600);
+      file = new MappedFile(KIND, this.#folder, name, descriptor);
+    } catch (error) {
+      // Another process has removed the directory, which was empty.
+      if (isErrno(error, "ENOENT")) return undefined;
+      throw error;
+    }
     try {
       // Who sweeps up may have taken the new file for an old one.
       if (!file.locks.tryAcquire(CREATOR_ROW)) return this.#discard(file, off);
-      ftruncateSync(descriptor, length);
+      ftruncateSync(file.descriptor, length);
       if (!persist) file.mark();
       if (kernel32().moveFile(off, this.#folder.pathOf(name)) === 0) {
         const error = kernel32().getLastError();
@@ -100,7 +107,7 @@ export class FileStore implements Store<MappedFile> {
 
   #discard(file: MappedFile, off: string): undefined {
     file.close();
-    removeFile(off);
+    removeSideFile(off);
     this.#folder.unmark(file.name, file.origin.ino);
   }
 
@@ -192,7 +199,7 @@ export class FileStore implements Store<MappedFile> {
   removeLeftovers(): string[] {
     const leftovers = this.list().filter(({ lifetime }) => lifetime === "leftover");
     const removed = leftovers.flatMap(({ name }) => (this.#removeLeftover(name) ? name : []));
-    this.#folder.sweep();
+    this.#folder.sweepAll();
     return removed;
   }
 }

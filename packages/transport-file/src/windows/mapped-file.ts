@@ -13,7 +13,7 @@ import {
 } from "@mortise/mapping";
 import { type RowBell, TransportError, type TransportErrorContext } from "@mortise/transport";
 import { ByteLocks } from "./byte-locks.ts";
-import { type FileFolder, removeFile } from "./file-folder.ts";
+import { type FileFolder, removeSideFile } from "./file-folder.ts";
 
 /** A region's descriptor, and which region that is, as long as it is open. */
 export interface FileOrigin {
@@ -140,7 +140,7 @@ export class MappedFile implements Holding {
     } finally {
       this.#closeFile();
     }
-    if (moved) removeFile(off);
+    if (moved) removeSideFile(off);
     this.#folder.unmark(this.name, this.#identity.ino);
     this.#folder.sweep(this.name);
   }

@@ -62,7 +62,7 @@ function tests(): void {
     creator.close();
     holder.close();
     await other.call("close", there);
-    assert.equal(readdirSync(directory).filter((file) => file.endsWith(".off")).length, 0);
+    assert.equal(readdirSync(join(directory, ".mortise.removed")).filter((file) => file.endsWith(".off")).length, 0);
     next.close();
     assert.deepEqual(readdirSync(directory), []);
     await other.end("exit");

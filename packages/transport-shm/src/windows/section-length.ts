@@ -1,4 +1,4 @@
-import { type Handle, INVALID_HANDLE, kernel32, lastError, mapSection } from "@mortise/mapping";
+import { type Handle, INVALID_HANDLE, kernel32, koffi, lastError } from "@mortise/mapping";
 import type { TransportErrorContext } from "@mortise/transport";
 
 const BYTES = 8;
@@ -35,20 +35,23 @@ export class SectionLength {
   }
 
   write(length: number): void {
-    this.#access(true, (word) => word.setBigUint64(0, BigInt(length), true));
+    this.#access(true, (address) => koffi().encode(address, "uint64_t", length));
   }
 
   /** Whatever stands there: other processes may have written anything. */
-  read(): bigint {
-    return this.#access(false, (word) => word.getBigUint64(0, true));
+  read(): number | bigint {
+    return this.#access(false, (address) => koffi().decode(address, "uint64_t"));
   }
 
-  #access<T>(writable: boolean, use: (word: DataView) => T): T {
-    const memory = mapSection(this.#section, BYTES, writable, this.#where, this.#context);
+  #access<T>(writable: boolean, use: (address: bigint) => T): T {
+    const { mapViewOfFile, unmapViewOfFile } = kernel32();
+    const address = mapViewOfFile(this.#section, writable, BYTES);
+    if (address === null) throw lastError("MapViewOfFile", this.#where, this.#context);
     try {
-      return use(new DataView(memory.bytes.buffer));
+      // INVARIANT: a section has a page at least, and the view ends after the one access to it.
+      return use(address);
     } finally {
-      memory.release();
+      unmapViewOfFile(address);
     }
   }
 
