@@ -66,17 +66,28 @@ export class FileFolder {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   }
 
+  /** The path that leads to a region now: its name's, or another; `undefined` where none does. */
+  pathTo(name: string, inode: bigint): string | undefined {
+    return [...this.#offPaths(name), this.pathOf(name)].find((path) => inodeOf(path) === inode);
+  }
+
+  #side(name: string): SideFile[] {
+    return namesIn(join(this.path, SIDE_PREFIX + name)).flatMap((file) => parseSideFile(file) ?? []);
+  }
+
+  #offPaths(name: string): string[] {
+    const off = this.#side(name).filter(({ kind }) => kind === "off");
+    return off.map((file) => this.#sidePath(name, file));
+  }
+
   /** Removes what nobody needs any more beside the regions of a name; what is still mapped stays. */
   sweep(name: string): void {
-    const files = namesIn(join(this.path, SIDE_PREFIX + name)).flatMap((file) => parseSideFile(file) ?? []);
-    const off = files.filter(({ kind }) => kind === "off").map((file) => this.#sidePath(name, file));
-    const marks = files.filter(({ kind }) => kind === "goes");
-    const unmarked = marks.filter(({ id }) => {
-      // A mark goes when its region is gone: one that has the name, or has it not yet.
-      return ![this.pathOf(name), ...off].some((path) => String(lstatSync(path, QUIETLY)?.ino) === id);
-    });
-    for (const mark of unmarked) removeSideFile(this.#sidePath(name, mark));
-    for (const path of off) sweepOff(path);
+    for (const mark of this.#side(name).filter(({ kind }) => kind === "goes")) {
+      // INVARIANT: a region is there before its mark, and has its name after it. So who sees the mark, and looks then
+      // for a region without a name, and for the name last, finds each that is being made.
+      if (this.pathTo(name, BigInt(mark.id)) === undefined) removeSideFile(this.#sidePath(name, mark));
+    }
+    for (const path of this.#offPaths(name)) sweepOff(path);
   }
 
   /** {@link sweep} for all names that have anything beside them. */
@@ -85,7 +96,9 @@ export class FileFolder {
   }
 }
 
-const QUIETLY = { bigint: true, throwIfNoEntry: false } as const;
+function inodeOf(path: string): bigint | undefined {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+}
 
 function namesIn(directory: string): string[] {
   try {

@@ -45,6 +45,7 @@ export function sideFileName({ id, kind }: SideFile): string {
 
 /** `undefined` for what is none. */
 export function parseSideFile(file: string): SideFile | undefined {
-  const [, id, kind] = /^([0-9a-f]+)\.(goes|off)$/.exec(file) ?? [];
-  return id === undefined ? undefined : { id, kind: kind === "goes" ? "goes" : "off" };
+  const [, inode, digits] = /^(?:(\d+)\.goes|([0-9a-f]+)\.off)$/.exec(file) ?? [];
+  if (inode !== undefined) return { id: inode, kind: "goes" };
+  return digits === undefined ? undefined : { id: digits, kind: "off" };
 }

@@ -121,25 +121,34 @@ export class FileStore implements Store<MappedFile> {
       throw new TransportError("not-a-region", message, context);
     }
     try {
-      const descriptor = openSync(this.#folder.pathOf(name), readOnly ? constants.O_RDONLY : constants.O_RDWR);
-      return new MappedFile(KIND, this.#folder, name, descriptor, readOnly);
+      const descriptor = this.#openPath(this.#folder.pathOf(name), readOnly);
+      return descriptor === undefined ? undefined : new MappedFile(KIND, this.#folder, name, descriptor, readOnly);
     } catch (error) {
-      if (isErrno(error, "ENOENT")) return undefined;
       throw nodeError(error, `${KIND} region "${name}"`, context);
     }
   }
 
-  /** By its descriptor, which is the whole process's, or by its name where that leads to it. */
+  /** By its descriptor, which is the whole process's, or by the path that leads to it now. */
   adopt({ name, origin, readOnly }: RegionHandle): MappedFile | undefined {
     const { descriptor, dev, ino } = (origin ?? {}) as Partial<FileOrigin>;
     if (typeof descriptor !== "number" || typeof dev !== "bigint" || typeof ino !== "bigint") return undefined;
-    const own = reopen(descriptor, readOnly);
     // Wine knows a file that was renamed under its former path only.
-    const file =
-      own === undefined ? this.find(name, readOnly) : new MappedFile(KIND, this.#folder, name, own, readOnly);
-    if (file?.matches({ dev, ino })) return file;
-    file?.close();
+    const own = reopen(descriptor, readOnly) ?? this.#openPath(this.#folder.pathTo(name, ino), readOnly);
+    if (own === undefined) return undefined;
+    const file = new MappedFile(KIND, this.#folder, name, own, readOnly);
+    if (file.matches({ dev, ino })) return file;
+    file.close();
     return undefined;
+  }
+
+  #openPath(path: string | undefined, readOnly: boolean): number | undefined {
+    if (path === undefined) return undefined;
+    try {
+      return openSync(path, readOnly ? constants.O_RDONLY : constants.O_RDWR);
+    } catch (error) {
+      if (isErrno(error, "ENOENT")) return undefined;
+      throw error;
+    }
   }
 
   lengthOf(file: MappedFile): number | undefined {

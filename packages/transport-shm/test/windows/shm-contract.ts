@@ -7,9 +7,8 @@ import { shmTransport } from "@mortise/transport-shm";
 const subject: Subject = {
   transport: shmTransport(),
   spawn: () => spawnPeer({ module: import.meta.resolve("@mortise/transport-shm"), export: "shmTransport" }),
-  namesAreHeld: true,
+  lacks: ["lists", "names"],
   skips: {
-    "list tells names in order, with lengths": "Windows does not list named memory",
     "the name goes when its creator's process ends (SIGHUP)": "on Windows nobody can send this to a process",
     "a backslash is a letter of a name": "in Windows' names it stands after Local and Global, and nowhere else",
   },

@@ -3,7 +3,7 @@ import { type CaseOfFeature, contractCase } from "./scene.ts";
 
 /** What other programs made under a region's name. */
 export const foreign: readonly CaseOfFeature[] = [
-  contractCase("a region of another program is never replaced unasked", ["makeForeign"], (scene) => {
+  contractCase("a region of another program is never replaced unasked", ["makeForeign", "names"], (scene) => {
     const name = scene.name();
     scene.subject.makeForeign?.(name, 64);
     refuses("create", "exists", () => scene.create(name, 64));
@@ -17,7 +17,7 @@ export const foreign: readonly CaseOfFeature[] = [
     same("replaced", scene.create(name, 32, { replace: true }).length, 32);
   }),
 
-  contractCase("a region whose maker has not given it a size is not ready", ["makeForeign"], (scene) => {
+  contractCase("a region whose maker has not given it a size is not ready", ["makeForeign", "names"], (scene) => {
     const name = scene.name();
     scene.subject.makeForeign?.(name, 0);
     refuses("attach", "not-ready", () => scene.attach(name));

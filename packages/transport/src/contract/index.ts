@@ -2,4 +2,4 @@ export { contract } from "./contract.ts";
 export { peerOperations, type ServedOperations } from "./peer-operations.ts";
 export { type CaseReport, runContract } from "./run-contract.ts";
 export type { ContractCase, Feature } from "./scene.ts";
-export type { Peer, PeerEnd, PeerOperations, Subject } from "./subject.ts";
+export type { Ability, Peer, PeerEnd, PeerOperations, Subject } from "./subject.ts";

@@ -17,7 +17,7 @@ function ascending(what: string, values: readonly (string | number)[]): void {
 
 /** What `list` and `removeLeftovers` tell. What a transport cannot tell, it leaves out, and no case asks for it. */
 export const listing: readonly CaseOfFeature[] = [
-  contractCase("list tells names in order, with lengths", [], (scene) => {
+  contractCase("list tells names in order, with lengths", ["lists"], (scene) => {
     const plain = [scene.name(), scene.name(), scene.name()];
     // By code points these two would stand the other way round.
     const names = [...plain, ...["\u{1f980}", "\ufb00"].map((letter) => scene.name(letter))];
@@ -30,7 +30,7 @@ export const listing: readonly CaseOfFeature[] = [
     ascending("the list", all);
   }),
 
-  contractCase("list tells what becomes of each region", [], (scene) => {
+  contractCase("list tells what becomes of each region", ["lists"], (scene) => {
     const [living, kept, closed] = [scene.name(), scene.name(), scene.name()];
     scene.create(living, 64);
     scene.create(kept, 64, { persist: true });
@@ -45,7 +45,7 @@ export const listing: readonly CaseOfFeature[] = [
     }
   }),
 
-  contractCase("what list tells besides is true", [], (scene) => {
+  contractCase("what list tells besides is true", ["lists"], (scene) => {
     const name = scene.name();
     const before = Date.now();
     scene.create(name, 64, { mode: 0o640 });
@@ -57,7 +57,7 @@ export const listing: readonly CaseOfFeature[] = [
     same("processes that nobody asked for", openBy, undefined);
   }),
 
-  contractCase("list tells which processes have a region mapped", ["spawn"], async (scene) => {
+  contractCase("list tells which processes have a region mapped", ["spawn", "lists"], async (scene) => {
     const name = scene.name();
     scene.create(name, 64);
     const alone = infoOf(scene, name, true).openBy;
@@ -73,7 +73,7 @@ export const listing: readonly CaseOfFeature[] = [
     same("processes after the peer's close", infoOf(scene, name, true).openBy?.join(), alone.join());
   }),
 
-  contractCase("removing leftovers leaves what lives, and what stays", [], (scene) => {
+  contractCase("removing leftovers leaves what lives, and what stays", ["lists"], (scene) => {
     // Where processes share the transport, others may be about to look at leftovers; the next case is enough there.
     if (scene.subject.spawn !== undefined) return;
     const [living, kept] = [scene.name(), scene.name()];
@@ -87,7 +87,7 @@ export const listing: readonly CaseOfFeature[] = [
     same("the persistent one is there", scene.has(kept), true);
   }),
 
-  contractCase("leftovers are told from the living, and removed", ["spawn"], async (scene) => {
+  contractCase("leftovers are told from the living, and removed", ["spawn", "lists"], async (scene) => {
     const [left, also, living, kept, foreign] = [scene.name(), scene.name(), scene.name(), scene.name(), scene.name()];
     const peer = await scene.peer();
     await peer.call("create", left, 64);

@@ -45,7 +45,7 @@ export const processes: readonly CaseOfFeature[] = [
     await rejects("the peer's create", "exists", peer.call("create", name, 64));
   }),
 
-  contractCase("a leftover of a killed creator is replaced", ["spawn"], async (scene) => {
+  contractCase("a leftover of a killed creator is replaced", ["spawn", "names"], async (scene) => {
     const name = scene.name();
     const peer = await scene.peer();
     const region = await peer.call("create", name, 64);
@@ -58,7 +58,7 @@ export const processes: readonly CaseOfFeature[] = [
     same("attached", scene.attach(name).length, 32);
   }),
 
-  contractCase("open takes a leftover as it is", ["spawn"], async (scene) => {
+  contractCase("open takes a leftover as it is", ["spawn", "names"], async (scene) => {
     const name = scene.name();
     const peer = await scene.peer();
     await peer.call("write", await peer.call("create", name, 64), 0, 9);
@@ -70,7 +70,7 @@ export const processes: readonly CaseOfFeature[] = [
     same("there after the close", scene.has(name), true);
   }),
 
-  contractCase("one process removes the name of another's region", ["spawn"], async (scene) => {
+  contractCase("one process removes the name of another's region", ["spawn", "names"], async (scene) => {
     const name = scene.name();
     const peer = await scene.peer();
     const region = await peer.call("create", name, 64);
@@ -83,7 +83,7 @@ export const processes: readonly CaseOfFeature[] = [
     same("the new one's byte after the peer's close", scene.attach(name).bytes[0], 2);
   }),
 
-  contractCase("a persistent region outlives a killed creator", ["spawn"], async (scene) => {
+  contractCase("a persistent region outlives a killed creator", ["spawn", "names"], async (scene) => {
     const name = scene.name();
     const peer = await scene.peer();
     const region = await peer.call("create", name, 64, { persist: true });
@@ -94,7 +94,7 @@ export const processes: readonly CaseOfFeature[] = [
     same("replaced", scene.create(name, 64, { replace: true }).bytes[0], 0);
   }),
 
-  contractCase("a living creator's region is replaced only on demand", ["spawn"], async (scene) => {
+  contractCase("a living creator's region is replaced only on demand", ["spawn", "names"], async (scene) => {
     const name = scene.name();
     const peer = await scene.peer();
     const region = await peer.call("create", name, 64);
@@ -126,14 +126,14 @@ export const processes: readonly CaseOfFeature[] = [
       await peer.call("create", scene.name(), 64);
       // Listening alone must not keep the process alive.
       await peer.call("listen", await peer.call("create", name, 64), 1);
-      await peer.call("create", kept, 64, { persist: true });
+      const stays = scene.can("names");
+      await peer.call("create", kept, 64, { persist: stays });
       await peer.call("attach", kept);
       same("before", scene.has(name), true);
       await peer.end(how);
       // The list shows even what could not be attached.
-      const left = scene.transport.list().map((info) => info.name);
-      same("after", left.includes(name), false);
-      same("the persistent one", left.includes(kept), true);
+      same("after", scene.lists(name), false);
+      same("the persistent one", scene.lists(kept), stays);
     }),
   ),
 

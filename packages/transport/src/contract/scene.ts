@@ -1,6 +1,6 @@
 import type { Region, RegionHandle } from "../region.ts";
 import type { AttachOptions, CreateOptions, Transport } from "../transport.ts";
-import type { Peer, Subject } from "./subject.ts";
+import type { Ability, Peer, Subject } from "./subject.ts";
 
 /**
  * What a case is about: making and finding regions, listing them, arguments that are refused, the use of a region, its
@@ -74,6 +74,16 @@ export class Scene {
     }
   }
 
+  /** Whether this system has what not every system can do. */
+  can(ability: Ability): boolean {
+    return this.subject.lacks?.includes(ability) !== true;
+  }
+
+  /** Whether a name is listed, or, where none is, leads to a region. */
+  lists(name: string): boolean {
+    return this.can("lists") ? this.transport.list().some((info) => info.name === name) : this.has(name);
+  }
+
   async peer(): Promise<Peer> {
     if (this.subject.spawn === undefined) throw new Error("this case needs a second process");
     const peer = await this.subject.spawn();
@@ -94,13 +104,15 @@ export class Scene {
 }
 
 /** What a case asks of its subject besides the transport. */
-export type Need = "spawn" | "makeForeign" | "makeOther" | "modeOf";
+export type Need = "spawn" | "makeForeign" | "makeOther" | "modeOf" | Ability;
 
 const MISSING: Readonly<Record<Need, string>> = {
   spawn: "needs a second process, which cannot reach this transport",
   makeForeign: "needs regions made by other programs, which cannot reach this transport",
   makeOther: "needs things under a name that are no regions, which there are none of here",
   modeOf: "needs permission bits, which this transport does not have",
+  lists: "needs a list of what there is, which this system does not have",
+  names: "needs names that are removed, given anew or kept; here they last as long as a process has the region open",
 };
 
 /** Makes a case; `needs` names what the subject must offer for it. */
@@ -108,7 +120,9 @@ export function contractCase(name: string, needs: readonly Need[], act: (scene: 
   return {
     name,
     skipReason(subject: Subject): string | undefined {
-      const missing = needs.find((need) => subject[need] === undefined);
+      const missing = needs.find((need) =>
+        need === "lists" || need === "names" ? subject.lacks?.includes(need) : subject[need] === undefined,
+      );
       return subject.skips?.[name] ?? (missing === undefined ? undefined : MISSING[missing]);
     },
     async run(subject: Subject): Promise<void> {

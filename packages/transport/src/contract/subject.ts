@@ -15,6 +15,12 @@ export interface Subject {
   /** Cases that this transport cannot pass, by {@link ContractCase.name}, each with the reason. */
   readonly skips?: Readonly<Record<string, string>>;
   /**
+   * What the system behind this transport does not do at all, so that the cases that need it are skipped: `"lists"`,
+   * telling which regions there are; `"names"`, removing names, giving them to a new region or keeping them, where each
+   * lasts exactly as long as a process has the region open.
+   */
+  readonly lacks?: readonly Ability[];
+  /**
    * Starts a second process that has the same transport, and does what {@link peerOperations} does; without it the cases
    * that need one are skipped. A case ends all that it started.
    */
@@ -32,6 +38,9 @@ export interface Subject {
   /** The permission bits of a region; without it the cases that need them are skipped. */
   modeOf?(name: string): number;
 }
+
+/** What not every system can do. */
+export type Ability = "lists" | "names";
 
 /** What a peer does on request, as {@link peerOperations} does it; a region is meant by the number that opened it. */
 export interface PeerOperations {

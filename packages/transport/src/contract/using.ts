@@ -64,7 +64,7 @@ export const using: readonly CaseOfFeature[] = [
     refuses("write", "closed", () => reader.write(new Uint8Array(1)));
   }),
 
-  contractCase("a region knows whether its name leads to it", [], (scene) => {
+  contractCase("a region knows whether its name leads to it", ["names"], (scene) => {
     const name = scene.name();
     const first = scene.create(name, 64);
     const other = scene.attach(name);
@@ -77,7 +77,7 @@ export const using: readonly CaseOfFeature[] = [
     same("after its creator closed it", gone.named, false);
   }),
 
-  contractCase("a region made anew is another", [], (scene) => {
+  contractCase("a region made anew is another", ["names"], (scene) => {
     const name = scene.name();
     const first = scene.create(name, 64);
     const reader = scene.attach(name);
@@ -125,7 +125,7 @@ export const using: readonly CaseOfFeature[] = [
     refuses("handle", "closed", () => region.handle);
   }),
 
-  contractCase("a handle leads to a region that lost its name", [], (scene) => {
+  contractCase("a handle leads to a region that lost its name", ["names"], (scene) => {
     const name = scene.name();
     const old = scene.create(name, 64);
     old.bytes[0] = 3;
