@@ -22,9 +22,9 @@ try {
 }
 
 // A tree without links, which Windows' Node would follow to other paths, and so load a module twice.
-const tree = join(wine.cache, "tree");
+const tree = join(wine.cache, `tree-${process.pid}`);
 const modules = join(tree, "node_modules");
-rmSync(tree, { recursive: true, force: true });
+process.on("exit", () => rmSync(tree, { recursive: true, force: true }));
 for (const name of NEEDED) {
   const target = join(modules, "@mortise", name);
   for (const part of ["package.json", "dist"])

@@ -3,6 +3,7 @@ import {
   type BigIntStats,
   closeSync,
   constants,
+  fstatSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -54,9 +55,12 @@ export class FileFolder {
   }
 
   mark(name: string, inode: bigint): void {
+    // Anew, where one is left of a file that had the number before, so that it is young.
+    this.unmark(name, inode);
     writeFileSync(this.#sidePath(name, { id: `${inode}`, kind: "goes" }), "");
   }
 
+  /** INVARIANT: called while the file is there: its number may then be another's, and the mark too. */
   unmark(name: string, inode: bigint): void {
     removeSideFile(this.#sidePath(name, { id: `${inode}`, kind: "goes" }));
   }
@@ -83,17 +87,53 @@ export class FileFolder {
   /** Removes what nobody needs any more beside the regions of a name; what is still mapped stays. */
   sweep(name: string): void {
     for (const mark of this.#side(name).filter(({ kind }) => kind === "goes")) {
+      const path = this.#sidePath(name, mark);
       // INVARIANT: a region is there before its mark, and has its name after it. So who sees the mark, and looks then
-      // for a region without a name, and for the name last, finds each that is being made.
-      if (this.pathTo(name, BigInt(mark.id)) === undefined) removeSideFile(this.#sidePath(name, mark));
+      // for a region without a name, and for the name last, finds each that is being made. A region's mark goes before
+      // it does; one without a region is left where another program removed the file, and is old.
+      const dead = this.pathTo(name, BigInt(mark.id)) === undefined && ageOf(path) > YOUNG;
+      if (dead) removeSideFile(path);
     }
-    for (const path of this.#offPaths(name)) sweepOff(path);
+    for (const path of this.#offPaths(name)) this.#sweepOff(name, path);
+  }
+
+  #sweepOff(name: string, path: string): void {
+    let descriptor: number;
+    try {
+      descriptor = openSync(path, constants.O_RDWR);
+    } catch {
+      return;
+    }
+    let past = false;
+    try {
+      // INVARIANT: a maker holds the creator's lock until its region has the name, so this one is past or dead. The lock
+      // is held until the file is gone: a maker that was about to take it fails, and begins again.
+      past = new ByteLocks(descriptor, path, {}).tryAcquire(CREATOR_ROW);
+      if (past) {
+        this.unmark(name, fstatSync(descriptor, { bigint: true }).ino);
+        removeSideFile(path);
+      }
+    } catch {
+      // Another user's: nothing that this process has to do with.
+    } finally {
+      closeSync(descriptor);
+    }
+    // Where Windows keeps a removed file's name until the file is closed, its directory was not empty before.
+    if (past) removeDirectory(path);
   }
 
   /** {@link sweep} for all names that have anything beside them. */
   sweepAll(): void {
     for (const name of this.names()) if (name.startsWith(SIDE_PREFIX)) this.sweep(name.slice(SIDE_PREFIX.length));
   }
+}
+
+/** Milliseconds. Between a mark and the look at it lies less. */
+const YOUNG = 10_000;
+
+function ageOf(path: string): number {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? 0 : Date.now() - stats.mtimeMs;
 }
 
 function inodeOf(path: string): bigint | undefined {
@@ -114,29 +154,6 @@ function makeSideDirectory(path: string): void {
   } catch (error) {
     if (!isErrno(error, "EEXIST")) throw error;
   }
-}
-
-function sweepOff(path: string): void {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, constants.O_RDWR);
-  } catch {
-    return;
-  }
-  const locks = new ByteLocks(descriptor, path, {});
-  let past = false;
-  try {
-    // INVARIANT: a maker holds the creator's lock until its region has the name, so this one is past or dead. The lock
-    // is held until the file is gone: a maker that was about to take it fails, and begins again.
-    past = locks.tryAcquire(CREATOR_ROW);
-    if (past) removeSideFile(path);
-  } catch {
-    // Another user's: nothing that this process has to do with.
-  } finally {
-    closeSync(descriptor);
-  }
-  // Where Windows keeps a removed file's name until the file is closed, its directory was not empty before.
-  if (past) removeDirectory(path);
 }
 
 /** Removes a file, if it is there and may go, and the directory after the last one. A file that is mapped may not go. */

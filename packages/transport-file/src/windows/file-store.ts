@@ -2,7 +2,6 @@ import { constants, fstatSync, ftruncateSync, openSync } from "node:fs";
 import {
   CREATOR_ROW,
   ERROR_ALREADY_EXISTS,
-  INVALID_HANDLE,
   isErrno,
   kernel32,
   nodeError,
@@ -15,6 +14,7 @@ import { type RegionHandle, type RegionInfo, TransportError } from "@mortise/tra
 import { FileFolder, removeSideFile } from "./file-folder.ts";
 import { checkFileName, fileNameProblem } from "./file-name.ts";
 import { type FileOrigin, MappedFile } from "./mapped-file.ts";
+import { reopen } from "./reopen.ts";
 
 const KIND = "file";
 
@@ -89,7 +89,8 @@ export class FileStore implements Store<MappedFile> {
       // Who sweeps up may have taken the new file for an old one.
       if (!file.locks.tryAcquire(CREATOR_ROW)) return this.#discard(file, off);
       ftruncateSync(file.descriptor, length);
-      if (!persist) file.mark();
+      if (persist) file.unmark();
+      else file.mark();
       if (kernel32().moveFile(off, this.#folder.pathOf(name)) === 0) {
         const error = kernel32().getLastError();
         if (error === ERROR_ALREADY_EXISTS || this.#folder.stat(name) !== undefined) return this.#discard(file, off);
@@ -106,9 +107,9 @@ export class FileStore implements Store<MappedFile> {
   }
 
   #discard(file: MappedFile, off: string): undefined {
+    file.unmark();
     file.close();
     removeSideFile(off);
-    this.#folder.unmark(file.name, file.origin.ino);
   }
 
   find(name: string, readOnly: boolean = false): MappedFile | undefined {
@@ -164,7 +165,8 @@ export class FileStore implements Store<MappedFile> {
 
   remove(name: string): boolean {
     const file = this.find(name);
-    file?.remove();
+    if (file === undefined) this.#folder.sweep(name);
+    else file.remove();
     return file !== undefined;
   }
 
@@ -211,20 +213,4 @@ export class FileStore implements Store<MappedFile> {
     this.#folder.sweepAll();
     return removed;
   }
-}
-
-/** A descriptor of its own for what another has open; `undefined` where that is closed. */
-function reopen(descriptor: number, readOnly: boolean): number | undefined {
-  const { reopenFile, handleOf, descriptorOf, closeHandle } = kernel32();
-  try {
-    fstatSync(descriptor);
-  } catch {
-    return undefined;
-  }
-  const handle = reopenFile(handleOf(descriptor), !readOnly);
-  if (handle === INVALID_HANDLE) return undefined;
-  const own = descriptorOf(handle);
-  if (own >= 0) return own;
-  closeHandle(handle);
-  return undefined;
 }

@@ -4,6 +4,7 @@ import {
   besideName,
   CREATOR_ROW,
   type Holding,
+  isErrno,
   kernel32,
   lastError,
   type MappedMemory,
@@ -73,6 +74,11 @@ export class MappedFile implements Holding {
     this.#folder.mark(this.name, this.#identity.ino);
   }
 
+  /** Takes a mark away, also one that is left of another file that had the same number. */
+  unmark(): void {
+    this.#folder.unmark(this.name, this.#identity.ino);
+  }
+
   /** Whether its creator would have removed it, but died; then this holds the creator's lock. */
   takeLeftover(): boolean {
     return this.goesWithCreator && this.locks.tryAcquire(CREATOR_ROW);
@@ -126,23 +132,32 @@ export class MappedFile implements Holding {
 
   /** Takes the name away, and closes; holders keep the bytes, and the file goes with the last of them. */
   remove(): void {
-    const off = this.#folder.offPath(this.name);
-    let moved = false;
+    let off: string | undefined;
     try {
       // INVARIANT: the descriptor is open until the name is free, and with it the lock of who replaces a leftover. So of
       // two only one takes the name away, and never from the region that the other has made since.
-      if (this.named) {
-        renameSync(this.#folder.pathOf(this.name), off);
-        moved = true;
-      }
+      while (off === undefined && this.named) off = this.#moveOff();
+      if (off !== undefined) this.unmark();
     } catch (error) {
       throw nodeError(error, this.where, this.context);
     } finally {
       this.#closeFile();
     }
-    if (moved) removeSideFile(off);
-    this.#folder.unmark(this.name, this.#identity.ino);
+    if (off !== undefined) removeSideFile(off);
     this.#folder.sweep(this.name);
+  }
+
+  /** Where the file is then; `undefined` where it may be tried again. */
+  #moveOff(): string | undefined {
+    const off = this.#folder.offPath(this.name);
+    try {
+      renameSync(this.#folder.pathOf(this.name), off);
+      return off;
+    } catch (error) {
+      // Another process has taken the name away, or removed the directory, which was empty.
+      if (isErrno(error, "ENOENT")) return undefined;
+      throw error;
+    }
   }
 
   #closeFile(): void {

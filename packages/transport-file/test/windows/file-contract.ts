@@ -1,6 +1,6 @@
 // The contract of transports on Windows' files; run by scripts/test-windows.mjs.
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -19,6 +19,10 @@ const subject: Subject = {
   transport: fileTransport({ directory }),
   spawn: () => spawnPeer({ module, export: "fileTransport", args: [{ directory }] }),
   makeForeign: (name, length) => writeFileSync(join(directory, name), new Uint8Array(length)),
+  makeOther(name) {
+    mkdirSync(join(directory, name));
+    return () => rmdirSync(join(directory, name));
+  },
   skips: {
     "a backslash is a letter of a name": "Windows allows it in no file's name",
     "the name goes when its creator's process ends (SIGTERM)": AT_ONCE,
