@@ -16,8 +16,8 @@ export interface ShmTransportOptions {
  * Named shared memory: `shm_open`, the same that Python's `multiprocessing.shared_memory` and C programs open by name;
  * on Windows `CreateFileMappingW`, as `mmap(-1, 6008, "camera")` in Python.
  *
- * A name has up to 215 bytes of UTF-8, and 30 on macOS, where `longNames` can help. On Windows it may begin with `Local\\`
- * or `Global\\`, and lasts as long as any process has the region open: nothing is left behind, and `persist`, `replace`
+ * A name has up to 215 bytes of UTF-8, and 30 on macOS, where `longNames` can help. On Windows it may begin with `Local\`
+ * or `Global\`, and lasts as long as any process has the region open: nothing is left behind, and `persist`, `replace`
  * over a region that is open, `remove` and `list` are refused.
  *
  * @example
