@@ -47,6 +47,7 @@ for (const name of NEEDED) {
   for (const file of readdirSync(folder)) {
     const source = join(folder, file);
     if (file.endsWith(".c")) wine.compile(source, join(target, `${basename(file, ".c")}.exe`));
+    if (file.endsWith(".json")) cpSync(source, join(target, file));
     if (!file.endsWith(".ts")) continue;
     const program = join(target, `${basename(file, ".ts")}.js`);
     const options = { compilerOptions: { target: "ES2022", module: "ESNext", verbatimModuleSyntax: true } };

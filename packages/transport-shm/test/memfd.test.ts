@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { TransportError } from "@mortise/transport";
-import { contract, type Subject } from "@mortise/transport/contract";
 import { type MemfdTransport, memfdTransport } from "@mortise/transport-shm";
 import { afterEach, describe, expect, test } from "vitest";
 import { MemfdPlace } from "../src/memfd-place.ts";
@@ -11,15 +10,6 @@ import { elsewhere } from "../src/memfd-transport.ts";
 
 const linux = process.platform === "linux";
 const program = fileURLToPath(new URL("programs/memfd-child.mjs", import.meta.url));
-
-describe.runIf(linux)("the contract, on a memfd", () => {
-  const subject: Subject = { transport: memfdTransport() };
-  for (const each of contract) {
-    const reason = each.skipReason(subject);
-    if (reason !== undefined) test.skip(`${each.name} (skipped: ${reason})`);
-    else test(each.name, () => each.run(subject));
-  }
-});
 
 describe.runIf(linux)("a child process", () => {
   let child: ChildProcess;

@@ -1,18 +1,13 @@
 import { memoryTransport } from "@mortise/transport";
-import { contract, type Subject } from "@mortise/transport/contract";
+import { contract } from "@mortise/transport/contract";
 import { describe, expect, test } from "vitest";
+import { memory } from "./subjects.ts";
 
 describe("the contract, on memory", () => {
-  const subject: Subject = {
-    transport: memoryTransport(),
-    skips: {
-      "views kept from before a close are detached": "a SharedArrayBuffer cannot be detached; it stays readable",
-    },
-  };
   for (const each of contract) {
-    const reason = each.skipReason(subject);
+    const reason = each.skipReason(memory);
     if (reason !== undefined) test.skip(`${each.name} (skipped: ${reason})`);
-    else test(each.name, () => each.run(subject));
+    else test(each.name, () => each.run(memory));
   }
 });
 

@@ -1,6 +1,6 @@
 // The contract of transports on Windows' files; run by scripts/test-windows.mjs.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -12,8 +12,8 @@ const directory = mkdtempSync(join(tmpdir(), "mortise-test-"));
 after(() => rmSync(directory, { recursive: true }));
 
 const module = import.meta.resolve("@mortise/transport-file");
-const AT_ONCE =
-  "Windows has no signals: what Node calls so ends a process at once, as SIGKILL does, and leaves a leftover";
+// In a file of its own, which the table of docs/platforms.md is checked against.
+const traits = JSON.parse(readFileSync(new URL("file-traits.json", import.meta.url), "utf8")) as Partial<Subject>;
 
 const subject: Subject = {
   transport: fileTransport({ directory }),
@@ -23,12 +23,7 @@ const subject: Subject = {
     mkdirSync(join(directory, name));
     return () => rmdirSync(join(directory, name));
   },
-  skips: {
-    "a backslash is a letter of a name": "Windows allows it in no file's name",
-    "the name goes when its creator's process ends (SIGTERM)": AT_ONCE,
-    "the name goes when its creator's process ends (SIGINT)": AT_ONCE,
-    "the name goes when its creator's process ends (SIGHUP)": AT_ONCE,
-  },
+  ...traits,
 };
 
 for (const each of contract) {

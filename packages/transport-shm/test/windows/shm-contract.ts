@@ -1,17 +1,17 @@
 // The contract of transports on Windows' sections; run by scripts/test-windows.mjs.
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { spawnPeer } from "@mortise/mapping/contract-peer";
 import { contract, type Subject } from "@mortise/transport/contract";
 import { shmTransport } from "@mortise/transport-shm";
 
+// In a file of its own, which the table of docs/platforms.md is checked against.
+const traits = JSON.parse(readFileSync(new URL("shm-traits.json", import.meta.url), "utf8")) as Partial<Subject>;
+
 const subject: Subject = {
   transport: shmTransport(),
   spawn: () => spawnPeer({ module: import.meta.resolve("@mortise/transport-shm"), export: "shmTransport" }),
-  lacks: ["lists", "names"],
-  skips: {
-    "the name goes when its creator's process ends (SIGHUP)": "on Windows nobody can send this to a process",
-    "a backslash is a letter of a name": "in Windows' names it stands after Local and Global, and nowhere else",
-  },
+  ...traits,
 };
 
 for (const each of contract) {
