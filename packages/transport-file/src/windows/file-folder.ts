@@ -95,6 +95,9 @@ export class FileFolder {
       if (dead) removeSideFile(path);
     }
     for (const path of this.#offPaths(name)) this.#sweepOff(name, path);
+    // Once more: a removed file's name may stay until the file is closed, and a directory that another process reads at
+    // that moment is not removed.
+    removeDirectory(join(this.path, SIDE_PREFIX + name));
   }
 
   #sweepOff(name: string, path: string): void {
@@ -104,12 +107,10 @@ export class FileFolder {
     } catch {
       return;
     }
-    let past = false;
     try {
       // INVARIANT: a maker holds the creator's lock until its region has the name, so this one is past or dead. The lock
       // is held until the file is gone: a maker that was about to take it fails, and begins again.
-      past = new ByteLocks(descriptor, path, {}).tryAcquire(CREATOR_ROW);
-      if (past) {
+      if (new ByteLocks(descriptor, path, {}).tryAcquire(CREATOR_ROW)) {
         this.unmark(name, fstatSync(descriptor, { bigint: true }).ino);
         removeSideFile(path);
       }
@@ -118,8 +119,6 @@ export class FileFolder {
     } finally {
       closeSync(descriptor);
     }
-    // Where Windows keeps a removed file's name until the file is closed, its directory was not empty before.
-    if (past) removeDirectory(path);
   }
 
   /** {@link sweep} for all names that have anything beside them. */
@@ -163,12 +162,12 @@ export function removeSideFile(path: string): void {
   } catch {
     // It is swept up later.
   }
-  removeDirectory(path);
+  removeDirectory(dirname(path));
 }
 
-function removeDirectory(path: string): void {
+function removeDirectory(directory: string): void {
   try {
-    rmdirSync(dirname(path));
+    rmdirSync(directory);
   } catch {
     // There are others, or someone else has removed it.
   }
