@@ -24,6 +24,7 @@ try {
 // A tree without links, which Windows' Node would follow to other paths, and so load a module twice.
 const tree = join(wine.cache, `tree-${process.pid}`);
 const modules = join(tree, "node_modules");
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 process.on("exit", () => rmSync(tree, { recursive: true, force: true }));
 for (const name of NEEDED) {
   const target = join(modules, "@mortise", name);

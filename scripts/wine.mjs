@@ -139,9 +139,13 @@ function runProgram(wine, program, args, extra) {
     killSignal: "SIGKILL",
   });
   closeSync(descriptor);
+  // No program outlives us, which would keep what it has open.
+  const stop = () => child.kill("SIGKILL");
+  process.once("exit", stop);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (status, signal) => {
+      process.off("exit", stop);
       const text = readFileSync(output, "utf8").replaceAll("\r\n", "\n");
       rmSync(output, { force: true });
       resolve({
