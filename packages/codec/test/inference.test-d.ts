@@ -2,6 +2,7 @@ import { expectTypeOf, test } from "vitest";
 import type { ArrayAccess } from "../src/array-access.ts";
 import {
   array,
+  at,
   bool,
   constant,
   enumOf,
@@ -13,6 +14,7 @@ import {
   safe,
   text,
   u8,
+  u16,
   u16be,
   u32,
   u64,
@@ -103,6 +105,65 @@ test("a view's arrays are live where they can be, and its type says so", () => {
   const built = struct({ floats: array(f32, 2) }, { packing: "aligned", order: "le" }).view(new Uint8Array(8));
   expectTypeOf(built.floats).toEqualTypeOf<Float32Array>();
   expectTypeOf(built.$at(0)).toEqualTypeOf(built);
+});
+
+test("an inner struct inherits what it does not say, wherever it is written", () => {
+  const inner = struct({ j: array(f32, 4) });
+  const Written = struct(
+    {
+      field: struct({ j: array(f32, 4) }),
+      list: list(struct({ j: array(f32, 4) }), 3),
+      optional: optional(struct({ j: array(f32, 4) })),
+      union: union(u8, { k: struct({ j: array(f32, 4) }) }),
+      aligned: struct({ j: array(f32, 4) }, { packing: "aligned" }),
+      placed: at(400, struct({ j: array(f32, 4) })),
+      packed: struct({ j: array(f32, 4) }, { packing: "packed" }),
+      far: struct({ j: array(f32, 4) }, { order: "be" }),
+      inner,
+    },
+    { packing: "aligned" },
+  );
+  const view = Written.view(new Uint8Array(Written.LENGTH));
+  expectTypeOf(view.field.j).toEqualTypeOf<Float32Array>();
+  expectTypeOf(view.list.get(0).j).toEqualTypeOf<Float32Array>();
+  expectTypeOf(view.optional).toEqualTypeOf<{ j: Float32Array } | undefined>();
+  expectTypeOf(view.union.j).toEqualTypeOf<Float32Array>();
+  expectTypeOf(view.aligned.j).toEqualTypeOf<Float32Array>();
+  expectTypeOf(view.placed.j).toEqualTypeOf<Float32Array>();
+  expectTypeOf(view.packed.j).toEqualTypeOf<Floats>();
+  expectTypeOf(view.far.j).toEqualTypeOf<Floats>();
+  expectTypeOf(view.inner.j).toEqualTypeOf<Float32Array>();
+  const Packed = struct({ field: struct({ j: array(f32, 4) }) });
+  expectTypeOf(Packed.view(new Uint8Array(16)).field.j).toEqualTypeOf<Floats>();
+  // @ts-expect-error a typed array has no get
+  view.field.j.get(0);
+});
+
+test("equal layouts are assignable to each other, from notation and from builders", () => {
+  const Notation = layout(`aligned
+    u8 a + { f32[4] j } o + { be u16 k } far + text(4) t + u64(number) s + enum(u8, x, y) e + f32 g = 1
+    list({ bool b }, 3) l + union(u8, k { i32 v }) u + { u8 n }? p`);
+  const Built = struct(
+    {
+      a: u8,
+      o: struct({ j: array(f32, 4) }),
+      far: struct({ k: u16 }, { order: "be" }),
+      t: text(4),
+      s: safe(u64),
+      e: enumOf(u8, ["x", "y"]),
+      g: withDefault(f32, 1),
+      l: list(struct({ b: bool }), 3),
+      u: union(u8, { k: struct({ v: i32 }) }),
+      p: optional(struct({ n: u8 })),
+    },
+    { packing: "aligned" },
+  );
+  expectTypeOf(Built).toExtend<typeof Notation>();
+  expectTypeOf(Notation).toExtend<typeof Built>();
+  const assigned: typeof Notation = Built;
+  // @ts-expect-error another layout
+  const other: typeof Notation = struct({ a: u8 });
+  expectTypeOf([assigned, other]).toBeArray();
 });
 
 test("text that is not known while typing gives fields of unknown types", () => {
