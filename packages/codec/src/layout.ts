@@ -232,7 +232,10 @@ export function struct<
   const F extends FieldInputs,
   P extends Packing | undefined = undefined,
   O extends ByteOrder | undefined = undefined,
->(fields: F, options: StructOptions<P, O> = {}): LayoutOf<StructNode<FieldsFrom<F>, NoInfer<P>, NoInfer<O>, DefaultedIn<F>>> {
+>(
+  fields: F,
+  options: StructOptions<P, O> = {},
+): LayoutOf<StructNode<FieldsFrom<F>, NoInfer<P>, NoInfer<O>, DefaultedIn<F>>> {
   return new Layout(structOf(fields, options)) as never;
 }
 

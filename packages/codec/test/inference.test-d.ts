@@ -336,3 +336,35 @@ test("mistakes in the arguments of a type", () => {
     .parameter(0)
     .toEqualTypeOf<"unknown number type 'u64'; did you mean 'u16'?">();
 });
+
+test("arms without fields", () => {
+  const Notation = layout(`union(u8, none, go { f32 x }) a
+    union(u8, none { }, stop) b, union(u8, stop
+    , none) c`);
+  type Notation = Infer<typeof Notation>;
+  expectTypeOf<Notation["a"]>().toEqualTypeOf<{ kind: "none" } | { kind: "go"; x: number }>();
+  expectTypeOf<Notation["b"]>().toEqualTypeOf<{ kind: "none" } | { kind: "stop" }>();
+  const Built = struct({
+    a: union(u8, { none: {}, go: struct({ x: f32 }) }),
+    b: union(u8, { none: {}, stop: {} }),
+    c: union(u8, { stop: {}, none: {} }),
+  });
+  expectTypeOf<Infer<typeof Built>>().toEqualTypeOf<Notation>();
+  expectTypeOf<InferInput<typeof Built>>().toEqualTypeOf<InferInput<typeof Notation>>();
+  const assigned: typeof Notation = Built;
+  const view = assigned.view(new Uint8Array(assigned.LENGTH));
+  expectTypeOf(view.a.kind).toEqualTypeOf<"none" | "go">();
+  view.a = { kind: "none" };
+  Notation.encode({ a: { kind: "go", x: 1 }, b: { kind: "none" }, c: { kind: "stop" } });
+  // @ts-expect-error the arm has no field
+  Notation.encode({ a: { kind: "none", x: 1 }, b: { kind: "none" }, c: { kind: "stop" } });
+  // @ts-expect-error only an arm may be without fields
+  const wrong = () => struct({ a: {} });
+  // @ts-expect-error an arm's fields stand in a struct
+  const bare = () => union(u8, { none: { x: u8 } });
+  expectTypeOf([wrong, bare]).toBeArray();
+  expectTypeOf<Checked<"union(u8, none { pad(1) }) a">>().toEqualTypeOf<"expected a field, such as 'i32 width'">();
+  expectTypeOf<Checked<"u8 a + { } b">>().toEqualTypeOf<"expected a field, such as 'i32 width'">();
+  expectTypeOf<Checked<"union(u8, a b) u">>().toEqualTypeOf<"expected ',' or ')' before 'b) u'">();
+  expectTypeOf<Checked<"union(u8, ) u">>().toEqualTypeOf<"expected an arm's name, not ') u'">();
+});

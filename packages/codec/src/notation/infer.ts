@@ -1,3 +1,4 @@
+import type { NoFields } from "../builders/structs.ts";
 import type {
   ArrayNode,
   BaseType,
@@ -353,21 +354,28 @@ type Bounded<W extends "list" | "zstd", Inner> =
 type Arms<S extends string, A extends FieldTypes = {}> =
   Word<S> extends infer W extends string
     ? S extends `${W}${infer Rest}`
-      ? TrimAll<Rest> extends `{${infer Body}`
-        ? Struct<Body> extends infer Result
-          ? Result extends Parsed<infer N, `}${infer After}`>
-            ? TrimAll<After> extends `,${infer More}`
-              ? Arms<TrimAll<More>, A & { [K in W]: N }>
-              : TrimAll<After> extends `)${infer End}`
-                ? Suffix<UnionNode<{ [K in keyof A | W]: K extends keyof A ? A[K] : N }>, "union", Trim<End>>
-                : Mistake<`expected ',' or ')' before '${After}'`>
-            : Result extends Parsed<StructNode, string>
-              ? Mistake<"expected '}' after the last field">
-              : Result
-          : never
-        : Mistake<`expected '{' after '${W}'`>
+      ? W extends "" | `${Digit}${string}` | `${string}${Odd}${string}`
+        ? Mistake<`expected an arm's name, not '${S}'`>
+        : TrimAll<Rest> extends `{${infer Body}`
+          ? SkipSeparators<Body> extends `}${infer After}`
+            ? AfterArm<TrimAll<After>, W, NoFields, A>
+            : Struct<Body> extends infer Result
+              ? Result extends Parsed<infer N, `}${infer After}`>
+                ? AfterArm<TrimAll<After>, W, N, A>
+                : Result extends Parsed<StructNode, string>
+                  ? Mistake<"expected '}' after the last field">
+                  : Result
+              : never
+          : AfterArm<TrimAll<Rest>, W, NoFields, A>
       : never
     : never;
+
+/** Goes on after an arm. */
+type AfterArm<S extends string, W extends string, N extends Node, A extends FieldTypes> = S extends `,${infer More}`
+  ? Arms<TrimAll<More>, A & { [K in W]: N }>
+  : S extends `)${infer End}`
+    ? Suffix<UnionNode<{ [K in keyof A | W]: K extends keyof A ? A[K] : N }>, "union", Trim<End>>
+    : Mistake<`expected ',' or ')' before '${S}'`>;
 
 /** What follows a type: dimensions, a `?`. */
 type Suffix<N extends Node, Default extends string, S extends string> = S extends `[${infer Inside}`

@@ -1,5 +1,5 @@
 import { array } from "../builders/arrays.ts";
-import { optional } from "../builders/structs.ts";
+import { noFields, optional } from "../builders/structs.ts";
 import { type ZstdBuilder, zstdNode } from "../builders/zstd.ts";
 import { checkDefault } from "../default.ts";
 import { LayoutError, show } from "../errors.ts";
@@ -35,7 +35,8 @@ class Parser implements TypeReader {
     this.zstd = zstd;
   }
 
-  struct(): StructNode {
+  /** @param arm the name of the union's arm whose fields these are */
+  struct(arm?: string): StructNode {
     return this.#deeper(() => {
       const { scanner } = this;
       const options = this.#options();
@@ -51,16 +52,29 @@ class Parser implements TypeReader {
         }
       }
       if (fields.every(({ type }) => isFiller(type))) {
-        scanner.fail("expected a field, such as 'i32 width'", start);
+        const beside = fields.length === 0 ? "" : " beside padding and constants";
+        const without = arm === undefined ? "" : `; an arm without fields is its name alone: '${arm}'`;
+        scanner.fail(`expected a field${beside}, such as 'i32 width'${without}`, start);
       }
       return structNode(fields, options);
     });
   }
 
+  arm(name: string): StructNode {
+    const { scanner } = this;
+    if (scanner.peek() !== "{") return noFields();
+    const start = scanner.position;
+    scanner.expect("{", "before the fields");
+    scanner.skipSeparators();
+    if (scanner.take("}")) return noFields();
+    scanner.position = start;
+    return this.#braced(name);
+  }
+
   /** The fields between `{` and `}`. */
-  braced(): StructNode {
+  #braced(arm?: string): StructNode {
     this.scanner.expect("{", "before the fields");
-    const node = this.struct();
+    const node = this.struct(arm);
     this.scanner.expect("}", "after the last field");
     return node;
   }
@@ -138,7 +152,7 @@ class Parser implements TypeReader {
     const start = scanner.position;
     let type: Node;
     let word: string | undefined;
-    if (scanner.peek() === "{") type = this.braced();
+    if (scanner.peek() === "{") type = this.#braced();
     else {
       word = scanner.word();
       const reader = READERS.get(word);
