@@ -16,7 +16,8 @@ import type {
   ValueNode,
 } from "../node.ts";
 import { NUMBERS } from "../numbers.ts";
-import { checkInteger, checkNames, definition, type StructOptions, structNode } from "../struct-node.ts";
+import { checkNames, definition, type StructOptions, structNode } from "../struct-node.ts";
+import { checkCount } from "./count.ts";
 import { type FieldInputs, type NodeOf, nodeOf, specOf } from "./input.ts";
 import { checkBase } from "./names.ts";
 
@@ -127,12 +128,12 @@ export function constant(type: NumberNode, value: number | bigint): ConstNode {
 
 /** `size` zero bytes; in `struct`, under a name that begins with `$`. */
 export function pad(size: number): PadNode {
-  checkInteger(size, "padding");
+  checkCount(size, "padding");
   return Object.freeze({ kind: "pad", size });
 }
 
 /** Zero bytes up to the next multiple of `alignment`; in `struct`, under a name that begins with `$`. */
 export function alignTo(alignment: number): AlignNode {
-  checkInteger(alignment, "an alignment");
+  checkCount(alignment, "an alignment");
   return Object.freeze({ kind: "align", alignment });
 }
