@@ -187,7 +187,7 @@ test("a mistake in a literal is a sentence", () => {
     .toEqualTypeOf<"expected '+', ',' or a new line before 'y'">();
   expectTypeOf(layout<"">)
     .parameter(0)
-    .toEqualTypeOf<"expected a field, such as 'i32 width'">();
+    .toEqualTypeOf<"a layout needs at least one field, such as 'i32 width'">();
   expectTypeOf(layout<"i32 a +   bool b\n">)
     .parameter(0)
     .toEqualTypeOf<"i32 a +   bool b\n">();
@@ -323,9 +323,16 @@ test("mistakes in the arguments of a type", () => {
   expectTypeOf(layout<"list(u8) a">)
     .parameter(0)
     .toEqualTypeOf<"expected ',' and a capacity before ') a'">();
+  expectTypeOf<Checked<"list(u8, 4 x">>().toEqualTypeOf<"expected ')' after the capacity before 'x'">();
+  expectTypeOf<
+    Checked<"list(u8, 4 x + text(3) y">
+  >().toEqualTypeOf<"expected ')' after the capacity before 'x + text(3) y'">();
+  expectTypeOf<Checked<"zstd(text(9), 4">>().toEqualTypeOf<"expected ')' after the capacity">();
+  expectTypeOf<Checked<"list(u8, many) x">>().toEqualTypeOf<"expected a capacity, not 'many) x'">();
+  expectTypeOf<Checked<"u8 a + { u8 b }, u8 c">>().toEqualTypeOf<"expected a name after '}' before ', u8 c'">();
   expectTypeOf(layout<"u8[3 a">)
     .parameter(0)
-    .toEqualTypeOf<"expected ']' after the dimensions">();
+    .toEqualTypeOf<"expected ']' after '[3 a'">();
   expectTypeOf(layout<"i32 a-b">)
     .parameter(0)
     .toEqualTypeOf<"expected a name, not 'a-b'">();
@@ -363,8 +370,15 @@ test("arms without fields", () => {
   // @ts-expect-error an arm's fields stand in a struct
   const bare = () => union(u8, { none: { x: u8 } });
   expectTypeOf([wrong, bare]).toBeArray();
-  expectTypeOf<Checked<"union(u8, none { pad(1) }) a">>().toEqualTypeOf<"expected a field, such as 'i32 width'">();
-  expectTypeOf<Checked<"u8 a + { } b">>().toEqualTypeOf<"expected a field, such as 'i32 width'">();
+  expectTypeOf<
+    Checked<"union(u8, none { pad(1) }) a">
+  >().toEqualTypeOf<"a layout needs at least one field, such as 'i32 width' before '}) a'">();
+  expectTypeOf<
+    Checked<"u8 a + { } b">
+  >().toEqualTypeOf<"a layout needs at least one field, such as 'i32 width' before '} b'">();
   expectTypeOf<Checked<"union(u8, a b) u">>().toEqualTypeOf<"expected ',' or ')' before 'b) u'">();
+  expectTypeOf<
+    Checked<"union(u8, a, b, a) u">
+  >().toEqualTypeOf<"two arms are named 'a'; give one of them another name">();
   expectTypeOf<Checked<"union(u8, ) u">>().toEqualTypeOf<"expected an arm's name, not ') u'">();
 });

@@ -9,6 +9,8 @@ import { parseNumber, READERS, type TypeReader } from "./readers.ts";
 import { Scanner } from "./scanner.ts";
 import { TYPE_WORDS } from "./words.ts";
 
+const NAME_FIRST = "; the type comes first, then the name";
+
 const OPTIONS = ["packed", "aligned", "le", "be"];
 
 /**
@@ -54,7 +56,7 @@ class Parser implements TypeReader {
       if (fields.every(({ type }) => isFiller(type))) {
         const beside = fields.length === 0 ? "" : " beside padding and constants";
         const without = arm === undefined ? "" : `; an arm without fields is its name alone: '${arm}'`;
-        scanner.fail(`expected a field${beside}, such as 'i32 width'${without}`, start);
+        scanner.fail(`a layout needs at least one field${beside}, such as 'i32 width'${without}`, start);
       }
       return structNode(fields, options);
     });
@@ -156,7 +158,7 @@ class Parser implements TypeReader {
     else {
       word = scanner.word();
       const reader = READERS.get(word);
-      if (reader === undefined) return scanner.failWord("type", word, TYPE_WORDS, start);
+      if (reader === undefined) return this.#failType(word, start);
       type = this.#checked(start, () => reader(this));
       // Only an order suffix is not part of the name that a field takes from its type.
       word = word.replace(/(?<=\d)(le|be)$/, "");
@@ -175,6 +177,17 @@ class Parser implements TypeReader {
       type = this.#checked(start, () => optional(element));
     }
     return { type, word };
+  }
+
+  #failType(word: string, start: number): never {
+    const { scanner } = this;
+    // As other languages have it: `width: i32`, `width i32`. Behind a mistyped type stands a name, which may be `time`.
+    const colon = word !== "" && scanner.take(":");
+    const next = scanner.word();
+    const known = READERS.has(next);
+    if (word !== "" && known && (colon || /\d|bool/.test(next)))
+      scanner.fail(`unknown type '${word}'${NAME_FIRST}`, start);
+    return scanner.failWord("type", word, TYPE_WORDS, start, known ? NAME_FIRST : "");
   }
 
   #default(type: Node, name: string): Default {
