@@ -1,4 +1,3 @@
-import { checkNumber } from "./check-scalar.ts";
 import { show } from "./errors.ts";
 import { type Fault, within } from "./fault.ts";
 import { fieldOf } from "./field-of.ts";
@@ -17,7 +16,17 @@ import type {
   MeasuredZstd,
 } from "./measured.ts";
 import { NUMBERS } from "./numbers.ts";
-import { doesNotFit, missing, refused, unknownKey, unknownMember, wrongLength, wrongType } from "./refusals.ts";
+import {
+  doesNotFit,
+  missing,
+  notInteger,
+  refused,
+  someOf,
+  unknownKey,
+  unknownMember,
+  wrongLength,
+  wrongType,
+} from "./refusals.ts";
 import { isArrayOf, lengthOf } from "./typed-arrays.ts";
 import { isUuid } from "./uuids.ts";
 
@@ -142,9 +151,8 @@ export function checkBoundedImage(measured: MeasuredBoundedImage, value: unknown
     const length = given[name];
     const offset = name === "width" ? 0 : side.size;
     if (length === undefined) return within(name, offset, missing(side));
-    const fault = checkNumber("u32", side, length);
+    const fault = checkSide(side, limit, length);
     if (fault !== undefined) return within(name, offset, fault);
-    if ((length as number) > limit) return within(name, offset, doesNotFit(side, `0 to ${limit}`, length as number));
   }
   if (given.channels !== undefined && given.channels !== channels) {
     return within(
@@ -166,6 +174,14 @@ export function checkBoundedImage(measured: MeasuredBoundedImage, value: unknown
   return unknownKey(["data", "width", "height", "channels"], value);
 }
 
+/** An image's width or height. */
+function checkSide(side: Measured, limit: number, length: unknown): Fault | undefined {
+  const expected = `0 to ${limit}`;
+  if (typeof length !== "number") return wrongType(side, `an integer, ${expected}`, length);
+  if (!Number.isInteger(length)) return notInteger(side, expected, length);
+  return length < 0 || length > limit ? doesNotFit(side, expected, length) : undefined;
+}
+
 export function checkUnion(measured: MeasuredUnion, value: unknown): Fault | undefined {
   const names = () => measured.arms.map(({ name }) => name);
   if (typeof value !== "object" || value === null) {
@@ -179,6 +195,7 @@ export function checkUnion(measured: MeasuredUnion, value: unknown): Fault | und
   }
   const { kind } = value as { kind?: unknown };
   const arm = measured.arms.find(({ name }) => name === kind);
+  if (kind === undefined) return within("kind", 0, missing(measured, someOf(names())));
   if (arm === undefined) return within("kind", 0, unknownMember(measured, names(), kind));
   const fault = checkStruct(arm.type, value, true);
   return fault === undefined ? undefined : { ...fault, offset: fault.offset + measured.start };

@@ -1,4 +1,5 @@
 import { describePart } from "./description.ts";
+import { givenLayout } from "./given-layout.ts";
 import { measure } from "./measure.ts";
 import type {
   Measured,
@@ -43,6 +44,7 @@ export interface Mismatch {
  * of more: fields with defaults behind the end of what is written, further members of an enum, flags, bits and arms. It
  * may know of less: fields, flags and bits that it does not look at.
  *
+ * @throws LayoutError `wrong-type` for what is no layout
  * @example
  * const Old = layout("u16 id");
  * const New = layout("u16 id + f32 gain = 1");
@@ -52,7 +54,7 @@ export interface Mismatch {
  * // [{ code: "type", path: "id", offset: 0, message: "id (i16 at 0) is written as u16" }]
  */
 export function conform(written: { readonly node: StructNode }, read: { readonly node: StructNode }): Mismatch[] {
-  const [from, to] = [measure(written.node), measure(read.node)];
+  const [from, to] = [measure(givenLayout(written)), measure(givenLayout(read, "second"))];
   const found = [
     ...structs(from, to, { path: "", offset: 0 }, (field) => {
       return field.default !== undefined && field.offset >= from.size;

@@ -1,3 +1,4 @@
+import { givenLayout } from "./given-layout.ts";
 import { measure } from "./measure.ts";
 import type { Measured, MeasuredArray, MeasuredStruct } from "./measured.ts";
 import type { StructNode } from "./node.ts";
@@ -15,6 +16,7 @@ export type DescriptionPart = number | string | Description | readonly Descripti
  * What only TypeScript or encoding sees (`u64(number)`, defaults) is not in it, nor how the layout was written
  * (`packed`, `@`, padding). Layouts with equal descriptions have the same bytes for the same values.
  *
+ * @throws LayoutError `wrong-type` for what is no layout
  * @example
  * description(layout("u8 id + u32 count"));
  * // { kind: "struct", size: 5, constants: [], fields: [
@@ -22,7 +24,7 @@ export type DescriptionPart = number | string | Description | readonly Descripti
  * //   { name: "count", offset: 1, type: { kind: "number", type: "u32", size: 4, order: "le" } } ] }
  */
 export function description(layout: { readonly node: StructNode }): Description {
-  return struct(measure(layout.node));
+  return struct(measure(givenLayout(layout)));
 }
 
 /** The same of a part of a layout. */

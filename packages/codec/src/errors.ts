@@ -5,7 +5,7 @@
  * | --- | --- |
  * | `syntax` | notation that cannot be read; `column` says where |
  * | `definition` | a layout that cannot be: a name used twice, a size of zero, more than 2^31 − 1 bytes |
- * | `wrong-type` | a value of another type than the field's |
+ * | `wrong-type` | a value of another type than the field's, an argument that is no layout or no bytes |
  * | `missing-field`, `unknown-field` | an object that lacks a field, or has one too many where a field may be left out |
  * | `not-integer` | a fraction, NaN or an infinity for an integer |
  * | `out-of-range` | a number that the field's type cannot hold |
@@ -98,7 +98,17 @@ export function show(value: unknown): string {
     const { length } = value as unknown as { length?: number };
     return length === undefined ? "DataView" : `${tagOf(value)} of ${length}`;
   }
-  return "object";
+  return classOf(value);
+}
+
+/** The name of an object's class; `object` where it has none of its own. It may be anything, a hostile proxy too. */
+function classOf(value: object): string {
+  try {
+    const { name } = Object.getPrototypeOf(value).constructor;
+    return shorten(name === "Object" ? "" : `${name}`) || "object";
+  } catch {
+    return "object";
+  }
 }
 
 /** The name a typed array goes by, whichever realm made it. */

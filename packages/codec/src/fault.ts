@@ -50,13 +50,13 @@ export function sentence({ problem, expected }: Fault): string {
   return `${problem}; expected ${expected}`;
 }
 
-/** The error for a fault: `width (i32 at 6000): 3000000000 does not fit; expected …`. */
-export function faultError(fault: Fault): LayoutError {
+/** The error for a fault: `width (i32 at 6000): 3000000000 does not fit; expected …`; `before` is said before that. */
+export function faultError(fault: Fault, before: string = ""): LayoutError {
   const { code, type, expected, received, path, offset } = fault;
   const name = printPath(path);
   const known = type !== "" && !Number.isNaN(offset);
   const field = type === "" ? name : known ? `${name} (${type} at ${offset})` : `${name} (${type})`;
-  const message = `${name === "" ? "" : `${field}: `}${sentence(fault)}`;
+  const message = `${before}${name === "" ? "" : `${field}: `}${sentence(fault)}`;
   const place = known ? { offset } : {};
   return new LayoutError(code, message, { ...(name === "" ? {} : { path: name }), ...place, expected, received });
 }

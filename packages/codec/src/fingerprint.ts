@@ -12,6 +12,7 @@ const PRIME = 0x100000001b3n;
  * It tells layouts apart that differ by accident. It is no seal: whoever wants to can make two that agree.
  *
  * @returns an unsigned 64-bit integer
+ * @throws LayoutError `wrong-type` for what is no layout
  * @example
  * fingerprint(layout("u64 id")) === fingerprint(layout("aligned u64(number) id = 1")); // the same bytes
  */

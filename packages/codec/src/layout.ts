@@ -3,7 +3,6 @@ import type { DefaultedIn, FieldInputs, NodeOf } from "./builders/input.ts";
 import { structOf } from "./builders/structs.ts";
 import type { ZstdBuilder } from "./builders/zstd.ts";
 import type { Engine } from "./engine/engine.ts";
-import { LayoutError } from "./errors.ts";
 import { compressing, kindOf, link } from "./kind.ts";
 import { number as numberKind } from "./kinds/numbers.ts";
 import { struct as structKind } from "./kinds/structs.ts";
@@ -15,7 +14,7 @@ import { parse } from "./notation/parse.ts";
 import { print, printType } from "./notation/print.ts";
 import type { StructOptions } from "./struct-node.ts";
 import type { Compressed, Field, Input, Value, View } from "./values.ts";
-import type { CompressedCodec } from "./zstd/compressed-codec.ts";
+import type { COMPRESSED, CompressedCodec } from "./zstd/compressed-codec.ts";
 
 // Every layout is a struct, and numbers need no builder to be called.
 link({ struct: structKind, number: numberKind });
@@ -74,7 +73,7 @@ export class Layout<N extends StructNode = StructNode> {
   // Made when first needed: a layout that only stands inside another never is.
   get #engine(): Engine {
     if (this.#made === undefined) {
-      if (this.#compressed !== undefined) throw asynchronous();
+      if (this.#compressed !== undefined) throw this.#compressed.asynchronous();
       this.#made = this.#make(this.#measured);
     }
     return this.#made;
@@ -232,7 +231,10 @@ export function struct<
   const F extends FieldInputs,
   P extends Packing | undefined = undefined,
   O extends ByteOrder | undefined = undefined,
->(fields: F, options: StructOptions<P, O> = {}): LayoutOf<StructNode<FieldsFrom<F>, P, O, DefaultedIn<F>>> {
+>(
+  fields: F,
+  options: StructOptions<P, O> = {},
+): LayoutOf<StructNode<FieldsFrom<F>, NoInfer<P>, NoInfer<O>, DefaultedIn<F>>> {
   return new Layout(structOf(fields, options)) as never;
 }
 
@@ -242,12 +244,6 @@ type FieldsFrom<F extends FieldInputs> = [keyof F & `$${string}`] extends [never
     ? F
     : { readonly [K in keyof F]: NodeOf<F[K]> }
   : { readonly [K in keyof F as K extends `$${string}` ? never : K]: NodeOf<F[K]> };
-
-const COMPRESSED = "a layout with a zstd field has only encodeAsync and decodeAsync";
-
-function asynchronous(): LayoutError {
-  return new LayoutError("asynchronous", COMPRESSED, { expected: "encodeAsync or decodeAsync" });
-}
 
 function describe(name: string, measured: Measured, offset: number): object {
   const { kind, node, size } = measured;

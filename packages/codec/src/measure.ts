@@ -138,6 +138,8 @@ function measureNode(node: ValueNode, around: Surroundings): Measured {
       return { kind: "optional", node, element, start: parts[1], ...extent };
     }
     case "struct":
+      // Bytes that nothing has could be counted without end; only a union's arm is without fields.
+      if (node.fields.length === 0) throw definition("a layout needs at least one field");
       return measureStruct(node, around);
     default:
       // The compiler knows that nothing is left; a tree that was made by hand may not.

@@ -134,7 +134,7 @@ export interface BitsNode<out M extends string = string> {
   readonly members: readonly { readonly name: M; readonly width: number }[];
 }
 
-/** One of several structs, with its index stored before it. */
+/** One of several structs, with its index stored before it. Only such a struct may have no fields. */
 export interface UnionNode<out A extends FieldTypes = FieldTypes> {
   readonly kind: "union";
   readonly base: NumberNode<BaseType>;

@@ -26,8 +26,8 @@ export function unknownKey(names: readonly string[], value: object): Fault | und
 }
 
 /** A field that an object lacks. */
-export function missing(measured: Measured): Fault {
-  return refused("missing-field", measured, "the field is missing", inWords(measured), "undefined");
+export function missing(measured: Measured, expected: string = inWords(measured)): Fault {
+  return refused("missing-field", measured, "the field is missing", expected, "undefined");
 }
 
 /** A name that is not among the members. */
@@ -37,7 +37,7 @@ export function unknownMember(measured: Measured, names: readonly string[], valu
 }
 
 /** The first names, and how many there are in all. */
-function someOf(names: readonly string[]): string {
+export function someOf(names: readonly string[]): string {
   const some = names.slice(0, SHOWN).map((name) => `"${name}"`);
   return names.length > SHOWN ? `${some.join(" | ")} | … (${names.length} in all)` : some.join(" | ");
 }

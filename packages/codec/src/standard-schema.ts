@@ -1,6 +1,7 @@
 import { checkFields } from "./check-fields.ts";
 import { complete } from "./complete.ts";
 import { sentence } from "./fault.ts";
+import { givenLayout } from "./given-layout.ts";
 import type { Infer, InferInput } from "./layout.ts";
 import { measure } from "./measure.ts";
 import type { StructNode } from "./node.ts";
@@ -41,6 +42,7 @@ export interface StandardIssue {
  * are typed arrays, floats are rounded to their type. Typed arrays that are right already are passed on, not copied. Of a
  * value that does not fit, the first thing wrong with each field is told.
  *
+ * @throws LayoutError `wrong-type` for what is no layout
  * @example
  * const Frame = layout("i32 width + i32 height + f32 gain = 1");
  * standardSchema(Frame)["~standard"].validate({ width: 1, height: 2 });
@@ -49,7 +51,7 @@ export interface StandardIssue {
 export function standardSchema<L extends { readonly node: StructNode }>(
   layout: L,
 ): StandardSchema<InferInput<L>, Infer<L>> {
-  const measured = measure(layout.node);
+  const measured = measure(givenLayout(layout));
   const validate = (value: unknown): StandardResult<Infer<L>> => {
     const faults = checkFields(measured, value);
     if (faults.length === 0) return { value: complete(measured, value) as Infer<L> };

@@ -1,4 +1,4 @@
-import { LayoutError } from "./errors.ts";
+import { LayoutError, show } from "./errors.ts";
 import type { ByteOrder, FieldNode, FillerNode, Node, Packing, StructNode } from "./node.ts";
 
 /** How a struct's fields are placed and stored; what is left out comes from the layout around it. */
@@ -39,7 +39,8 @@ export function structNode(fields: readonly FieldNode[], { packing, order }: Str
   const named = fields.filter(({ type }) => !isFiller(type));
   if (named.length === 0) throw definition("a layout needs at least one field");
   for (const { name, type } of named) {
-    if (name === undefined) throw definition(`a field of type ${type.kind} needs a name`);
+    if (name === undefined)
+      throw definition(`a field of type ${type.kind} needs a name; $ is for constant, pad and alignTo`);
   }
   checkNames(
     "field",
@@ -60,7 +61,7 @@ export function structNode(fields: readonly FieldNode[], { packing, order }: Str
 /** Throws unless `value` is an integer from `lowest`. */
 export function checkInteger(value: number, what: string, lowest: number = 1): void {
   if (Number.isSafeInteger(value) && value >= lowest) return;
-  throw definition(`${what} must be an integer from ${lowest}, not ${String(value)}`);
+  throw definition(`${what} must be an integer from ${lowest}, not ${show(value)}`);
 }
 
 /** The error for a layout that cannot be. */

@@ -4,6 +4,7 @@ import { Memory } from "./engine/memory.ts";
 import { completeOlder } from "./engine/older-record.ts";
 import { LayoutError, type LayoutErrorCode } from "./errors.ts";
 import { faultError } from "./fault.ts";
+import { givenLayout } from "./given-layout.ts";
 import { measure } from "./measure.ts";
 import type { StructNode } from "./node.ts";
 
@@ -28,6 +29,9 @@ export interface VerifyOptions {
 /**
  * Everything that is wrong with bytes, as data; none where they can be decoded. It never throws, on any bytes whatever.
  *
+ * Of what is compressed, the frame is looked at and not what is in it: that takes decompressing, as `decodeAsync` does.
+ *
+ * @throws LayoutError `wrong-type` where the first argument is no layout
  * @example
  * verify(layout("bool ready"), Uint8Array.of(7));
  * // [{ code: "invalid-bool", path: "ready", offset: 0, message: "ready (bool at 0): the byte is 7; expected 0 or 1" }]
@@ -37,7 +41,7 @@ export function verify(
   bytes: Uint8Array,
   { at = 0, zeros = false }: VerifyOptions = {},
 ): Issue[] {
-  const measured = measure(layout.node);
+  const measured = measure(givenLayout(layout));
   try {
     const memory = new Memory(bytes);
     const [data, place] = stands(measured, memory.bytes, at)

@@ -2,6 +2,7 @@ import { expectTypeOf, test } from "vitest";
 import type { ArrayAccess } from "../src/array-access.ts";
 import {
   array,
+  at,
   bool,
   constant,
   enumOf,
@@ -13,6 +14,7 @@ import {
   safe,
   text,
   u8,
+  u16,
   u16be,
   u32,
   u64,
@@ -105,6 +107,65 @@ test("a view's arrays are live where they can be, and its type says so", () => {
   expectTypeOf(built.$at(0)).toEqualTypeOf(built);
 });
 
+test("an inner struct inherits what it does not say, wherever it is written", () => {
+  const inner = struct({ j: array(f32, 4) });
+  const Written = struct(
+    {
+      field: struct({ j: array(f32, 4) }),
+      list: list(struct({ j: array(f32, 4) }), 3),
+      optional: optional(struct({ j: array(f32, 4) })),
+      union: union(u8, { k: struct({ j: array(f32, 4) }) }),
+      aligned: struct({ j: array(f32, 4) }, { packing: "aligned" }),
+      placed: at(400, struct({ j: array(f32, 4) })),
+      packed: struct({ j: array(f32, 4) }, { packing: "packed" }),
+      far: struct({ j: array(f32, 4) }, { order: "be" }),
+      inner,
+    },
+    { packing: "aligned" },
+  );
+  const view = Written.view(new Uint8Array(Written.LENGTH));
+  expectTypeOf(view.field.j).toEqualTypeOf<Float32Array>();
+  expectTypeOf(view.list.get(0).j).toEqualTypeOf<Float32Array>();
+  expectTypeOf(view.optional).toEqualTypeOf<{ j: Float32Array } | undefined>();
+  expectTypeOf(view.union.j).toEqualTypeOf<Float32Array>();
+  expectTypeOf(view.aligned.j).toEqualTypeOf<Float32Array>();
+  expectTypeOf(view.placed.j).toEqualTypeOf<Float32Array>();
+  expectTypeOf(view.packed.j).toEqualTypeOf<Floats>();
+  expectTypeOf(view.far.j).toEqualTypeOf<Floats>();
+  expectTypeOf(view.inner.j).toEqualTypeOf<Float32Array>();
+  const Packed = struct({ field: struct({ j: array(f32, 4) }) });
+  expectTypeOf(Packed.view(new Uint8Array(16)).field.j).toEqualTypeOf<Floats>();
+  // @ts-expect-error a typed array has no get
+  view.field.j.get(0);
+});
+
+test("equal layouts are assignable to each other, from notation and from builders", () => {
+  const Notation = layout(`aligned
+    u8 a + { f32[4] j } o + { be u16 k } far + text(4) t + u64(number) s + enum(u8, x, y) e + f32 g = 1
+    list({ bool b }, 3) l + union(u8, k { i32 v }) u + { u8 n }? p`);
+  const Built = struct(
+    {
+      a: u8,
+      o: struct({ j: array(f32, 4) }),
+      far: struct({ k: u16 }, { order: "be" }),
+      t: text(4),
+      s: safe(u64),
+      e: enumOf(u8, ["x", "y"]),
+      g: withDefault(f32, 1),
+      l: list(struct({ b: bool }), 3),
+      u: union(u8, { k: struct({ v: i32 }) }),
+      p: optional(struct({ n: u8 })),
+    },
+    { packing: "aligned" },
+  );
+  expectTypeOf(Built).toExtend<typeof Notation>();
+  expectTypeOf(Notation).toExtend<typeof Built>();
+  const assigned: typeof Notation = Built;
+  // @ts-expect-error another layout
+  const other: typeof Notation = struct({ a: u8 });
+  expectTypeOf([assigned, other]).toBeArray();
+});
+
 test("text that is not known while typing gives fields of unknown types", () => {
   const text = "i32 x" as string;
   expectTypeOf<Infer<ReturnType<typeof layout<string>>>>().toEqualTypeOf<{ [name: string]: unknown }>();
@@ -126,7 +187,7 @@ test("a mistake in a literal is a sentence", () => {
     .toEqualTypeOf<"expected '+', ',' or a new line before 'y'">();
   expectTypeOf(layout<"">)
     .parameter(0)
-    .toEqualTypeOf<"expected a field, such as 'i32 width'">();
+    .toEqualTypeOf<"a layout needs at least one field, such as 'i32 width'">();
   expectTypeOf(layout<"i32 a +   bool b\n">)
     .parameter(0)
     .toEqualTypeOf<"i32 a +   bool b\n">();
@@ -262,9 +323,16 @@ test("mistakes in the arguments of a type", () => {
   expectTypeOf(layout<"list(u8) a">)
     .parameter(0)
     .toEqualTypeOf<"expected ',' and a capacity before ') a'">();
+  expectTypeOf<Checked<"list(u8, 4 x">>().toEqualTypeOf<"expected ')' after the capacity before 'x'">();
+  expectTypeOf<
+    Checked<"list(u8, 4 x + text(3) y">
+  >().toEqualTypeOf<"expected ')' after the capacity before 'x + text(3) y'">();
+  expectTypeOf<Checked<"zstd(text(9), 4">>().toEqualTypeOf<"expected ')' after the capacity">();
+  expectTypeOf<Checked<"list(u8, many) x">>().toEqualTypeOf<"expected a capacity, not 'many) x'">();
+  expectTypeOf<Checked<"u8 a + { u8 b }, u8 c">>().toEqualTypeOf<"expected a name after '}' before ', u8 c'">();
   expectTypeOf(layout<"u8[3 a">)
     .parameter(0)
-    .toEqualTypeOf<"expected ']' after the dimensions">();
+    .toEqualTypeOf<"expected ']' after '[3 a'">();
   expectTypeOf(layout<"i32 a-b">)
     .parameter(0)
     .toEqualTypeOf<"expected a name, not 'a-b'">();
@@ -274,4 +342,43 @@ test("mistakes in the arguments of a type", () => {
   expectTypeOf(layout<"enum(u64, a) e">)
     .parameter(0)
     .toEqualTypeOf<"unknown number type 'u64'; did you mean 'u16'?">();
+});
+
+test("arms without fields", () => {
+  const Notation = layout(`union(u8, none, go { f32 x }) a
+    union(u8, none { }, stop) b, union(u8, stop
+    , none) c`);
+  type Notation = Infer<typeof Notation>;
+  expectTypeOf<Notation["a"]>().toEqualTypeOf<{ kind: "none" } | { kind: "go"; x: number }>();
+  expectTypeOf<Notation["b"]>().toEqualTypeOf<{ kind: "none" } | { kind: "stop" }>();
+  const Built = struct({
+    a: union(u8, { none: {}, go: struct({ x: f32 }) }),
+    b: union(u8, { none: {}, stop: {} }),
+    c: union(u8, { stop: {}, none: {} }),
+  });
+  expectTypeOf<Infer<typeof Built>>().toEqualTypeOf<Notation>();
+  expectTypeOf<InferInput<typeof Built>>().toEqualTypeOf<InferInput<typeof Notation>>();
+  const assigned: typeof Notation = Built;
+  const view = assigned.view(new Uint8Array(assigned.LENGTH));
+  expectTypeOf(view.a.kind).toEqualTypeOf<"none" | "go">();
+  view.a = { kind: "none" };
+  Notation.encode({ a: { kind: "go", x: 1 }, b: { kind: "none" }, c: { kind: "stop" } });
+  // @ts-expect-error the arm has no field
+  Notation.encode({ a: { kind: "none", x: 1 }, b: { kind: "none" }, c: { kind: "stop" } });
+  // @ts-expect-error only an arm may be without fields
+  const wrong = () => struct({ a: {} });
+  // @ts-expect-error an arm's fields stand in a struct
+  const bare = () => union(u8, { none: { x: u8 } });
+  expectTypeOf([wrong, bare]).toBeArray();
+  expectTypeOf<
+    Checked<"union(u8, none { pad(1) }) a">
+  >().toEqualTypeOf<"a layout needs at least one field, such as 'i32 width' before '}) a'">();
+  expectTypeOf<
+    Checked<"u8 a + { } b">
+  >().toEqualTypeOf<"a layout needs at least one field, such as 'i32 width' before '} b'">();
+  expectTypeOf<Checked<"union(u8, a b) u">>().toEqualTypeOf<"expected ',' or ')' before 'b) u'">();
+  expectTypeOf<
+    Checked<"union(u8, a, b, a) u">
+  >().toEqualTypeOf<"two arms are named 'a'; give one of them another name">();
+  expectTypeOf<Checked<"union(u8, ) u">>().toEqualTypeOf<"expected an arm's name, not ') u'">();
 });

@@ -30,9 +30,16 @@ import {
   withDefault,
 } from "../src/builders/index.ts";
 import { checkValue } from "../src/check-value.ts";
+import { compact, decodeCompact } from "../src/compact/compact.ts";
+import { conform } from "../src/conform.ts";
 import { LayoutError } from "../src/errors.ts";
+import { fromJSON } from "../src/json/from-json.ts";
 import { Layout, layout, struct } from "../src/layout.ts";
 import { measure } from "../src/measure.ts";
+import { dump } from "../src/show/dump.ts";
+import { toMarkdown } from "../src/show/markdown.ts";
+import { toSVG } from "../src/show/svg.ts";
+import { verify } from "../src/verify.ts";
 import { fromHex, hexOf } from "./bytes.ts";
 import { ENGINES } from "./engines.ts";
 import { same } from "./same.ts";
@@ -58,6 +65,9 @@ const KINDS: readonly [notation: string, built: { node: unknown }, value: object
   ["flags(u16, a, b, c) f", struct({ f: flags(u16, "a", "b", "c") }), { f: { a: true, b: false, c: true } }, "0500"],
   ["bits(u8, mode:3, gain:5) b", struct({ b: bits(u8, { mode: 3, gain: 5 }) }), { b: { mode: 5, gain: 17 } }, "8d"],
   ["union(u8, circle { f32 radius }, box { u8 width, u8 height }) u", struct({ u: union(u8, { circle, box }) }), { u: { kind: "box", width: 1, height: 2 } }, "01 0102 0000"],
+  ["union(u8, none, box { u8 width, u8 height }) u", struct({ u: union(u8, { none: {}, box }) }), { u: { kind: "none" } }, "00 0000"],
+  ["union(u8, none, box { u8 width, u8 height }) u", struct({ u: union(u8, { none: {}, box }) }), { u: { kind: "box", width: 1, height: 2 } }, "01 0102"],
+  ["union(u16, none, stop) u + u8 v", struct({ u: union(u16, { none: {}, stop: {} }), v: u8 }), { u: { kind: "stop" }, v: 9 }, "0100 09"],
   ["i32? o + u8? p", struct({ o: optional(i32), p: optional(u8) }), { o: 1, p: undefined }, "01 01000000 00 00"],
   ["u16[2]? o", struct({ o: optional(array(u16, 2)) }), { o: Uint16Array.of(1, 2) }, "01 0100 0200"],
   ["const(u32, 0x4d4f) + u8 x + const(u8, 7) end", struct({ $a: constant(u32, 0x4d4f), x: u8, end: constant(u8, 7) }), { x: 1 }, "4f4d0000 01 07"],
@@ -95,6 +105,7 @@ const WRONG_BYTES: readonly [notation: string, hex: string, code: string, messag
   ["image(<=2,<=2,1) i", "03000000 01000000 00000000", "over-capacity", "i.width (u32 at 0): the bytes say 3; expected at most 2"],
   ["enum(u8, a, b) e", "02", "unknown-member", "e (enum(u8, a=0, b=1) at 0): no member has the value 2; expected 0, 1"],
   ["union(u8, a { u8 x }) u", "01 00", "unknown-member", "u.kind (union(u8, a { u8 x }) at 0): no arm has the number 1; expected 0 to 0"],
+  ["union(u8, none, stop) u", "02", "unknown-member", "u.kind (union(u8, none, stop) at 0): no arm has the number 2; expected 0 to 1"],
   ["union(u8, a { bool x }) u", "00 07", "invalid-bool", "u.x (bool at 1): the byte is 7; expected 0 or 1"],
   ["u8 a + i32? o", "00 02 00000000", "invalid-bool", "o (i32? at 1): the byte is 2; expected 0 or 1"],
   ["u8 a + const(u16, 513)", "00 0102".replace("0102", "0202"), "not-constant", "const (u16 at 1): got 514; expected 513"],
@@ -161,7 +172,11 @@ describe("builders and notation refuse what cannot be", () => {
     ["text(2) s = 5", "expected text in double quotes, not '5'"],
     ["bytes(2) b = 5", "b: a field of kind bytes takes no default; numbers, bool, enum, text, char and time do"],
     ["pad(2) gap + u8 x", "pad takes no name"],
-    ["pad(4)", "expected a field, such as 'i32 width'"],
+    ["pad(4)", "a layout needs at least one field beside padding and constants, such as 'i32 width'"],
+    ["union(u8, none { pad(1) }) u", "a layout needs at least one field beside padding and constants, such as 'i32 width'; an arm without fields is its name alone: 'none'"],
+    ["union(u8, none { be }) u", "a layout needs at least one field, such as 'i32 width'; an arm without fields is its name alone: 'none'"],
+    ["u8 a + { } b", "a layout needs at least one field, such as 'i32 width'"],
+    ["list({ }, 2) b", "a layout needs at least one field, such as 'i32 width'"],
     ["list(pad(1), 2) l", "pad has no value; expected a type that has one"],
     ["list(u8) l", "expected ',' and a capacity, as in list(f32, 100), not ')'"],
   ];
@@ -172,6 +187,66 @@ describe("builders and notation refuse what cannot be", () => {
     } catch (error) {
       expect((error as Error).message.split(" (column")[0]).toBe(problem);
     }
+  });
+});
+
+describe("an arm without fields", () => {
+  const Move = layout("u8 id + union(u8, none, move { f32 x, text(3) note }) step + u8 last");
+  const nothing = Move.encode({ id: 1, step: { kind: "none" }, last: 2 });
+
+  test.each(["none { }", "none {}", "none{\n}", "none { + }"])("'%s' is 'none'", (arm) => {
+    expect(String(layout(`union(u8, ${arm}, go { u8 x }) u` as string))).toBe("union(u8, none, go { u8 x }) u");
+  });
+
+  test("takes no bytes, in either form", () => {
+    expect(Move.LENGTH).toBe(14);
+    expect([...compact(Move, nothing)]).toEqual([1, 0, 2]);
+    expect(decodeCompact(Move, Uint8Array.of(1, 0, 2)).step).toEqual({ kind: "none" });
+    const target = Move.decode(Move.encode({ id: 1, step: { kind: "move", x: 1, note: "" }, last: 2 }));
+    expect(Move.decodeInto(target, nothing).step).toEqual({ kind: "none" });
+  });
+
+  test("in a view", () => {
+    const view = Move.view(nothing);
+    expect(view.step.kind).toBe("none");
+    view.step = { kind: "move", x: 2, note: "a" };
+    expect(Move.decode(nothing).step).toEqual({ kind: "move", x: 2, note: "a" });
+    view.step = { kind: "none" };
+    expect([...nothing]).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]);
+  });
+
+  test("what is left behind it is unused", () => {
+    const bytes = nothing.slice();
+    bytes[5] = 7;
+    expect(verify(Move, bytes)).toEqual([]);
+    expect(verify(Move, bytes, { zeros: true })).toMatchObject([{ code: "not-zero", path: "step", offset: 5 }]);
+  });
+
+  test("is a union's alone", () => {
+    expect(() => struct({})).toThrow("a layout needs at least one field");
+    expect(() => struct({ a: {} as never })).toThrow("'a' is no type");
+    const [arm] = union(u8, { none: {} }).arms;
+    expect(() => struct({ a: list(arm?.type as never, 3) })).toThrow("a layout needs at least one field");
+    const json = JSON.parse(JSON.stringify(Move).replace('"fields":[]', '"fields":[],"packing":"aligned"'));
+    expect(() => fromJSON(json)).toThrow("fields[1].type.arms[0].type.packing: unknown property");
+    expect(() => fromJSON({ kind: "struct", fields: [] })).toThrow("a layout needs at least one field");
+  });
+
+  test("may be appended for readers that know of it", () => {
+    const Older = layout("union(u8, go { u8 x }) u");
+    const Newer = layout("union(u8, go { u8 x }, none) u");
+    expect(conform(Older, Newer)).toEqual([]);
+    expect(conform(Newer, Older)).toMatchObject([{ code: "members" }]);
+    expect(
+      conform(layout("union(u8, none, b { u8 x }) u"), layout("union(u8, none { u8 x }, b { u8 x }) u")),
+    ).toMatchObject([{ code: "missing", path: "u.none.x" }]);
+  });
+
+  test("when it is shown", () => {
+    expect(dump(Move, nothing)).toMatch(/step.kind +u8 tag +none\n.*00 +step +unused/);
+    expect(toMarkdown(layout("union(u8, none, stop) u"))).toContain("0 = none, 1 = stop");
+    expect(toSVG(layout("union(u8, none, stop) u"))).toContain("u.kind");
+    expect(toMarkdown(Move)).toContain("none");
   });
 });
 

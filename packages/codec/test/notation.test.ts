@@ -51,8 +51,8 @@ describe("notation makes the tree that the builders make", () => {
 
 // biome-ignore format: a table
 const MISTAKES: readonly [notation: string, line: number, column: number, problem: string][] = [
-  ["", 1, 1, "expected a field, such as 'i32 width'"],
-  ["packed", 1, 7, "expected a field, such as 'i32 width'"],
+  ["", 1, 1, "a layout needs at least one field, such as 'i32 width'"],
+  ["packed", 1, 7, "a layout needs at least one field, such as 'i32 width'"],
   ["i32 x + i23 y", 1, 9, "unknown type 'i23'; did you mean 'i32'?"],
   ["i32 x\n+ imgae(1,2,3)", 2, 3, "unknown type 'imgae'; did you mean 'image'?"],
   ["quaternion q", 1, 1, "unknown type 'quaternion'"],
@@ -71,7 +71,7 @@ const MISTAKES: readonly [notation: string, line: number, column: number, proble
   ["f32[99999999999] x", 1, 5, "a dimension must be from 1 to 2147483647"],
   ["{ i32 x } + u8", 1, 11, "expected a name after '}'"],
   ["{ i32 x", 1, 8, "expected '}' after the last field"],
-  ["{ } empty", 1, 3, "expected a field, such as 'i32 width'"],
+  ["{ } empty", 1, 3, "a layout needs at least one field, such as 'i32 width'"],
   ["i32 x }", 1, 7, "expected a field or the end, not '}'"],
   ["i32 x @", 1, 8, "expected an offset"],
   ["u64(int) x", 1, 5, "expected 'number', as in u64(number)"],

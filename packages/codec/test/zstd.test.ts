@@ -435,9 +435,21 @@ describe("without zstd", () => {
     const error = await caught(loadMongodb("no-such-package"));
     expect(error.code).toBe("no-zstd");
     expect(error.message).toMatch(
-      /^there is no zstd; expected node:zlib of Node 22\.15 or later, or the package @mongodb-js\/zstd, .*no-such-package/,
+      /^there is no zstd, and @mongodb-js\/zstd is not installed; expected node:zlib of Node 22\.15 or later, or the package @mongodb-js\/zstd, .*no-such-package/,
     );
   });
+
+  test.each(["MODULE_NOT_FOUND", "ERR_DLOPEN_FAILED"])(
+    "a package without its native part is told: %s",
+    async (code) => {
+      const source = `throw Object.assign(new Error("../build/Release/zstd.node"), { code: "${code}" });`;
+      const error = await caught(loadMongodb(`data:text/javascript,${encodeURIComponent(source)}`));
+      expect(error.code).toBe("no-zstd");
+      expect(error.message).toMatch(
+        /^there is no zstd, and @mongodb-js\/zstd is installed, but its native part is not built: npm rebuild @mongodb-js\/zstd; expected .*zstd\.node\)$/,
+      );
+    },
+  );
 
   test("the engine that is there is found, or none is", async () => {
     const Log = layout("zstd(text(40), 80) log", { zstd });

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { givenLayout } from "../given-layout.ts";
 import type { Infer } from "../layout.ts";
 import { measure } from "../measure.ts";
 import type { Measured, MeasuredZstd } from "../measured.ts";
@@ -15,12 +16,13 @@ import { textOf } from "./texts.ts";
  * arm, nothing at all and full capacities, text of one to four bytes a character. What fails shrinks towards zeros,
  * empty lists and the first member or arm. Arrays of more than 64 elements repeat a few, so that large images are cheap.
  *
+ * @throws LayoutError `wrong-type` for what is no layout
  * @example
  * const Frame = layout("image(40,50,bgr) + i32 width + f32 gain");
  * fc.assert(fc.property(arbitrary(Frame), (value) => isDeepStrictEqual(Frame.decode(Frame.encode(value)), value)));
  */
 export function arbitrary<L extends { readonly node: StructNode }>(layout: L): fc.Arbitrary<Infer<L>> {
-  return valuesOf(measure(layout.node)) as fc.Arbitrary<Infer<L>>;
+  return valuesOf(measure(givenLayout(layout))) as fc.Arbitrary<Infer<L>>;
 }
 
 /** The values of what is compressed, from those of what it is made of. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { makeEngine } from "#engine";
+import { givenLayout } from "../given-layout.ts";
 import { measure, measureStored } from "../measure.ts";
 import type { StructNode } from "../node.ts";
 import { valuesOf } from "./arbitrary.ts";
@@ -18,13 +19,15 @@ const MOST_SPOTS = 10_000;
  *
  * For tests of whatever reads bytes that it did not write: each must give a value or a `LayoutError`.
  *
+ * @throws LayoutError `wrong-type` for what is no layout
  * @example
  * fc.assert(fc.property(hostileBytes(Frame), (bytes) => verify(Frame, bytes).length > 0 || Frame.decode(bytes)));
  */
 export function hostileBytes(layout: { readonly node: StructNode }): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
-  const measured = measure(layout.node);
+  const node = givenLayout(layout);
+  const measured = measure(node);
   const values = valuesOf(measured, (inner, zstd) => inner.map(stored(zstd)));
-  const { encodeInto } = makeEngine(measureStored(layout.node));
+  const { encodeInto } = makeEngine(measureStored(node));
   const size = measured.size;
   const spots: Spot[] = [];
   for (const spot of spotsIn(measured, 0)) if (spots.push(spot) === MOST_SPOTS) break;

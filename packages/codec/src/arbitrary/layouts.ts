@@ -3,7 +3,7 @@ import { array, boundedImage, image, list } from "../builders/arrays.ts";
 import { at, type FieldInput, withDefault } from "../builders/input.ts";
 import { bits, enumOf, flags } from "../builders/names.ts";
 import { safe } from "../builders/numbers.ts";
-import { alignTo, constant, optional, pad, union } from "../builders/structs.ts";
+import { alignTo, constant, noFields, optional, pad, union } from "../builders/structs.ts";
 import { blob, bytes, char, text } from "../builders/texts.ts";
 import { type Layout, struct } from "../layout.ts";
 import type {
@@ -234,9 +234,10 @@ function roomFor(node: ValueNode): number {
 }
 
 function arms(inner: fc.Arbitrary<Layout>): fc.Arbitrary<{ [name: string]: StructNode }> {
+  const fields = inner.filter(({ offsets }) => !Object.hasOwn(offsets, "kind")).map(({ node }) => node);
   const arm = fc.tuple(
     name,
-    inner.filter(({ offsets }) => !Object.hasOwn(offsets, "kind")).map(({ node }) => node),
+    fc.oneof({ weight: 3, arbitrary: fields }, { weight: 1, arbitrary: fc.constant(noFields()) }),
   );
   return fc
     .uniqueArray(arm, { minLength: 1, maxLength: 3, selector: ([key]) => key })

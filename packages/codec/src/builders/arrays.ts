@@ -11,7 +11,8 @@ import type {
   ValueNode,
 } from "../node.ts";
 import { checkFormat } from "../pixels.ts";
-import { checkInteger, definition } from "../struct-node.ts";
+import { definition } from "../struct-node.ts";
+import { checkCount } from "./count.ts";
 import { nodeOf } from "./input.ts";
 
 /**
@@ -29,7 +30,7 @@ export function array<E extends ValueNode>(
   ...dimensions: readonly number[]
 ): ArrayNode<E> {
   if (dimensions.length === 0) throw definition("an array needs at least one dimension");
-  for (const dimension of dimensions) checkInteger(dimension, "an array's dimension");
+  for (const dimension of dimensions) checkCount(dimension, "an array's dimension");
   const node = nodeOf(element);
   if (node.kind === "array") throw definition("an array of arrays is one array of more dimensions: array(u16, 3, 4)");
   if (node.kind === "optional")
@@ -47,7 +48,7 @@ export function array<E extends ValueNode>(
  * list(struct({ x: f64, y: f64 }), 100);   // { x: number; y: number }[]
  */
 export function list<E extends ValueNode>(element: E | { readonly node: E }, capacity: number): ListNode<E> {
-  checkInteger(capacity, "a list's capacity");
+  checkCount(capacity, "a list's capacity");
   link({ list: kinds.list });
   return Object.freeze({ kind: "list", element: nodeOf(element), capacity });
 }
@@ -75,8 +76,8 @@ export function image<const P extends PixelFormat | number, S extends NumberType
   sample: NumberNode<S> | undefined,
 ): ImageNode<P, S>;
 export function image(width: number, height: number, pixels: PixelFormat | number, sample?: NumberNode): ImageNode {
-  checkInteger(width, "an image's width");
-  checkInteger(height, "an image's height");
+  checkCount(width, "an image's width");
+  checkCount(height, "an image's height");
   checkPixels(pixels);
   // A view shows the samples as an array.
   link({ image: kinds.image, array: kinds.array });
@@ -107,8 +108,8 @@ export function boundedImage(
   pixels: PixelFormat | number,
   sample?: NumberNode,
 ): BoundedImageNode {
-  checkInteger(maxWidth, "an image's largest width");
-  checkInteger(maxHeight, "an image's largest height");
+  checkCount(maxWidth, "an image's largest width");
+  checkCount(maxHeight, "an image's largest height");
   checkPixels(pixels);
   link({ "bounded-image": kinds.boundedImage });
   return Object.freeze({
@@ -121,6 +122,6 @@ export function boundedImage(
 }
 
 function checkPixels(pixels: PixelFormat | number): void {
-  if (typeof pixels === "number") checkInteger(pixels, "an image's number of channels");
+  if (typeof pixels === "number") checkCount(pixels, "an image's number of channels");
   else checkFormat(pixels);
 }

@@ -1,6 +1,7 @@
 import { checkDefault } from "../default.ts";
 import type { Default, Node } from "../node.ts";
-import { checkInteger, definition } from "../struct-node.ts";
+import { definition } from "../struct-node.ts";
+import { checkCount } from "./count.ts";
 
 /** A field with a fixed place or a default, made by {@link at} and {@link withDefault}. */
 export interface FieldSpec<N extends Node = Node, D extends boolean = boolean> {
@@ -58,7 +59,7 @@ export function at<N extends Node, D extends boolean = false>(
   offset: number,
   type: N | { readonly node: N } | FieldSpec<N, D>,
 ): FieldSpec<N, D> {
-  checkInteger(offset, "a field's offset", 0);
+  checkCount(offset, "a field's offset", 0);
   return { ...(specOf(type) as FieldSpec<N, D>), at: offset };
 }
 

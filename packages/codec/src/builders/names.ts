@@ -2,7 +2,8 @@ import { link } from "../kind.ts";
 import * as kinds from "../kinds/names.ts";
 import type { BaseType, BitsNode, EnumNode, FlagsNode, NumberNode } from "../node.ts";
 import { NUMBERS } from "../numbers.ts";
-import { checkInteger, checkNames, definition } from "../struct-node.ts";
+import { checkNames, definition } from "../struct-node.ts";
+import { checkCount, nameArgument } from "./count.ts";
 
 /**
  * One of several names, stored as a number: a union of string literals.
@@ -99,7 +100,7 @@ export function bitsNode<M extends string>(
     "member",
     members.map(({ name }) => name),
   );
-  for (const { name, width } of members) checkInteger(width, `the width of '${name}'`);
+  for (const { name, width } of members) checkCount(width, `the width of '${name}'`);
   const room = NUMBERS[base.type].bytes * 8;
   const used = members.reduce((sum, { width }) => sum + width, 0);
   if (used > room) throw definition(`${used} bits do not fit the ${room} of ${base.type}`);
@@ -113,6 +114,6 @@ export function checkBase(what: string, base: NumberNode, sign?: "unsigned"): as
   const known = base?.kind === "number" && family === "integer" && bytes !== undefined;
   if (!known || (sign === "unsigned" && !base.type.startsWith("u"))) {
     const types = sign === "unsigned" ? "u8, u16 or u32" : "u8, u16, u32, i8, i16 or i32";
-    throw definition(`${what}: the base must be ${types}, not ${base?.type ?? String(base)}`);
+    throw definition(`${what}: the base must be ${types}, not ${nameArgument(base)}`);
   }
 }

@@ -3,6 +3,7 @@ import * as kinds from "../kinds/numbers.ts";
 import type { BoolNode, ByteOrder, Node, NumberNode, SafeIntegerNode, TimeNode, UuidNode } from "../node.ts";
 import { numberNode } from "../numbers.ts";
 import { definition } from "../struct-node.ts";
+import { nameArgument } from "./count.ts";
 
 /** A node without parameters, with its kind. */
 function linked<N extends Node>(kind: Partial<Kinds>, node: N): N {
@@ -62,7 +63,7 @@ export const bool: BoolNode = /* @__PURE__ */ linked({ bool: kinds.bool }, { kin
  */
 export function safe<O extends ByteOrder | undefined>(type: NumberNode<"u64" | "i64", O>): SafeIntegerNode<O> {
   const { type: name, order } = type;
-  if (name !== "u64" && name !== "i64") throw definition(`safe() takes u64 or i64, not ${String(name)}`);
+  if (name !== "u64" && name !== "i64") throw definition(`safe() takes u64 or i64, not ${nameArgument(type)}`);
   link({ "safe-integer": kinds.safeInteger });
   return Object.freeze({ kind: "safe-integer", type: name, ...(order === undefined ? {} : { order }) });
 }

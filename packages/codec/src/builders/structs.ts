@@ -16,7 +16,8 @@ import type {
   ValueNode,
 } from "../node.ts";
 import { NUMBERS } from "../numbers.ts";
-import { checkInteger, checkNames, definition, type StructOptions, structNode } from "../struct-node.ts";
+import { checkNames, definition, type StructOptions, structNode } from "../struct-node.ts";
+import { checkCount } from "./count.ts";
 import { type FieldInputs, type NodeOf, nodeOf, specOf } from "./input.ts";
 import { checkBase } from "./names.ts";
 
@@ -40,22 +41,41 @@ export function structOf(inputs: FieldInputs, options: StructOptions): StructNod
   return structNode(fields, options ?? {});
 }
 
-/** The arms of a union by name, as its builder takes them. */
-export type ArmInputs = { readonly [name: string]: StructNode | { readonly node: StructNode } };
+/** The arms of a union by name, as its builder takes them; `{}` for one without fields. */
+export type ArmInputs = {
+  readonly [name: string]: StructNode | { readonly node: StructNode } | { readonly [field: string]: never };
+};
+
+/** The struct node of an arm. */
+export type ArmOf<I> = [NodeOf<I>] extends [never] ? NoFields : NodeOf<I>;
+
+/** The struct node of an arm without fields. */
+// biome-ignore lint/complexity/noBannedTypes: an object without properties is what is meant
+export type NoFields = StructNode<{}, undefined, undefined, never>;
 
 /**
- * One of several structs, told apart by a tag: `{ kind: "circle", … }`. Arms are numbered from 0.
+ * One of several structs, told apart by a tag: `{ kind: "circle", … }`. Arms are numbered from 0. An arm may be without
+ * fields, as `{}`; then the value is its name alone, `{ kind: "none" }`.
  *
  * @throws LayoutError `definition` where an arm has a field `kind`, or there are more arms than the base can number
  * @example
  * union(u8, { circle: struct({ radius: f32 }), box: struct({ width: f32, height: f32 }) });
+ * union(u8, { none: {}, move: struct({ x: f32, y: f32 }) });
  */
 export function union<const A extends ArmInputs>(
   base: NumberNode<BaseType>,
   arms: A,
-): UnionNode<{ readonly [K in keyof A]: NodeOf<A[K]> }> {
-  const list = Object.entries(arms).map(([name, input]) => ({ name, type: nodeOf(input as StructNode, name) }));
-  return unionNode(base, list) as UnionNode<{ readonly [K in keyof A]: NodeOf<A[K]> }>;
+): UnionNode<{ readonly [K in keyof A]: ArmOf<A[K]> }> {
+  const list = Object.entries(arms).map(([name, input]) => {
+    const empty = typeof input === "object" && input !== null && Object.keys(input).length === 0;
+    return { name, type: empty ? noFields() : nodeOf(input as StructNode, name) };
+  });
+  return unionNode(base, list) as UnionNode<{ readonly [K in keyof A]: ArmOf<A[K]> }>;
+}
+
+/** The struct of an arm without fields. No other struct is without any: only a tag tells that it is there. */
+export function noFields(): NoFields {
+  return Object.freeze({ kind: "struct", fields: Object.freeze([]) });
 }
 
 /** The one place that makes a union's node, for builders and notation alike. */
@@ -67,7 +87,8 @@ export function unionNode(base: NumberNode<BaseType>, arms: readonly { name: str
     arms.map(({ name }) => name),
   );
   for (const { name, type } of arms) {
-    if (type.kind !== "struct") throw definition(`arm '${name}' of a union must be a struct`, name);
+    if (type.kind !== "struct")
+      throw definition(`arm '${name}' of a union must be a struct, or {} for one without fields`, name);
     if (type.fields.some((field) => field.name === "kind")) {
       throw definition(`arm '${name}' has a field 'kind', which is the name of the tag; give it another name`, name);
     }
@@ -107,12 +128,12 @@ export function constant(type: NumberNode, value: number | bigint): ConstNode {
 
 /** `size` zero bytes; in `struct`, under a name that begins with `$`. */
 export function pad(size: number): PadNode {
-  checkInteger(size, "padding");
+  checkCount(size, "padding");
   return Object.freeze({ kind: "pad", size });
 }
 
 /** Zero bytes up to the next multiple of `alignment`; in `struct`, under a name that begins with `$`. */
 export function alignTo(alignment: number): AlignNode {
-  checkInteger(alignment, "an alignment");
+  checkCount(alignment, "an alignment");
   return Object.freeze({ kind: "align", alignment });
 }

@@ -1,7 +1,7 @@
 import { link } from "../kind.ts";
 import * as kinds from "../kinds/texts.ts";
 import type { BlobNode, BytesNode, CharNode, TextNode } from "../node.ts";
-import { checkInteger } from "../struct-node.ts";
+import { checkCount } from "./count.ts";
 
 /**
  * Text of at most `capacity` bytes of UTF-8: a length as u32, then room for all of them. A `string`.
@@ -9,7 +9,7 @@ import { checkInteger } from "../struct-node.ts";
  * @throws LayoutError `definition` where the capacity is no integer from 1
  */
 export function text(capacity: number): TextNode {
-  checkInteger(capacity, "a text's capacity");
+  checkCount(capacity, "a text's capacity");
   link({ text: kinds.text });
   return Object.freeze({ kind: "text", capacity });
 }
@@ -20,7 +20,7 @@ export function text(capacity: number): TextNode {
  * @throws LayoutError `definition` where the length is no integer from 1
  */
 export function char(length: number): CharNode {
-  checkInteger(length, "a char's length");
+  checkCount(length, "a char's length");
   link({ char: kinds.char });
   return Object.freeze({ kind: "char", length });
 }
@@ -31,7 +31,7 @@ export function char(length: number): CharNode {
  * @throws LayoutError `definition` where the length is no integer from 1
  */
 export function bytes(length: number): BytesNode {
-  checkInteger(length, "a number of bytes");
+  checkCount(length, "a number of bytes");
   link({ bytes: kinds.bytes });
   return Object.freeze({ kind: "bytes", length });
 }
@@ -42,7 +42,7 @@ export function bytes(length: number): BytesNode {
  * @throws LayoutError `definition` where the capacity is no integer from 1
  */
 export function blob(capacity: number): BlobNode {
-  checkInteger(capacity, "a blob's capacity");
+  checkCount(capacity, "a blob's capacity");
   link({ blob: kinds.blob });
   return Object.freeze({ kind: "blob", capacity });
 }

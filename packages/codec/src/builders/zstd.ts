@@ -1,7 +1,8 @@
 import { link } from "../kind.ts";
 import * as kinds from "../kinds/texts.ts";
 import type { ValueNode, ZstdNode } from "../node.ts";
-import { checkInteger } from "../struct-node.ts";
+import { checkCount } from "./count.ts";
+
 import { nodeOf } from "./input.ts";
 
 /** What compresses and decompresses: some implementation of zstd. */
@@ -37,7 +38,7 @@ export function zstdNode<E extends ValueNode>(
   capacity: number,
   engine?: ZstdEngine,
 ): ZstdNode<E> {
-  checkInteger(capacity, "a zstd's capacity");
+  checkCount(capacity, "a zstd's capacity");
   const node: ZstdNode<E> = { kind: "zstd", element: nodeOf(type), capacity };
   if (engine !== undefined) Object.defineProperty(node, ENGINE, { value: engine });
   return Object.freeze(node);

@@ -1,5 +1,6 @@
 import { refusePlace, stands } from "../engine/engine.ts";
 import { Memory } from "../engine/memory.ts";
+import { givenLayout } from "../given-layout.ts";
 import type { Layout } from "../layout.ts";
 import { measure } from "../measure.ts";
 import type { StructNode } from "../node.ts";
@@ -95,9 +96,10 @@ export function expand(
 
 const FORMS = new WeakMap<StructNode, CompactForm>();
 
-function formOf({ node }: { readonly node: StructNode }): CompactForm {
-  const known = FORMS.get(node);
+function formOf(layout: { readonly node: StructNode }): CompactForm {
+  const known = FORMS.get(layout?.node);
   if (known !== undefined) return known;
+  const node = givenLayout(layout);
   const made = new CompactForm(measure(node));
   FORMS.set(node, made);
   return made;

@@ -26,7 +26,10 @@ export interface Engine extends Coding {
 /** Throws what is wrong with a value that an engine refused. */
 export function refuse(measured: Measured, value: unknown): never {
   const fault = checkValue(measured, value);
-  if (fault !== undefined) throw faultError(fault);
+  if (fault !== undefined) {
+    const swapped = ArrayBuffer.isView(value) ? `the value, which comes before the bytes, is ${show(value)}: ` : "";
+    throw faultError(fault, swapped);
+  }
   throw new LayoutError("wrong-type", "the value changed while it was encoded");
 }
 

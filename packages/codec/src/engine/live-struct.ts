@@ -15,8 +15,8 @@ export interface LiveStruct {
 /** The method by which Node shows an object on the console. */
 export const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
 
-/** What a view shows on the console: its fields as they are at this moment. */
-export function showFields(view: object, { fields }: MeasuredStruct): object {
+/** What a view shows on the console: its fields as they are at this moment, after the name of the arm that it is of. */
+export function showFields(view: object, { fields }: MeasuredStruct, arm?: string): object {
   const show = (name: string): unknown => {
     try {
       return (view as Record<string, unknown>)[name];
@@ -24,7 +24,8 @@ export function showFields(view: object, { fields }: MeasuredStruct): object {
       return error;
     }
   };
-  return Object.fromEntries(fields.map(({ name }) => [name, show(name)]));
+  const names = arm === undefined ? [] : ["kind"];
+  return Object.fromEntries([...names, ...fields.map(({ name }) => name)].map((name) => [name, show(name)]));
 }
 
 /** Throws unless a layout may stand at `at`: inside the bytes, and at a multiple of its alignment. */

@@ -1,7 +1,7 @@
 import { array, boundedImage, image, list } from "../builders/arrays.ts";
 import { bitsNode, enumNode, flags } from "../builders/names.ts";
 import { bool, safe, time, uuid } from "../builders/numbers.ts";
-import { alignTo, constant, optional, pad, unionNode } from "../builders/structs.ts";
+import { alignTo, constant, noFields, optional, pad, unionNode } from "../builders/structs.ts";
 import { blob, bytes, char, text } from "../builders/texts.ts";
 import { type ZstdBuilder, zstdNode } from "../builders/zstd.ts";
 import { checkDefault } from "../default.ts";
@@ -51,6 +51,12 @@ function parse(text: string): unknown {
 function readStruct(json: JsonRecord, zstd: ZstdBuilder): StructNode {
   const node = readNode(json, zstd);
   return node.kind === "struct" ? node : json.fail("kind", '"struct"');
+}
+
+/** A union's arm, the one struct that may be without fields. */
+function readArm(json: JsonRecord, zstd: ZstdBuilder): StructNode {
+  const empty = json.string("kind") === "struct" && json.list("fields").length === 0;
+  return empty ? closed(json, noFields()) : readStruct(json, zstd);
 }
 
 function readNode(json: JsonRecord, zstd: ZstdBuilder): Node {
@@ -103,7 +109,7 @@ const READERS: { readonly [K in Node["kind"]]: (json: JsonRecord, zstd: ZstdBuil
       baseOf(json),
       json
         .records("arms")
-        .map((arm) => closed(arm, { name: arm.string("name"), type: readStruct(arm.record("type"), zstd) })),
+        .map((arm) => closed(arm, { name: arm.string("name"), type: readArm(arm.record("type"), zstd) })),
     ),
   const: (json) => json.build(constant, numberOf(json, "type"), json.get("value") as number),
   pad: (json) => json.build(pad, json.number("size")),

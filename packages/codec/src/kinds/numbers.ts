@@ -5,6 +5,7 @@ import { boolElement, timeElement, uuidElement } from "../engine/closures/elemen
 import { numberElement, safeIntegerElement } from "../engine/closures/scalar-elements.ts";
 import type { Kinds } from "../kind.ts";
 import { isBigInt } from "../numbers.ts";
+import { wrongType } from "../refusals.ts";
 
 export const number: Kinds["number"] = {
   print: ({ type, order = "" }) => `${type}${order}`,
@@ -28,7 +29,10 @@ export const time: Kinds["time"] = {
   print: ({ kind }) => kind,
   details: ({ littleEndian }) => ({ littleEndian }),
   words: () => "a bigint",
-  check: (measured, value) => checkNumber("i64", measured, value),
+  check: (measured, value) =>
+    typeof value === "bigint"
+      ? checkNumber("i64", measured, value)
+      : wrongType(measured, "a bigint, nanoseconds since 1970: BigInt(date.getTime()) * 1_000_000n", value),
   faults: noFaults,
   element: timeElement,
 };

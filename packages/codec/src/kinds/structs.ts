@@ -23,7 +23,7 @@ export const union: Kinds["union"] = {
     printMembers(
       kind,
       base,
-      arms.map(({ name, type }) => `${name} ${printType(type)}`),
+      arms.map(({ name, type }) => (type.fields.length === 0 ? name : `${name} ${printType(type)}`)),
     ),
   details: ({ arms, start }) => ({ arms: Object.freeze(arms.map(({ name }) => name)), start }),
   words: () => "an object",

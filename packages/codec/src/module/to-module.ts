@@ -1,6 +1,7 @@
 import { generateCoding } from "../engine/code/generate-coding.ts";
 import { generateViewing } from "../engine/code/generate-viewing.ts";
 import { quote } from "../engine/code/scope.ts";
+import { givenLayout } from "../given-layout.ts";
 import type { Layout } from "../layout.ts";
 import { measure } from "../measure.ts";
 import { parse } from "../notation/parse.ts";
@@ -14,14 +15,15 @@ import { REVISION } from "./precompiled.ts";
  * made from strings, such as pages with a content-security policy. The module needs `@mortise/codec` and nothing else.
  *
  * @param name what the module exports the layout as
- * @throws LayoutError `definition` where the name is no identifier, or the layout has `zstd` fields
+ * @throws LayoutError `definition` where the name is no identifier, or the layout has `zstd` fields; `wrong-type`
+ * for what is no layout
  * @example
  * writeFileSync("frame.ts", toModule(layout("image(40,50,3) + i32 width + i32 height"), "Frame"));
  * // and then, wherever it runs: import { Frame } from "./frame.ts";
  */
-export function toModule({ node }: Pick<Layout, "node">, name: string = "default"): string {
+export function toModule(layout: Pick<Layout, "node">, name: string = "default"): string {
   if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw definition(`'${name}' is no name for an export`);
-  const notation = print(node);
+  const notation = print(givenLayout(layout));
   // What is written is what the notation says, whatever made the layout.
   const measured = measure(parse(notation));
   if (exchangerOf(measured) !== undefined) {

@@ -1,3 +1,4 @@
+import type { NoFields } from "../builders/structs.ts";
 import type {
   ArrayNode,
   BaseType,
@@ -44,6 +45,7 @@ import type {
   WithMembers,
   Words,
 } from "./infer-words.ts";
+import type { TypeWords } from "./words.ts";
 
 /*
  * The notation's grammar at type level: from the literal to the same nodes that `parse` makes, so that field names and
@@ -103,7 +105,7 @@ type Options<
 type StructFrom<Result, P extends Packing | undefined, O extends ByteOrder | undefined> =
   Result extends Body<infer F, infer D, infer Rest>
     ? keyof F extends never
-      ? Mistake<"expected a field, such as 'i32 width'">
+      ? Mistake<`a layout needs at least one field, such as 'i32 width'${Before<Rest>}`>
       : Parsed<StructNode<{ [K in keyof F]: F[K] }, P, O, D>, Rest>
     : Result;
 
@@ -334,9 +336,27 @@ type Type<S extends string> = S extends `{${infer Body}`
                       ? Mistake<`expected a type, not '${S}'`>
                       : string extends W
                         ? TypeThen<never, never, "">
-                        : Mistake<UnknownType<W>>
+                        : Mistake<NoType<W, Trim<Rest>>>
       : never
     : never;
+
+/**
+ * What is said of a word that is no type: that the type comes first, where one stands behind it that is hardly a name, or
+ * where nothing else is meant.
+ */
+type NoType<W extends string, S extends string> = W extends `${infer Name}:${infer T}`
+  ? (T extends "" ? Word<S> : T) extends TypeWords[number]
+    ? NameFirst<Name>
+    : UnknownType<Name>
+  : Word<S> extends "bool" | `${NumberType}${"" | ByteOrder}`
+    ? NameFirst<W>
+    : UnknownType<W> extends `unknown type '${W}'`
+      ? Word<S> extends TypeWords[number]
+        ? NameFirst<W>
+        : UnknownType<W>
+      : UnknownType<W>;
+
+type NameFirst<Name extends string> = `unknown type '${Name}'; the type comes first, then the name`;
 
 /** What holds a type and has a capacity. */
 type Bounded<W extends "list" | "zstd", Inner> =
@@ -344,30 +364,52 @@ type Bounded<W extends "list" | "zstd", Inner> =
     ? Rest extends `,${infer Capacity})${infer After}`
       ? IsNumber<Capacity> extends true
         ? Suffix<W extends "list" ? ListNode<N> : ZstdNode<N>, W, Trim<After>>
-        : Mistake<`expected a capacity, not '${Capacity}'`>
-      : Mistake<`expected ',' and a capacity before '${Rest}'`>
+        : NoBracket<Trim<`${Capacity})${After}`>>
+      : Rest extends `,${infer Capacity}`
+        ? NoBracket<Trim<Capacity>>
+        : Mistake<`expected ',' and a capacity before '${Rest}'`>
     : Inner;
+
+/** What is said of a capacity without the closing parenthesis behind it. */
+type NoBracket<S extends string> =
+  IsNumber<Word<S>> extends true
+    ? S extends `${Word<S>}${infer Rest}`
+      ? Mistake<`expected ')' after the capacity${Before<Trim<Rest>>}`>
+      : never
+    : Mistake<`expected a capacity, not '${S}'`>;
+
+/** Where a mistake stands: before the text that is left. */
+type Before<S extends string> = S extends "" ? "" : ` before '${S}'`;
 
 /** The arms of a union, from the name of the first. */
 // biome-ignore lint/complexity/noBannedTypes: the empty object is what the first arm is added to
 type Arms<S extends string, A extends FieldTypes = {}> =
   Word<S> extends infer W extends string
     ? S extends `${W}${infer Rest}`
-      ? TrimAll<Rest> extends `{${infer Body}`
-        ? Struct<Body> extends infer Result
-          ? Result extends Parsed<infer N, `}${infer After}`>
-            ? TrimAll<After> extends `,${infer More}`
-              ? Arms<TrimAll<More>, A & { [K in W]: N }>
-              : TrimAll<After> extends `)${infer End}`
-                ? Suffix<UnionNode<{ [K in keyof A | W]: K extends keyof A ? A[K] : N }>, "union", Trim<End>>
-                : Mistake<`expected ',' or ')' before '${After}'`>
-            : Result extends Parsed<StructNode, string>
-              ? Mistake<"expected '}' after the last field">
-              : Result
-          : never
-        : Mistake<`expected '{' after '${W}'`>
+      ? W extends "" | `${Digit}${string}` | `${string}${Odd}${string}`
+        ? Mistake<`expected an arm's name, not '${S}'`>
+        : TrimAll<Rest> extends `{${infer Body}`
+          ? SkipSeparators<Body> extends `}${infer After}`
+            ? AfterArm<TrimAll<After>, W, NoFields, A>
+            : Struct<Body> extends infer Result
+              ? Result extends Parsed<infer N, `}${infer After}`>
+                ? AfterArm<TrimAll<After>, W, N, A>
+                : Result extends Parsed<StructNode, string>
+                  ? Mistake<"expected '}' after the last field">
+                  : Result
+              : never
+          : AfterArm<TrimAll<Rest>, W, NoFields, A>
       : never
     : never;
+
+/** Goes on after an arm. */
+type AfterArm<S extends string, W extends string, N extends Node, A extends FieldTypes> = W extends keyof A
+  ? Mistake<`two arms are named '${W}'; give one of them another name`>
+  : S extends `,${infer More}`
+    ? Arms<TrimAll<More>, A & { [K in W]: N }>
+    : S extends `)${infer End}`
+      ? Suffix<UnionNode<{ [K in keyof A | W]: K extends keyof A ? A[K] : N }>, "union", Trim<End>>
+      : Mistake<`expected ',' or ')' before '${S}'`>;
 
 /** What follows a type: dimensions, a `?`. */
 type Suffix<N extends Node, Default extends string, S extends string> = S extends `[${infer Inside}`
@@ -375,7 +417,7 @@ type Suffix<N extends Node, Default extends string, S extends string> = S extend
     ? AllNumbers<Dimensions> extends true
       ? Optional<ArrayNode<N>, Default, Trim<Rest>>
       : Mistake<`expected a dimension from 1, not '${Dimensions}'`>
-    : Mistake<"expected ']' after the dimensions">
+    : Mistake<`expected ']' after '[${Inside}'`>
   : Optional<N, Default, S>;
 
 type Optional<N extends Node, Default extends string, S extends string> = S extends `?${infer Rest}`
@@ -386,7 +428,7 @@ type Name<N extends Node, Default extends string, S extends string> =
   Word<S> extends infer W extends string
     ? W extends ""
       ? Default extends ""
-        ? Mistake<"expected a name after '}'">
+        ? Mistake<`expected a name after '}'${Before<S>}`>
         : Place<Default, N, S>
       : W extends `${Digit}${string}` | `${string}${Odd}${string}`
         ? Mistake<`expected a name, not '${W}'`>

@@ -1,5 +1,5 @@
 import { array } from "../builders/arrays.ts";
-import { optional } from "../builders/structs.ts";
+import { noFields, optional } from "../builders/structs.ts";
 import { type ZstdBuilder, zstdNode } from "../builders/zstd.ts";
 import { checkDefault } from "../default.ts";
 import { LayoutError, show } from "../errors.ts";
@@ -8,6 +8,8 @@ import { isFiller, MAX_DEPTH, structNode } from "../struct-node.ts";
 import { parseNumber, READERS, type TypeReader } from "./readers.ts";
 import { Scanner } from "./scanner.ts";
 import { TYPE_WORDS } from "./words.ts";
+
+const NAME_FIRST = "; the type comes first, then the name";
 
 const OPTIONS = ["packed", "aligned", "le", "be"];
 
@@ -35,7 +37,8 @@ class Parser implements TypeReader {
     this.zstd = zstd;
   }
 
-  struct(): StructNode {
+  /** @param arm the name of the union's arm whose fields these are */
+  struct(arm?: string): StructNode {
     return this.#deeper(() => {
       const { scanner } = this;
       const options = this.#options();
@@ -51,16 +54,29 @@ class Parser implements TypeReader {
         }
       }
       if (fields.every(({ type }) => isFiller(type))) {
-        scanner.fail("expected a field, such as 'i32 width'", start);
+        const beside = fields.length === 0 ? "" : " beside padding and constants";
+        const without = arm === undefined ? "" : `; an arm without fields is its name alone: '${arm}'`;
+        scanner.fail(`a layout needs at least one field${beside}, such as 'i32 width'${without}`, start);
       }
       return structNode(fields, options);
     });
   }
 
+  arm(name: string): StructNode {
+    const { scanner } = this;
+    if (scanner.peek() !== "{") return noFields();
+    const start = scanner.position;
+    scanner.expect("{", "before the fields");
+    scanner.skipSeparators();
+    if (scanner.take("}")) return noFields();
+    scanner.position = start;
+    return this.#braced(name);
+  }
+
   /** The fields between `{` and `}`. */
-  braced(): StructNode {
+  #braced(arm?: string): StructNode {
     this.scanner.expect("{", "before the fields");
-    const node = this.struct();
+    const node = this.struct(arm);
     this.scanner.expect("}", "after the last field");
     return node;
   }
@@ -138,11 +154,11 @@ class Parser implements TypeReader {
     const start = scanner.position;
     let type: Node;
     let word: string | undefined;
-    if (scanner.peek() === "{") type = this.braced();
+    if (scanner.peek() === "{") type = this.#braced();
     else {
       word = scanner.word();
       const reader = READERS.get(word);
-      if (reader === undefined) return scanner.failWord("type", word, TYPE_WORDS, start);
+      if (reader === undefined) return this.#failType(word, start);
       type = this.#checked(start, () => reader(this));
       // Only an order suffix is not part of the name that a field takes from its type.
       word = word.replace(/(?<=\d)(le|be)$/, "");
@@ -161,6 +177,17 @@ class Parser implements TypeReader {
       type = this.#checked(start, () => optional(element));
     }
     return { type, word };
+  }
+
+  #failType(word: string, start: number): never {
+    const { scanner } = this;
+    // As other languages have it: `width: i32`, `width i32`. Behind a mistyped type stands a name, which may be `time`.
+    const colon = word !== "" && scanner.take(":");
+    const next = scanner.word();
+    const known = READERS.has(next);
+    if (word !== "" && known && (colon || /\d|bool/.test(next)))
+      scanner.fail(`unknown type '${word}'${NAME_FIRST}`, start);
+    return scanner.failWord("type", word, TYPE_WORDS, start, known ? NAME_FIRST : "");
   }
 
   #default(type: Node, name: string): Default {

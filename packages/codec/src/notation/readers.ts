@@ -16,8 +16,8 @@ export interface TypeReader {
   type(): ValueNode;
   /** What makes the node of a zstd. */
   readonly zstd: ZstdBuilder;
-  /** Fields in braces. */
-  braced(): StructNode;
+  /** The fields of a union's arm in braces; none where there are no braces, or nothing in them. */
+  arm(name: string): StructNode;
 }
 
 type Reader = (reader: TypeReader) => Node;
@@ -174,10 +174,10 @@ function typeAndCapacity(reader: TypeReader, example: string): [type: ValueNode,
 
 function readUnion(reader: TypeReader): Node {
   const { scanner } = reader;
-  const example = "union(u8, circle { f32 radius }, box { f32 width, f32 height })";
+  const example = "union(u8, none, circle { f32 radius }, box { f32 width, f32 height })";
   const base = readBase(scanner, example);
   const arms: { name: string; type: StructNode }[] = [];
-  for (const name of eachMember(scanner, example)) arms.push({ name, type: reader.braced() });
+  for (const name of eachMember(scanner, example)) arms.push({ name, type: reader.arm(name) });
   return unionNode(base, arms);
 }
 

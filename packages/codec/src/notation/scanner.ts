@@ -45,8 +45,8 @@ export class Scanner {
   }
 
   /** Throws what is wrong with a word, or with what stands where one should: it is none of those known. */
-  failWord(what: string, word: string, known: readonly string[], start: number): never {
-    if (word !== "") this.fail(unknownWord(what, word, known), start);
+  failWord(what: string, word: string, known: readonly string[], start: number, hint?: string): never {
+    if (word !== "") this.fail(unknownWord(what, word, known, hint), start);
     this.fail(`expected a ${what}, not ${this.atEnd() ? "the end" : `'${this.peek()}'`}`, start);
   }
 

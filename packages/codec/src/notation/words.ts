@@ -34,7 +34,7 @@ export const TYPE_WORDS: TypeWords = [
   ...(NUMBER_TYPES.map((type) => `${type}be`) as Ordered<typeof NUMBER_TYPES, "be">),
 ];
 
-/** What is meant by words of other languages. */
+/** What is meant by words of other languages, in small letters. */
 export const MEANT = {
   int: "i32",
   uint: "u32",
@@ -45,4 +45,6 @@ export const MEANT = {
   long: "i64",
   short: "i16",
   string: "text",
+  str: "text",
+  _bool: "bool",
 } as const;

@@ -1,5 +1,6 @@
 import { refusePlace } from "../engine/engine.ts";
 import { Memory } from "../engine/memory.ts";
+import { givenLayout } from "../given-layout.ts";
 import { measure } from "../measure.ts";
 import type { StructNode } from "../node.ts";
 import type { Issue, VerifyOptions } from "../verify.ts";
@@ -35,7 +36,7 @@ export interface DumpRow {
  *
  * Whatever the bytes are, it does not throw.
  *
- * @throws LayoutError `wrong-type`, `detached`, `bad-position` for what are no bytes, or no offset into them
+ * @throws LayoutError `wrong-type`, `detached`, `bad-position` for what is no layout, no bytes, or no offset into them
  * @example
  * dumpRows(layout("u16 id + bool ready"), Uint8Array.of(1, 0, 7));
  * // [
@@ -76,7 +77,7 @@ export function* judgedRows(
   { at = 0, zeros = false }: VerifyOptions,
   choose: (marks: readonly Mark[]) => Look["apart"],
 ): Generator<JudgedRow> {
-  const measured = measure(layout.node);
+  const measured = measure(givenLayout(layout));
   const memory = new Memory(bytes);
   if (!Number.isSafeInteger(at) || at < 0) refusePlace(measured, memory.bytes, at);
   // INVARIANT: copied once, so that rows, values and faults are of the same bytes, whoever else is writing.

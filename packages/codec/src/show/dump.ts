@@ -31,7 +31,7 @@ const TYPE_WIDTH = 16;
  * Long runs of bytes and long lists are shown in part; runs of one byte as `91 × 00`. Whatever the bytes are, it does
  * not throw.
  *
- * @throws LayoutError `wrong-type`, `detached`, `bad-position` for what are no bytes, or no offset into them
+ * @throws LayoutError `wrong-type`, `detached`, `bad-position` for what is no layout, no bytes, or no offset into them
  * @example
  * console.log(dump(layout("u16 id + bool ready"), Uint8Array.of(1, 0, 7)));
  * // offset  bytes  field  type  value

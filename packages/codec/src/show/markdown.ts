@@ -1,3 +1,4 @@
+import { givenLayout } from "../given-layout.ts";
 import { measure } from "../measure.ts";
 import type { StructNode } from "../node.ts";
 import { notesOf } from "./notes.ts";
@@ -10,6 +11,7 @@ import { printable } from "./words.ts";
  *
  * A list's first element stands for all. The arms of a union are one after another, each in the same bytes.
  *
+ * @throws LayoutError `wrong-type` for what is no layout
  * @example
  * toMarkdown(layout("aligned u8 kind + u32 size"));
  * // | offset | size | field | type | notes |
@@ -21,7 +23,7 @@ import { printable } from "./words.ts";
  * // LENGTH 8, ALIGNMENT 4, little-endian.
  */
 export function toMarkdown(layout: { readonly node: StructNode }): string {
-  const { node } = layout;
+  const node = givenLayout(layout);
   const measured = measure(node);
   const lines = [...rowsOf(measured, 0, "", MAP)].flatMap((row) => linesOf(row, node));
   return [

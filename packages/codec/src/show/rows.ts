@@ -164,6 +164,7 @@ function* unionRows(measured: MeasuredUnion, at: number, path: string, look: Loo
   };
   const tag = told(base, at, look);
   if (tag === undefined) {
+    if (start === end) return;
     const type = arms.map(({ name }) => name).join(" or ");
     yield {
       ...row("value", start, end, path, measured, type),

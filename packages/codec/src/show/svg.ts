@@ -1,3 +1,4 @@
+import { givenLayout } from "../given-layout.ts";
 import { measure } from "../measure.ts";
 import type { StructNode } from "../node.ts";
 import { gridOf } from "./grid.ts";
@@ -25,11 +26,12 @@ const MOST_LINES = 20;
  * makes of its bytes, and the bits of `flags` and `bits`. Each run's tooltip has its field, type, place and notes. The
  * picture is light or dark as its reader prefers.
  *
+ * @throws LayoutError `wrong-type` for what is no layout
  * @example
  * await writeFile("frame.svg", toSVG(Frame, { title: "Frame" }));
  */
 export function toSVG(layout: { readonly node: StructNode }, { title, columns }: SVGOptions = {}): string {
-  const { node } = layout;
+  const node = givenLayout(layout);
   const measured = measure(node);
   const { size, alignment } = measured;
   const rows = [...rowsOf(measured, 0, "", MAP)];

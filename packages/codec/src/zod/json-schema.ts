@@ -18,6 +18,7 @@ import { toZod } from "./to-zod.ts";
  *
  * @param options zod's: `io` is `"output"` unless it is said, where defaulted fields are always there; `target` is the
  * draft, 2020-12 unless it is said
+ * @throws LayoutError `wrong-type` for what is neither
  * @example
  * toJSONSchema(layout("u8 level + bytes(4) key"));
  * // { type: "object", properties: { level: { type: "integer", minimum: 0, maximum: 255 }, … }, required: … }
@@ -26,5 +27,5 @@ export function toJSONSchema(
   of: z.ZodType | { readonly node: StructNode },
   options: z.core.ToJSONSchemaParams = {},
 ): z.core.JSONSchema.BaseSchema {
-  return z.toJSONSchema("node" in of ? toZod(of) : of, { unrepresentable: "any", ...options });
+  return z.toJSONSchema(of instanceof z.ZodType ? of : toZod(of), { unrepresentable: "any", ...options });
 }

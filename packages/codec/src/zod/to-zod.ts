@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { mayBeLeftOut } from "../check-value.ts";
+import { givenLayout } from "../given-layout.ts";
 import { measure } from "../measure.ts";
 import type { Measured, MeasuredField, MeasuredNumber, MeasuredStruct } from "../measured.ts";
 import type { StructNode } from "../node.ts";
@@ -23,7 +24,7 @@ export type UnknownFields<R, N extends StructNode> = { readonly [K in Exclude<ke
  *
  * @param refinements further checks by field: each function is given the field's schema, without its default or its
  * being optional, and returns the one to use
- * @throws LayoutError `definition` for a field named `__proto__`, which zod drops from objects
+ * @throws LayoutError `definition` for a field named `__proto__`, which zod drops from objects, `wrong-type` for what is no layout
  * @example
  * const FrameSchema = toZod(Frame, { width: (schema) => schema.max(640) });
  * FrameSchema.parse({ image, width: 641, height: 50 });
@@ -33,7 +34,7 @@ export function toZod<N extends StructNode, const R extends Refinements<N> = Ref
   layout: { readonly node: N },
   refinements?: R & UnknownFields<R, N>,
 ): ZodLayout<N, R> {
-  return objectOf(measure(layout.node), {}, (refinements ?? {}) as Refine) as unknown as ZodLayout<N, R>;
+  return objectOf(measure(givenLayout(layout)), {}, (refinements ?? {}) as Refine) as unknown as ZodLayout<N, R>;
 }
 
 type Refine = { readonly [name: string]: ((schema: z.ZodType) => z.ZodType) | undefined };

@@ -18,6 +18,9 @@ interface Part {
   readonly bytes: Uint8Array;
 }
 
+/** What is said of a call that cannot wait. */
+export const COMPRESSED = "a layout with a zstd field has only encodeAsync and decodeAsync";
+
 const NOTHING = new Uint8Array(0);
 
 /** What encodes and decodes a layout with zstd fields; `undefined` where it has none. */
@@ -45,6 +48,11 @@ export class CompressedCodec {
     this.#exchanger = exchanger;
     this.#make = make;
     this.#engine = make(measureStored(measured.node));
+  }
+
+  /** The error for a call that cannot wait. */
+  asynchronous(): LayoutError {
+    return new LayoutError("asynchronous", COMPRESSED, { expected: "encodeAsync or decodeAsync" });
   }
 
   async encode(value: unknown): Promise<Uint8Array<ArrayBuffer>> {

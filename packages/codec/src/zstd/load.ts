@@ -33,6 +33,13 @@ export async function loadMongodb(name: string = PACKAGE): Promise<ZstdEngine> {
   } catch (error) {
     const [received = ""] = String(error instanceof Error ? error.message : error).split("\n");
     const expected = `node:zlib of Node 22.15 or later, or the package ${PACKAGE}, an optional dependency of @mortise/codec`;
-    throw new LayoutError("no-zstd", `there is no zstd; expected ${expected} (${received})`, { expected, received });
+    // The package is there and requires what is not, or what the system does not load.
+    const { code } = Object(error) as { code?: unknown };
+    const unbuilt = code === "MODULE_NOT_FOUND" || code === "ERR_DLOPEN_FAILED";
+    const problem = unbuilt
+      ? `${PACKAGE} is installed, but its native part is not built: npm rebuild ${PACKAGE}`
+      : `${PACKAGE} is not installed`;
+    const message = `there is no zstd, and ${problem}; expected ${expected} (${received})`;
+    throw new LayoutError("no-zstd", message, { expected, received });
   }
 }

@@ -154,14 +154,20 @@ function translateNode(measured: Measured, packed: boolean): Translation {
       // C pads a union to its alignment; in a layout only what stands around it is padded, which comes to the same.
       const alignment = packed ? 1 : Math.max(...arms.map(({ type }) => type.alignment));
       const size = Math.ceil(Math.max(...inner.map(({ size }) => size)) / alignment) * alignment;
-      const members = inner.map(({ type, size }, tag) => ({ name: `arm${tag}`, type, offset: 0, size }));
+      // An arm without fields is no member: numpy ends at a struct without any.
+      const members = inner.flatMap(({ type, size }, tag) => {
+        return size === 0 ? [] : [{ name: `arm${tag}`, type, offset: 0, size }];
+      });
+      const arm =
+        members.length === 0 ? [] : [{ name: "arm", type: group("union", packed, members), offset: start, size }];
       return {
         type: group("struct", packed, [
           { name: "tag", type: number(base.node.type, base.littleEndian), offset: 0, size: base.size },
-          { name: "arm", type: group("union", packed, members), offset: start, size },
+          ...arm,
         ]),
         value: (value: { kind: string }): PlainRecord => {
           const tag = inner.findIndex(({ name }) => name === value.kind);
+          if (inner[tag]?.size === 0) return { tag };
           return { tag, arm: { [`arm${tag}`]: inner[tag]?.value(value as never) as PlainValue } };
         },
       };

@@ -7,7 +7,7 @@ const WORDS = [
   "packed", "aligned", "le", "be", "+", ",", "\n", "\t", "\r\n", "#", "@", "=", "?", ":", "-", "<=", "[", "]", "{", "}",
   "(", ")", '"', "\\", "\\u0000", "\0", "\u2028", "\ud800", "ü", "😀", "__proto__", "constructor", "kind", "u8", "u16be",
   "i64(number)", "f16", "bool", "uuid", "time", "text(", "char(", "bytes(", "blob(", "list(", "zstd(", "image(", "rgb",
-  "enum(", "flags(", "bits(", "union(", "const(", "pad(", "align(", "0", "1", "-1", "0x", "0xff", "1e9", "1.5", "65536",
+  "enum(", "flags(", "bits(", "union(", "union(u8, none, a", "const(", "pad(", "align(", "0", "1", "-1", "0x", "0xff", "1e9", "1.5", "65536",
   "2147483647", "4294967296", "99999999999999999999999", "NaN", "null", "undefined", "true",
 ];
 

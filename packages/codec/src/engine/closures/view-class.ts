@@ -45,7 +45,7 @@ export function viewClass(
     }
 
     [INSPECT](): object {
-      return showFields(this, measured);
+      return showFields(this, measured, arm);
     }
 
     /** What the view shows of its field number `index`. */

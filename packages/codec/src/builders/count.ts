@@ -1,0 +1,23 @@
+import { show } from "../errors.ts";
+import { checkInteger, definition } from "../struct-node.ts";
+
+/**
+ * Throws unless a builder's argument is an integer from `lowest`. A type that stands where the number should is told by
+ * its name: the two were swapped.
+ */
+export function checkCount(value: number, what: string, lowest: number = 1): void {
+  const type = typeNameOf(value);
+  if (type === undefined) checkInteger(value, what, lowest);
+  else throw definition(`${what} must be an integer from ${lowest}, not the type ${type}`);
+}
+
+/** What a message calls an argument: a text is quoted and a type is named. */
+export function nameArgument(value: unknown): string {
+  return typeof value === "string" ? `the string ${show(value)}` : (typeNameOf(value) ?? show(value));
+}
+
+/** The name of the type that a node is of; `undefined` for what is none. */
+function typeNameOf(value: unknown): string | undefined {
+  const { kind, type = kind } = Object(value) as { readonly kind?: unknown; readonly type?: unknown };
+  return typeof type === "string" ? type : undefined;
+}

@@ -1,0 +1,180 @@
+import { describe, expect, test } from "vitest";
+import { arbitrary, hostileBytes } from "../src/arbitrary/index.ts";
+import {
+  array,
+  at,
+  bits,
+  blob,
+  bool,
+  boundedImage,
+  bytes,
+  char,
+  enumOf,
+  flags,
+  image,
+  list,
+  pad,
+  safe,
+  text,
+  u8,
+  union,
+} from "../src/builders/index.ts";
+import { compact, decodeCompact, encodeCompact, encodeCompactInto, expand } from "../src/compact/compact.ts";
+import { conform } from "../src/conform.ts";
+import { description } from "../src/description.ts";
+import { show } from "../src/errors.ts";
+import { fingerprint } from "../src/fingerprint.ts";
+import { layout, struct } from "../src/layout.ts";
+import { measure } from "../src/measure.ts";
+import { toModule } from "../src/module/to-module.ts";
+import { dump } from "../src/show/dump.ts";
+import { dumpRows } from "../src/show/dump-rows.ts";
+import { toMarkdown } from "../src/show/markdown.ts";
+import { toSVG } from "../src/show/svg.ts";
+import { standardSchema } from "../src/standard-schema.ts";
+import { verify } from "../src/verify.ts";
+import { bytesCodec, toJSONSchema, toZod } from "../src/zod/index.ts";
+import { caught } from "./caught.ts";
+import { ENGINES } from "./engines.ts";
+
+/*
+ * What programs without types hand over in the wrong place.
+ */
+
+const L = layout("u8 a + i32 b");
+const thirty = new Uint8Array(30);
+
+/** Each function of a layout, with something else as its first argument. */
+const FUNCTIONS: Readonly<Record<string, (layout: never) => unknown>> = {
+  verify: (given) => verify(given, L as never),
+  dump: (given) => dump(given, L as never),
+  dumpRows: (given) => dumpRows(given, L as never),
+  encodeCompact: (given) => encodeCompact(given, L as never),
+  encodeCompactInto: (given) => encodeCompactInto(given, {} as never, thirty),
+  decodeCompact: (given) => decodeCompact(given, L as never),
+  compact: (given) => compact(given, L as never),
+  expand: (given) => expand(given, L as never),
+  description,
+  fingerprint,
+  conform: (given) => conform(given, L),
+  toSVG,
+  toMarkdown,
+  standardSchema,
+  toZod,
+  bytesCodec,
+  toJSONSchema,
+  arbitrary,
+  hostileBytes,
+  toModule,
+};
+
+describe.each(Object.entries(FUNCTIONS))("%s refuses what is no layout", (_, call) => {
+  test.each([
+    [thirty, "Uint8Array of 30"],
+    [{ a: 1, b: 2 }, "object"],
+    [undefined, "undefined"],
+    [null, "null"],
+    [5, "5"],
+    [{ node: undefined }, "object"],
+    [{ node: u8 }, "object"],
+    ["u8 a", '"u8 a"; layout("u8 a") makes one of notation'],
+  ])("%j", (given, received) => {
+    const error = caught(() => call(given as never));
+    expect(error).toMatchObject({ name: "LayoutError", code: "wrong-type" });
+    expect(error.message).toBe(`the first argument must be a layout, not ${received}`);
+    expect(error.context.expected).toBe("a layout");
+  });
+});
+
+test("conform's second argument", () => {
+  expect(() => conform(L, undefined as never)).toThrow("the second argument must be a layout, not undefined");
+});
+
+test.each(ENGINES)("%s: bytes before the value", (_, make) => {
+  const engine = make(measure(L.node));
+  expect(() => engine.encodeInto(thirty, { a: 1, b: 2 } as never, 0)).toThrow(
+    "the value, which comes before the bytes, is Uint8Array of 30: a (u8 at 0): the field is missing; expected a number",
+  );
+  expect(() => L.encodeInto({ a: 1, b: 2 }, L as never)).toThrow("bytes must be a Uint8Array, not Layout");
+});
+
+// biome-ignore format: a table
+const BUILDERS: readonly [what: string, build: () => unknown, message: string][] = [
+  ["a base as text", () => enumOf("u8" as never, ["a"]), 'enum: the base must be u8, u16, u32, i8, i16 or i32, not the string "u8"'],
+  ["a base that is no number", () => enumOf(bool as never, ["a"]), "enum: the base must be u8, u16, u32, i8, i16 or i32, not bool"],
+  ["no base", () => flags(undefined as never, "a"), "flags: the base must be u8, u16 or u32, not undefined"],
+  ["bits of text", () => bits("u8" as never, { a: 1 }), 'bits: the base must be u8, u16 or u32, not the string "u8"'],
+  ["a union of text", () => union("u8" as never, { a: {} }), 'union: the base must be u8, u16, u32, i8, i16 or i32, not the string "u8"'],
+  ["safe of a smaller number", () => safe(u8 as never), "safe() takes u64 or i64, not u8"],
+  ["safe of text", () => safe("u64" as never), 'safe() takes u64 or i64, not the string "u64"'],
+  ["a capacity as text", () => text("10" as never), 'a text\'s capacity must be an integer from 1, not "10"'],
+  ["list the wrong way round", () => list(10 as never, u8 as never), "a list's capacity must be an integer from 1, not the type u8"],
+  ["array the wrong way round", () => array(3 as never, u8 as never), "an array's dimension must be an integer from 1, not the type u8"],
+  ["at the wrong way round", () => at(u8 as never, 4 as never), "a field's offset must be an integer from 0, not the type u8"],
+  ["a layout for a capacity", () => blob(L as never), "a blob's capacity must be an integer from 1, not Layout"],
+  ["an image of types", () => image(u8 as never, 2, 3), "an image's width must be an integer from 1, not the type u8"],
+  ["a value under $", () => struct({ a: u8, $b: u8 }), "a field of type number needs a name; $ is for constant, pad and alignTo"],
+  ["a size of nothing", () => char(undefined as never), "a char's length must be an integer from 1, not undefined"],
+  ["a size of half", () => bytes(0.5), "a number of bytes must be an integer from 1, not 0.5"],
+  ["a size below one", () => pad(0), "padding must be an integer from 1, not 0"],
+  ["an arm that is no struct", () => union(u8, { a: u8 as never }), "arm 'a' of a union must be a struct, or {} for one without fields"],
+];
+
+test.each(BUILDERS)("builders: %s", (_, build, message) => {
+  expect(caught(() => build())).toMatchObject({ message });
+});
+
+describe("values of classes are called by their names", () => {
+  class Pose {}
+  const nameless = Object.create({ constructor: { name: Symbol("s") } });
+  const hostile = new Proxy(
+    {},
+    {
+      getPrototypeOf: () => {
+        throw new Error("no");
+      },
+    },
+  );
+  test.each([
+    [new Date(0), "Date"],
+    [new Map(), "Map"],
+    [new Pose(), "Pose"],
+    [new (class {})(), "object"],
+    [Object.create(null), "object"],
+    [{}, "object"],
+    [nameless, "object"],
+    [hostile, "object"],
+    [new (class Long0123456789012345678901234567890123456789 {})(), "Long012345678901234567890123456789012…"],
+  ])("%#", (value, name) => {
+    expect(show(value)).toBe(name);
+  });
+});
+
+describe("values", () => {
+  test("a date for a time", () => {
+    const Stamp = layout("time stamp");
+    expect(() => Stamp.encode({ stamp: new Date() as never })).toThrow(
+      "stamp (time at 0): got Date; expected a bigint, nanoseconds since 1970: BigInt(date.getTime()) * 1_000_000n",
+    );
+    expect(() => Stamp.encode({ stamp: 2n ** 63n })).toThrow("stamp (time at 0): 9223372036854775808 does not fit");
+  });
+
+  test.each([-3, 33, 0.5, Number.NaN, "3"])("an image's width of %j", (width) => {
+    const Photo = struct({ photo: boundedImage(32, 32, 1) });
+    const photo = { data: new Uint8Array(1), width: width as number, height: 1 };
+    const { code, context } = caught(() => Photo.encode({ photo }));
+    expect(context).toMatchObject({ path: "photo.width", expected: expect.stringMatching(/0 to 32$/) });
+    expect(code).toBe(
+      typeof width === "string" ? "wrong-type" : Number.isInteger(width) ? "out-of-range" : "not-integer",
+    );
+  });
+
+  test("a union's value without its kind", () => {
+    const Step = layout("union(u8, none, move { u8 x }) step");
+    expect(caught(() => Step.encode({ step: { x: 1 } } as never))).toMatchObject({
+      code: "missing-field",
+      message: 'step.kind (union(u8, none, move { u8 x }) at 0): the field is missing; expected "none" | "move"',
+    });
+    expect(caught(() => Step.encode({ step: { kind: 1 } } as never)).code).toBe("wrong-type");
+  });
+});
