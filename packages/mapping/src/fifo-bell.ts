@@ -3,14 +3,14 @@ import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import { constants as os } from "node:os";
 import { RingLatch, type RowBell, TransportError, type WaitOptions } from "@mortise/transport";
 import { atExit } from "./at-exit.ts";
-import { lastError, nodeError, systemError } from "./errno.ts";
+import { isErrno, lastError, nodeError, systemError } from "./errno.ts";
 import { giveGroup } from "./give-group.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import { openPath } from "./open-path.ts";
 import { pause } from "./pause.ts";
 import { bellRow } from "./row-locks.ts";
 import type { Segment } from "./segment.ts";
-import { makeSideDirectory, removeSideFile } from "./side-files.ts";
+import { isShared, isTrusted, leadsTo, makeSideDirectory, removeSideFile } from "./side-files.ts";
 import { claimBell } from "./sweep.ts";
 
 /** How often a FIFO is made, since who sweeps up dead bells may remove a new one. */
@@ -83,8 +83,10 @@ export class FifoBell implements RowBell {
       if (errno === os.errno.ENXIO || errno === os.errno.ENOENT) return undefined;
       throw systemError("open", errno, `${this.#where}, ${this.#path}`, this.#segment.context);
     }
-    // Nothing but a FIFO is ever written to, whoever put it there.
-    if (fstatSync(descriptor).isFIFO()) return descriptor;
+    // Nothing but a FIFO is ever written to, and none that only someone without a right to the region could have put there.
+    const { mode, owner } = this.#segment;
+    const stats = fstatSync(descriptor);
+    if (stats.isFIFO() && (isShared(mode) || isTrusted(stats.uid, owner))) return descriptor;
     closeSync(descriptor);
     return undefined;
   }
@@ -116,10 +118,13 @@ export class FifoBell implements RowBell {
     const { context, mode } = this.#segment;
     const descriptor = this.#makeFifo();
     try {
-      // Who may write to the region may ring, whatever the umask: its group too, where this user may give it.
-      giveGroup(descriptor, this.#segment.group);
-      const writers = (mode & 0o222) | 0o200;
-      fchmodSync(descriptor, writers | (writers << 1));
+      // Who may write to the region may ring, whatever the umask: its group too, where this user may give it. What is
+      // another user's has its rights already.
+      if (fstatSync(descriptor).uid === process.geteuid?.()) {
+        giveGroup(descriptor, this.#segment.group);
+        const writers = (mode & 0o222) | 0o200;
+        fchmodSync(descriptor, writers | (writers << 1));
+      }
       const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
         fd: descriptor,
         readable: true,
@@ -132,38 +137,43 @@ export class FifoBell implements RowBell {
       socket.resume();
       // A wait keeps the process alive, listening alone does not.
       socket.unref();
-      return { socket, cancelExit: atExit(() => removeSideFile(this.#path)) };
+      return { socket, cancelExit: atExit(() => this.#remove()) };
     } catch (error) {
       libc().close(descriptor);
-      removeSideFile(this.#path);
+      this.#remove();
       throw error;
     }
   }
 
-  /** A new FIFO that is marked as listened to. */
+  /** A FIFO that is marked as listened to. */
   #makeFifo(): number {
     const where = `${this.#where}, ${this.#path}`;
     const flags = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW | O_CLOEXEC;
+    this.#segment.place.prepareSides?.();
     for (let tries = 0; tries < TRIES; tries++) {
-      // INVARIANT: the row's lock is held, so a FIFO that is there belongs to a dead listener. It goes, since a ringer
-      // may have it open, and a ring into it must find nobody rather than be kept for a stranger.
-      removeSideFile(this.#path);
       makeSideDirectory(this.#path, this.#segment);
+      const old = this.#removeDead();
+      if (old !== undefined) return old;
       if (libc().mkfifo(this.#path, 0o600) !== 0) {
         // Whoever removed the last file of the directory has removed that too.
-        if (lastErrno() === os.errno.ENOENT) continue;
-        throw lastError("mkfifo", where, this.#segment.context);
+        const errno = lastErrno();
+        if (errno === os.errno.ENOENT) continue;
+        if (errno !== os.errno.EEXIST) throw systemError("mkfifo", errno, where, this.#segment.context);
+        this.#refuseOther();
+        // One who sweeps up has the dead listener's FIFO at this moment.
+        pause(1);
+        continue;
       }
       // Not through Node: the socket that gets it is what closes it.
       const descriptor = libc().open(this.#path, flags, 0);
       if (descriptor >= 0) {
         // Who sweeps up dead bells may have taken the new one for such, before it was marked.
         const marked = claimBell(descriptor) || lastErrno() !== os.errno.EWOULDBLOCK;
-        if (marked && this.#leadsTo(descriptor)) return descriptor;
+        if (marked && fstatSync(descriptor).isFIFO() && leadsTo(this.#path, descriptor)) return descriptor;
         libc().close(descriptor);
       } else if (lastErrno() !== os.errno.ENOENT) {
         const error = lastError("open", where, this.#segment.context);
-        removeSideFile(this.#path);
+        this.#remove();
         throw error;
       }
       pause(1);
@@ -171,10 +181,43 @@ export class FifoBell implements RowBell {
     throw new TransportError("busy", `${where} is removed again and again; try again later.`, this.#segment.context);
   }
 
-  #leadsTo(descriptor: number): boolean {
-    const there = lstatSync(this.#path, { bigint: true, throwIfNoEntry: false });
-    const here = fstatSync(descriptor, { bigint: true });
-    return there !== undefined && there.ino === here.ino && there.dev === here.dev;
+  /**
+   * Removes the FIFO of a listener that died, since a ringer may have it open, and a ring into it must find nobody rather
+   * than be kept for a stranger. Another user's cannot be removed, and is listened to: its descriptor, if so.
+   */
+  #removeDead(): number | undefined {
+    const flags = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW | O_CLOEXEC;
+    const descriptor = libc().open(this.#path, flags, 0);
+    if (descriptor < 0) {
+      // A link, or what may not be opened: it is in the way, and mkfifo says so.
+      return undefined;
+    }
+    // INVARIANT: the row's lock is held, so a FIFO that is there belongs to a dead listener; and its mark is, so nobody
+    // who sweeps up dead bells removes the next one in its place.
+    if (!fstatSync(descriptor).isFIFO() || !claimBell(descriptor)) {
+      libc().close(descriptor);
+      return undefined;
+    }
+    try {
+      removeSideFile(this.#path, true);
+    } catch (error) {
+      if (isErrno(error, "EPERM") || isErrno(error, "EACCES")) return descriptor;
+      libc().close(descriptor);
+      throw error;
+    }
+    libc().close(descriptor);
+    return undefined;
+  }
+
+  #refuseOther(): void {
+    const there = lstatSync(this.#path, { throwIfNoEntry: false });
+    if (there === undefined || there.isFIFO()) return;
+    const message = `${this.#where}: something that is no bell stands at ${this.#path}; remove it.`;
+    throw new TransportError("not-a-region", message, this.#segment.context);
+  }
+
+  #remove(): void {
+    removeSideFile(this.#path, isShared(this.#segment.mode));
   }
 
   #heard(): boolean {
@@ -192,10 +235,15 @@ export class FifoBell implements RowBell {
     const listener = this.#listener;
     if (listener === undefined) return;
     this.#listener = undefined;
-    removeSideFile(this.#path);
     listener.cancelExit();
     listener.socket.destroy();
-    this.#segment.locks.release(bellRow(this.#row));
     this.#latch.fail(closed);
+    try {
+      this.#remove();
+    } catch (error) {
+      throw nodeError(error, `${this.#where}, ${this.#path}`, this.#segment.context);
+    } finally {
+      this.#segment.locks.release(bellRow(this.#row));
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { type BigIntStats, constants, existsSync, fstatSync } from "node:fs";
+import { type BigIntStats, constants, existsSync, fstatSync, statSync } from "node:fs";
 import { constants as os } from "node:os";
 import { type RegionHandle, TransportError } from "@mortise/transport";
 import { systemError } from "./errno.ts";
@@ -45,9 +45,12 @@ export function findSegment(place: Place, name: string, readOnly: boolean = fals
 export function adoptSegment(place: Place, { name, origin, readOnly }: RegionHandle): Segment | undefined {
   const { descriptor, dev, ino } = (origin ?? {}) as Partial<SegmentOrigin>;
   if (typeof descriptor !== "number" || typeof dev !== "bigint" || typeof ino !== "bigint") return undefined;
-  const own = `/proc/self/fd/${descriptor}`;
   const flags = (readOnly ? constants.O_RDONLY : constants.O_RDWR) | constants.O_NONBLOCK | O_CLOEXEC;
-  const opened = existsSync(own) ? openPath(own, flags, 0) : place.open(name, flags, 0);
+  const own = `/proc/self/fd/${descriptor}`;
+  // Looked at before it is opened: the number may be another file's by now, or a device's.
+  const there = existsSync(own) ? statSync(own, { bigint: true, throwIfNoEntry: false }) : undefined;
+  const isThere = there?.isFile() && there.ino === ino && there.dev === dev;
+  const opened = isThere ? openPath(own, flags, 0) : place.open(name, flags | constants.O_NOFOLLOW, 0);
   if (opened < 0) return undefined;
   const segment = new Segment(place, name, opened, { readOnly });
   if (segment.matches({ descriptor, dev, ino })) return segment;

@@ -13,8 +13,11 @@ const SAME = -1;
 export function groupNumber(group: number | string, where: string, context: TransportErrorContext): number {
   const number = typeof group === "number" ? group : libc().group(group);
   if (number !== undefined && Number.isInteger(number) && number >= 0 && number < 2 ** 32 - 1) return number;
-  const problem = typeof group === "number" ? `the group ${group}; give a whole number` : `a group "${group}"`;
-  throw new TransportError("bad-option", `${where}: there is no ${problem}; \`getent group\` lists them.`, context);
+  const message =
+    typeof group === "number"
+      ? `the number of a group is a whole one from 0, not ${group}`
+      : `there is no group ${JSON.stringify(group)}; \`getent group\` lists them`;
+  throw new TransportError("bad-option", `${where}: ${message}.`, context);
 }
 
 /** Gives a file, by descriptor or path, to a group; `false` where this user may not. */

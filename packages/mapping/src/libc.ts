@@ -48,6 +48,8 @@ const MFD_CLOEXEC = 1;
 const MFD_ALLOW_SEALING = 2;
 const F_ADD_SEALS = 1033;
 const F_GET_SEALS = 1034;
+/** Room for a group's names and members. */
+const GROUP_BYTES = 2 ** 20;
 const F_SEAL_SEAL = 1;
 const F_SEAL_SHRINK = 2;
 const F_SEAL_GROW = 4;
@@ -116,7 +118,9 @@ function load(): Libc {
     (name: string): number =>
       call(name) === 0 ? 0 : -koffi.errno();
   let memfdCreate: ((name: string, flags: number) => number) | undefined;
-  const groupOf = library.func("void *getgrnam(const char *name)");
+  const groupOf = library.func(
+    "int getgrnam_r(const char *name, _Out_ void *group, _Out_ void *names, size_t length, _Out_ void *result)",
+  );
   const write = library.func("long write(int fd, const void *bytes, size_t count)");
   return {
     open: (path, flags, mode) => open(path, flags, "uint32_t", mode),
@@ -149,9 +153,11 @@ function load(): Libc {
     errno: () => koffi.errno(),
     pageSize: library.func("int getpagesize(void)"),
     group(name): number | undefined {
-      const found: unknown = groupOf(name);
-      // INVARIANT: read at once, since the next call overwrites it. `struct group` begins with two pointers.
-      return found === null ? undefined : koffi.decode(found, 16, "uint32_t");
+      // `struct group`: two pointers, then the number. Memory of our own, since threads would share the system's.
+      const [found, names, result] = [Buffer.alloc(64), Buffer.alloc(GROUP_BYTES), Buffer.alloc(8)];
+      // INVARIANT: the call ends before it returns, so the system keeps no pointer to these.
+      if (groupOf(name, found, names, names.length, result) !== 0) return undefined;
+      return result.readBigUInt64LE(0) === 0n ? undefined : found.readUInt32LE(16);
     },
     write: (descriptor, bytes) => Number(write(descriptor, bytes, bytes.length)),
   };

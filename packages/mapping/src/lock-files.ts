@@ -1,11 +1,11 @@
-import { closeSync, constants, fchmodSync, fstatSync, lstatSync } from "node:fs";
+import { closeSync, constants, fchmodSync, fstatSync } from "node:fs";
 import { constants as os } from "node:os";
 import { nodeError, systemError } from "./errno.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import { openPath } from "./open-path.ts";
 import { pause } from "./pause.ts";
 import type { SegmentLocks } from "./row-locks.ts";
-import { makeSideDirectory, removeSideFile, type SideOwner } from "./side-files.ts";
+import { isShared, leadsTo, makeSideDirectory, removeSideFile, type SideOwner } from "./side-files.ts";
 
 const LOCK_EX = 2;
 const LOCK_SH = 1;
@@ -41,7 +41,7 @@ export class LockFiles implements SegmentLocks {
     for (let left = tries; left > 0; left--) {
       const descriptor = this.#open(row, constants.O_CREAT);
       if (descriptor === undefined) continue;
-      if (this.#lock(descriptor, LOCK_EX) && this.#leadsTo(row, descriptor)) {
+      if (this.#lock(descriptor, LOCK_EX) && leadsTo(this.#path + row, descriptor)) {
         this.#setMode(descriptor);
         this.#held.set(row, descriptor);
         return true;
@@ -67,7 +67,7 @@ export class LockFiles implements SegmentLocks {
     if (descriptor === undefined) return;
     this.#held.delete(row);
     try {
-      if (this.#leadsTo(row, descriptor)) removeSideFile(this.#path + row);
+      if (leadsTo(this.#path + row, descriptor)) removeSideFile(this.#path + row, isShared(this.#owner.mode));
     } catch (error) {
       throw nodeError(error, this.#owner.where, this.#owner.context);
     } finally {
@@ -108,11 +108,5 @@ export class LockFiles implements SegmentLocks {
   #setMode(descriptor: number): void {
     const { uid, mode } = fstatSync(descriptor);
     if (uid === process.geteuid?.() && (mode & 0o777) !== this.#mode) fchmodSync(descriptor, this.#mode);
-  }
-
-  #leadsTo(row: number, descriptor: number): boolean {
-    const there = lstatSync(this.#path + row, { bigint: true, throwIfNoEntry: false });
-    const here = fstatSync(descriptor, { bigint: true });
-    return there !== undefined && there.ino === here.ino && there.dev === here.dev;
   }
 }

@@ -23,6 +23,8 @@ export interface Place {
   close(descriptor: number): void;
   /** 0, or an error's number, negative. */
   unlink(name: string): number;
+  /** Makes what {@link sideDirectory} needs; called before anything is put there. */
+  prepareSides?(): void;
   /** Keeps everyone from ever making a new region shorter, where the system can; called when it has its length. */
   seal?(descriptor: number): void;
   /** What the name leads to now, symbolic links not followed; `undefined` where it leads nowhere. */

@@ -67,7 +67,7 @@ export function regionTransport<H extends Holding>(store: Store<H>): Transport {
       transport === kind
         ? `${kind} region "${name}" was closed before this thread attached to it; keep it open until then.`
         : `this is the handle of a ${transport} region, "${name}", not of a ${kind} region.`;
-    const handle = { ...from, readOnly: readOnly ?? from.readOnly };
+    const handle = { ...from, readOnly: readOnly === true || from.readOnly };
     return (transport === kind ? store.adopt(handle) : undefined) ?? refuse(name, message);
   }
 

@@ -8,9 +8,10 @@ import { LockFiles } from "./lock-files.ts";
 import { mapDescriptor } from "./map-descriptor.ts";
 import type { MappedMemory } from "./mapped-memory.ts";
 import { openPath } from "./open-path.ts";
+import { pause } from "./pause.ts";
 import type { Place } from "./place.ts";
 import { RangeLocks } from "./range-locks.ts";
-import { CREATOR_ROW, type SegmentLocks } from "./row-locks.ts";
+import { CREATOR_ROW, REMOVER_ROW, type SegmentLocks } from "./row-locks.ts";
 import { sidePath } from "./side-files.ts";
 import type { Holding } from "./store.ts";
 import { sweep } from "./sweep.ts";
@@ -20,6 +21,9 @@ import { sweep } from "./sweep.ts";
  * else on a regular file.
  */
 export const GOES_WITH_CREATOR: number = 0o1000;
+
+/** How long another may take to remove the same name, in milliseconds. */
+const PATIENCE = 200;
 
 /** What a {@link Segment} is opened with. */
 export interface SegmentOptions {
@@ -88,6 +92,11 @@ export class Segment implements Holding {
     return fstatSync(this.descriptor).gid;
   }
 
+  /** The user whose the region is. */
+  get owner(): number {
+    return Number(this.#identity.uid);
+  }
+
   /** Whether the name leads to this very region, not to one made later. */
   get named(): boolean {
     const there = this.place.stat(this.name);
@@ -146,10 +155,26 @@ export class Segment implements Holding {
     return this.#forgetName !== undefined;
   }
 
-  /** Removes the name if it still leads here, and what dead listeners and lock holders left beside it. */
+  /**
+   * Removes the name if it still leads here, and what dead listeners and lock holders left beside it.
+   *
+   * @throws TransportError `busy` where another that removes it stands still, `no-permission`
+   */
   removeName(): void {
-    const errno = this.named ? -this.place.unlink(this.name) : 0;
-    if (errno !== 0) throw systemError(this.place.unlinkCall, errno, this.where, this.context);
+    // INVARIANT: this region's lock is held from the look to the removal, and nobody removes its name without it. So the
+    // name cannot come to lead to a new region in between, which would be removed instead.
+    for (let tries = 0; !this.locks.tryAcquire(REMOVER_ROW); tries++) {
+      if (tries === PATIENCE) {
+        throw new TransportError("busy", `${this.where} is being removed by another; try again later.`, this.context);
+      }
+      pause(1);
+    }
+    try {
+      const errno = this.named ? -this.place.unlink(this.name) : 0;
+      if (errno !== 0) throw systemError(this.place.unlinkCall, errno, this.where, this.context);
+    } finally {
+      this.locks.release(REMOVER_ROW);
+    }
     sweep(this.place, this.name);
   }
 

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
+import { chmodSync, existsSync, fstatSync, lstatSync, mkdirSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SIDE_PREFIX, TransportError, type TransportErrorContext } from "@mortise/transport";
 import { isErrno } from "./errno.ts";
@@ -17,6 +17,8 @@ export interface SideOwner {
   /** The region's permission bits and group. */
   readonly mode: number;
   readonly group?: number;
+  /** The user whose the region is. */
+  readonly owner?: number;
 }
 
 /** The directory of the files beside the regions of a name. */
@@ -32,15 +34,15 @@ export function sidePath(place: Place, name: string, inode: bigint): string {
   return join(sideDirectory(place, name), String(inode));
 }
 
-/** The files beside the regions of a name; none where their directory is not there or cannot be read. */
-export function sideFiles(place: Place, name: string): string[] {
+/** The files beside the regions of a name; `undefined` where their directory is not there or cannot be read. */
+export function sideFiles(place: Place, name: string): string[] | undefined {
   const directory = sideDirectory(place, name);
   // Asked first, since most names have none, and an error with its stack costs more than several calls of the system.
-  if (!existsSync(directory)) return [];
+  if (!existsSync(directory)) return undefined;
   try {
     return readdirSync(directory);
   } catch {
-    return [];
+    return undefined;
   }
 }
 
@@ -49,7 +51,7 @@ export function sideFiles(place: Place, name: string): string[] {
  *
  * @throws TransportError `no-permission` where another user could have put it there to catch what is not theirs
  */
-export function makeSideDirectory(path: string, { where, context, mode, group }: SideOwner): void {
+export function makeSideDirectory(path: string, { where, context, mode, group, owner }: SideOwner): void {
   const directory = dirname(path);
   try {
     mkdirSync(directory, { mode: 0o700 });
@@ -57,20 +59,35 @@ export function makeSideDirectory(path: string, { where, context, mode, group }:
     if (!isErrno(error, "EEXIST")) throw error;
   }
   const stats = lstatSync(directory, { throwIfNoEntry: false });
+  // Gone again, with someone's last file: whoever makes one in it finds that out.
   if (stats === undefined) return;
-  const shared = (mode & 0o022) !== 0;
   if (stats.isDirectory() && stats.uid === process.geteuid?.()) {
     // The sticky bit keeps users from removing each other's files.
-    const wanted = rightsToEnter(mode) | (shared ? 0o1000 : 0);
-    if (group !== undefined && stats.gid !== group) giveGroup(directory, group);
-    if ((stats.mode & 0o7777) !== wanted) chmodSync(directory, wanted);
-  } else if (!stats.isDirectory() || !(shared || stats.uid === 0)) {
+    const wanted = rightsToEnter(mode) | (isShared(mode) ? 0o1000 : 0);
+    try {
+      if (group !== undefined && stats.gid !== group) giveGroup(directory, group);
+      if ((stats.mode & 0o7777) !== wanted) chmodSync(directory, wanted);
+    } catch (error) {
+      if (!isErrno(error, "ENOENT")) throw error;
+    }
+  } else if (!stats.isDirectory() || !isTrusted(stats.uid, owner)) {
+    const what = stats.isDirectory() ? `belongs to the user ${stats.uid}` : "is no directory";
     throw new TransportError(
       "no-permission",
-      `${where}: ${directory}, where its bells and locks would be, ${stats.isDirectory() ? `belongs to the user ${stats.uid}` : "is no directory"}; remove it, or choose another name.`,
+      `${where}: ${directory}, where its bells and locks would be, ${what}; remove it, or choose another name.`,
       context,
     );
   }
+}
+
+/** Whether others than the owner may write to a region of this mode. */
+export function isShared(mode: number): boolean {
+  return (mode & 0o022) !== 0;
+}
+
+/** Whether what a user put beside a region is what it should be: this user, the region's owner, and root. */
+export function isTrusted(user: number, owner: number | undefined): boolean {
+  return user === process.geteuid?.() || user === owner || user === 0;
 }
 
 /** Read, write and enter for each class of users that may write to the region. */
@@ -79,16 +96,36 @@ function rightsToEnter(mode: number): number {
   return writers | (writers << 1) | (writers >> 1);
 }
 
-/** Removes a file beside a region, which may be gone already, and the directory after the last one. */
-export function removeSideFile(path: string): void {
+/**
+ * Removes a file beside a region, which may be gone already, and the directory after the last one: but not that of a
+ * region which stays and others may write to, where it has to be the owner's.
+ */
+export function removeSideFile(path: string, keepDirectory: boolean = false): void {
   try {
     unlinkSync(path);
   } catch (error) {
     if (!isErrno(error, "ENOENT")) throw error;
   }
+  if (keepDirectory) return;
   try {
     rmdirSync(dirname(path));
   } catch {
     // There are others, or someone else has removed it.
   }
+}
+
+/** Removes the directory of a name, if it is empty. */
+export function removeSideDirectory(place: Place, name: string): void {
+  try {
+    rmdirSync(sideDirectory(place, name));
+  } catch {
+    // Someone has made a file in it, or it is another user's.
+  }
+}
+
+/** Whether a path leads to what a descriptor has open, not to what was made there later. */
+export function leadsTo(path: string, descriptor: number): boolean {
+  const there = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  const here = fstatSync(descriptor, { bigint: true });
+  return there !== undefined && there.ino === here.ino && there.dev === here.dev;
 }

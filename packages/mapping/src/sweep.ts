@@ -4,7 +4,7 @@ import { libc, O_CLOEXEC } from "./libc.ts";
 import { LockFiles } from "./lock-files.ts";
 import type { Place } from "./place.ts";
 import { bellRow, CREATOR_ROW } from "./row-locks.ts";
-import { removeSideFile, sideFiles, sidePath } from "./side-files.ts";
+import { leadsTo, removeSideDirectory, removeSideFile, sideFiles, sidePath } from "./side-files.ts";
 
 const LOCK_EX = 2;
 const LOCK_NB = 4;
@@ -20,8 +20,10 @@ export function claimBell(descriptor: number): boolean {
  */
 export function sweep(place: Place, name: string): void {
   const files = sideFiles(place, name);
-  if (files.length === 0) return;
+  if (files === undefined) return;
   const present = place.stat(name)?.ino;
+  // A region's own directory stays with it.
+  if (files.length === 0 && present === undefined) removeSideDirectory(place, name);
   for (const file of files) {
     const [, inode, kind, row] = /^(\d+)\.(bell|lock)-(\d+)$/.exec(file) ?? [];
     if (inode === undefined) continue;
@@ -44,7 +46,8 @@ function sweepBell(path: string): void {
   try {
     // INVARIANT: the mark is held until the name is gone, so a listener that has opened this FIFO meanwhile either
     // fails to take the mark or sees that the name leads elsewhere, and makes another.
-    if (claimBell(descriptor)) removeSideFile(path);
+    // And by now the name may lead to the bell of one who lives: that of whom this was has been removed meanwhile.
+    if (claimBell(descriptor) && leadsTo(path, descriptor)) removeSideFile(path);
   } finally {
     libc().close(descriptor);
   }

@@ -5,7 +5,7 @@ import { MemfdPlace, VARIABLE } from "./memfd-place.ts";
 /** A way to a standard stream of a child, as `node:child_process` has it for all three at once. */
 type Way = "pipe" | "ignore" | "inherit" | "overlapped";
 
-/** The part of the options of `spawn`, `fork` and the like that {@link MemfdTransport.inherit} changes. */
+/** The part of the options of `spawn` and `fork` that {@link MemfdTransport.inherit} changes. */
 export interface InheritOptions {
   /** As for `spawn`; default `"pipe"`. An object is a stream. */
   readonly stdio?: Way | readonly (Way | "ipc" | number | null | undefined | object)[];
@@ -22,8 +22,9 @@ export type Inherited<T extends InheritOptions> = Omit<T, keyof InheritOptions> 
 /** A {@link Transport} whose regions child processes inherit. */
 export interface MemfdTransport extends Transport {
   /**
-   * Options to start a child process with, which then has all regions of this transport: their descriptors behind those
-   * of `stdio`, and an environment variable that tells of them.
+   * Options for `spawn` and `fork` to start a child process with, which then has all regions of this transport: their
+   * descriptors behind those of `stdio`, and an environment variable that tells of them. For `fork`, give a `stdio` with
+   * `"ipc"` in it, as Node asks for: `fork("child.js", memory.inherit({ stdio: [0, 1, 2, "ipc"] }))`.
    */
   inherit<T extends InheritOptions>(options?: T): Inherited<T>;
 }

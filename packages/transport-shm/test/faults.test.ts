@@ -2,10 +2,11 @@ import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, rmdirSync, symlinkSync, truncateSync, unlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { libc } from "@mortise/mapping";
+import { libc, posixTransport } from "@mortise/mapping";
 import { TransportError } from "@mortise/transport";
 import { shmTransport } from "@mortise/transport-shm";
 import { afterEach, describe, expect, test } from "vitest";
+import { macPlace } from "../src/shm-place.ts";
 
 const linux = process.platform === "linux";
 const root = process.getuid?.() === 0;
@@ -32,8 +33,8 @@ describe.runIf(linux)("a creator that stops", () => {
   let child: ChildProcess;
   afterEach(() => child.kill("SIGKILL"));
 
-  async function creator(name: string, step: "named" | "sized"): Promise<void> {
-    child = fork(program("paused-creator"), [name, step], { execArgv: [] });
+  async function creator(name: string, step: "named" | "sized", system: "linux" | "mac" = "linux"): Promise<void> {
+    child = fork(program("paused-creator"), [name, step, system], { execArgv: [] });
     expect((await once(child, "message"))[0]).toBe(step);
   }
 
@@ -58,6 +59,20 @@ describe.runIf(linux)("a creator that stops", () => {
     expect(region.created).toBe(true);
     expect(region.bytes).toEqual(new Uint8Array(32));
   });
+
+  test.each(["named", "sized"] as const)(
+    "as macOS has it, when %s, is known as one that lives, and then as none",
+    async (step) => {
+      const mac = posixTransport(macPlace("hash"));
+      const name = uniqueName();
+      await creator(name, step, "mac");
+      expect(codeOf(() => mac.create(name, 64))).toBe("exists");
+      await kill();
+      using region = mac.create(name, 32);
+      expect(region.created).toBe(true);
+      expect(existsSync(`/dev/shm/${name}`)).toBe(true);
+    },
+  );
 
   test("between sizing and content lives; what it leaves when killed is zeros, and a leftover", async () => {
     const name = uniqueName();
@@ -149,7 +164,7 @@ test.runIf(linux)("a group that is none is refused, and nothing is left", () => 
   for (const group of ["no such group", -1, 0.5, 2 ** 32]) {
     expect(codeOf(() => transport.create(name, 64, { group }))).toBe("bad-option");
   }
-  expect(() => transport.create(name, 64, { group: "nobodys" })).toThrow('there is no a group "nobodys"');
+  expect(() => transport.create(name, 64, { group: "nobodys" })).toThrow('there is no group "nobodys"');
   expect(existsSync(`/dev/shm/${name}`)).toBe(false);
 });
 

@@ -58,6 +58,8 @@ export interface RegionParts {
  */
 const kept = new Set<RegionLock | RegionBell>();
 
+const { set } = Uint8Array.prototype;
+
 /**
  * A region out of its parts, for those who write a transport: all that is the same for every region.
  *
@@ -137,7 +139,8 @@ export class BaseRegion implements Region {
   read<T extends Uint8Array>(target: T, at: number = 0): T {
     const bytes = this.#touch();
     this.#checkRange(at, target.length);
-    target.set(bytes.subarray(at, at + target.length));
+    // Not the target's own method, which could write to the view that it gets.
+    set.call(target, bytes.subarray(at, at + target.length));
     return target;
   }
 
@@ -198,15 +201,33 @@ export class BaseRegion implements Region {
   close(): void {
     const parts = this.#parts;
     if (parts === undefined) return;
-    try {
-      for (const lock of this.#locks.values()) lock.release();
-      // Made only where someone may wait: an error with its stack takes as long as a call of the system.
-      const closed = this.#bells.size > 0 ? this.#error("closed", "was closed during a wait") : undefined;
-      if (closed !== undefined) for (const bell of this.#bells.values()) bell.close(closed);
-    } finally {
-      this.#parts = undefined;
-      parts.release();
-    }
+    // One that fails must not keep the others; what went wrong first is told when all is done.
+    const steps = [
+      ...Array.from(this.#locks.values(), (lock) => () => lock.release()),
+      ...Array.from(
+        this.#bells.values(),
+        (bell) => () => bell.close(this.#error("closed", "was closed during a wait")),
+      ),
+      () => {
+        this.#parts = undefined;
+        parts.release();
+      },
+    ];
+    const failures = steps.flatMap((step) => {
+      try {
+        step();
+        return [];
+      } catch (error) {
+        return [error];
+      }
+    });
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** What can be told of it as data: its name, transport, length and how it was opened. */
+  toJSON(): Pick<Region, "name" | "transport" | "length" | "created" | "readOnly"> {
+    const { name, transport, length, created, readOnly } = this;
+    return { name, transport, length, created, readOnly };
   }
 
   [Symbol.dispose](): void {

@@ -14,7 +14,8 @@ const KIND = "memory";
  *
  * Names belong to the returned object, so two of them share nothing. A worker thread attaches with a transport of its
  * own to the {@link Region.handle} that it was given; locks and bells work across threads. A thread that is terminated
- * keeps its locks, since nothing in a process tells of its end. `region.buffer` is a SharedArrayBuffer.
+ * keeps its locks, since nothing in a process tells of its end. A read-only region keeps this program from writing by
+ * mistake; its handle holds the memory itself, as there is nothing else to give a thread. `region.buffer` is a SharedArrayBuffer.
  *
  * @example
  * const transport = memoryTransport();
@@ -56,7 +57,7 @@ export function memoryTransport(): Transport {
     }
     const actual = segment.buffer.byteLength;
     checkAgreedLength(KIND, name, actual, options.length ?? actual);
-    const readOnly = options.readOnly ?? (typeof from !== "string" && from.readOnly);
+    const readOnly = options.readOnly === true || (typeof from !== "string" && from.readOnly);
     return memoryRegion(name, segment, { created: false, readOnly });
   }
 
