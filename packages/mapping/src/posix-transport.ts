@@ -67,8 +67,10 @@ function posixStore(place: Place): Store<Segment> {
       return removeSegment(place, name);
     },
     list,
-    removeLeftovers(): string[] {
-      const leftovers = list().filter(({ lifetime }) => lifetime === "leftover");
+    removeLeftovers(names): string[] {
+      const leftovers = list().filter(
+        ({ name, lifetime }) => lifetime === "leftover" && names?.includes(name) !== false,
+      );
       return leftovers.flatMap(({ name }) => (removeLeftover(place, name) ? name : []));
     },
   };

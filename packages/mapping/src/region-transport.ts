@@ -4,6 +4,7 @@ import {
   checkAgreedLength,
   checkLength,
   checkMode,
+  checkOptions,
   type Region,
   type RegionHandle,
   type Transport,
@@ -39,6 +40,7 @@ export function regionTransport<H extends Holding>(store: Store<H>): Transport {
   function attach(from: string | RegionHandle, options: AttachOptions = {}): Region {
     const name = typeof from === "string" ? from : from.name;
     store.checkName(name);
+    checkOptions(kind, name, options);
     if (options.length !== undefined) checkLength(kind, name, options.length);
     const { checked = false } = options;
     for (;;) {
@@ -76,6 +78,8 @@ export function regionTransport<H extends Holding>(store: Store<H>): Transport {
   }
 
   function open(name: string, length: number, options: CreateOptions = {}): Region {
+    store.checkName(name);
+    checkLength(kind, name, length);
     if (options.replace === true) return create(name, length, options);
     for (let tries = 1; ; tries++) {
       try {
@@ -103,7 +107,7 @@ export function regionTransport<H extends Holding>(store: Store<H>): Transport {
       store.checkName(name);
       return store.remove(name);
     },
-    removeLeftovers: () => store.removeLeftovers(),
+    removeLeftovers: (names) => store.removeLeftovers(names),
   };
 }
 

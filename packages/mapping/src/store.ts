@@ -57,6 +57,6 @@ export interface Store<H extends Holding = Holding> {
   /** Removes a name; `false` where there was none. */
   remove(name: string): boolean;
   list(options: ListOptions): RegionInfo[];
-  /** Removes what dead creators left, and returns the names. */
-  removeLeftovers(): string[];
+  /** Removes what dead creators left, of these names or any, and returns the names. */
+  removeLeftovers(names?: readonly string[]): string[];
 }

@@ -22,7 +22,7 @@ function inDevShm(pathOf: (name: string) => string): Pick<Subject, "makeForeign"
 export const shm: Subject = {
   transport: shmTransport(),
   spawn: () => spawnPeer({ module: new URL("../dist/index.js", import.meta.url), export: "shmTransport" }),
-  ...(process.platform === "linux" ? inDevShm((name) => `/dev/shm/${name}`) : { lacks: ["lists"] }),
+  ...(process.platform === "linux" ? inDevShm((name) => `/dev/shm/${name}`) : { lacks: ["lists", "openBy"] }),
 };
 
 /** What macOS would do, with the calls that Linux has too: `shm_open`, lock files, and bells in another directory. */
@@ -30,7 +30,7 @@ export const macShm: Subject = {
   transport: posixTransport(macPlace("hash")),
   spawn: () => spawnPeer({ module: new URL("programs/mac-transport.mjs", import.meta.url), export: "macTransport" }),
   ...inDevShm((name) => `/dev/shm/${shortName(name, "darwin")}`),
-  lacks: ["lists"],
+  lacks: ["lists", "openBy"],
 };
 
 /** Memory that only this process and its children have. */

@@ -101,6 +101,20 @@ export function checkMode(transport: string, name: string, mode: number): void {
 }
 
 /**
+ * Refuses options that are none, such as a length in their place.
+ *
+ * @throws TransportError `bad-option`
+ */
+export function checkOptions(transport: string, name: string, options: object): void {
+  if (typeof options === "object" && options !== null) return;
+  throw new TransportError(
+    "bad-option",
+    `${transport} region "${name}": the options are ${shown(options)}; give an object, such as { length: 64 }.`,
+    { transport, name },
+  );
+}
+
+/**
  * Refuses what no `create` can be called with, before anything happens.
  *
  * @throws TransportError `bad-name`, `bad-length`, `bad-option`
@@ -116,12 +130,13 @@ export function checkCreate(transport: string, name: string, length: number, opt
 /**
  * Refuses what no `attach` can be called with, before anything happens.
  *
- * @throws TransportError `bad-name`, `bad-length`
+ * @throws TransportError `bad-name`, `bad-length`, `bad-option`
  * @example
  * checkAttach("arena", name, options);
  */
 export function checkAttach(transport: string, name: string, options: AttachOptions = {}): void {
   checkName(transport, name);
+  checkOptions(transport, name, options);
   if (options.length !== undefined) checkLength(transport, name, options.length);
 }
 

@@ -60,6 +60,9 @@ const kept = new Set<RegionLock | RegionBell>();
 
 const { set } = Uint8Array.prototype;
 
+/** By which Node's console finds what an object shows of itself. */
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
+
 /**
  * A region out of its parts, for those who write a transport: all that is the same for every region.
  *
@@ -85,6 +88,7 @@ export class BaseRegion implements Region {
     this.readOnly = traits.readOnly ?? false;
     this.#checked = traits.checked ?? false;
     this.#parts = parts;
+    Object.defineProperty(this, INSPECT, { value: () => ({ ...this.toJSON(), closed: this.closed }) });
     // What clones an object reads all such properties. Without this one a thread would get names and numbers, no memory.
     Object.defineProperty(this, "posted", {
       enumerable: true,
@@ -101,7 +105,7 @@ export class BaseRegion implements Region {
     return { transport: this.transport, name: this.name };
   }
 
-  #error(code: "closed" | "read-only" | "bad-range" | "not-supported", message: string): TransportError {
+  #error(code: "closed" | "read-only" | "bad-range" | "bad-option" | "not-supported", message: string): TransportError {
     return new TransportError(code, `${this.transport} region "${this.name}" ${message}.`, this.#context);
   }
 
@@ -138,6 +142,7 @@ export class BaseRegion implements Region {
 
   read<T extends Uint8Array>(target: T, at: number = 0): T {
     const bytes = this.#touch();
+    this.#checkBytes("read into", target);
     this.#checkRange(at, target.length);
     // Not the target's own method, which could write to the view that it gets.
     set.call(target, bytes.subarray(at, at + target.length));
@@ -148,8 +153,15 @@ export class BaseRegion implements Region {
     this.#open();
     this.#refuseReadOnly("it cannot be written to; attach without readOnly");
     const bytes = this.#touch();
+    this.#checkBytes("write", source);
     this.#checkRange(at, source.length);
     bytes.set(source, at);
+  }
+
+  #checkBytes(what: string, bytes: Uint8Array): void {
+    if (bytes instanceof Uint8Array) return;
+    const message = `can only ${what} a Uint8Array; of other arrays make one: new Uint8Array(array.buffer)`;
+    throw this.#error("bad-option", message);
   }
 
   #checkRange(at: number, length: number): void {

@@ -5,6 +5,7 @@ export {
   checkLength,
   checkMode,
   checkName,
+  checkOptions,
   checkRow,
   MAX_LENGTH,
   MAX_NAME_BYTES,

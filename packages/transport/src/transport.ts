@@ -116,10 +116,11 @@ export interface Transport {
   remove(name: string): boolean;
 
   /**
-   * Removes the leftovers of creators that died, as far as this user may, and returns their names, ascending. What
-   * `create` finds in its way it removes by itself.
+   * Removes the leftovers of creators that died, as far as this user may, and returns their names, ascending: those of
+   * any program, or only of these names. Who still has one open keeps it, unnamed. What `create` finds in its way it
+   * removes by itself.
    *
    * @throws TransportError as {@link list} does
    */
-  removeLeftovers(): string[];
+  removeLeftovers(names?: readonly string[]): string[];
 }

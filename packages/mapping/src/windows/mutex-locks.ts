@@ -4,7 +4,10 @@ import { type Handle, kernel32, WAIT_ABANDONED, WAIT_OBJECT_0, WAIT_TIMEOUT } fr
 import { ERROR_FILE_NOT_FOUND, lastError, win32Error } from "./win32-error.ts";
 
 /** How long a lock is waited for, in milliseconds, since {@link MutexLocks.heldElsewhere} takes it for a moment. */
-const PATIENCE = 2;
+const PATIENCE = 10;
+
+/** How long a look waits for another's look to end, in milliseconds. */
+const LOOK = 1;
 
 const HOLDERS: unique symbol = Symbol.for("@mortise/mapping mutexes, 1");
 
@@ -62,7 +65,7 @@ export class MutexLocks implements SegmentLocks {
       if (error === ERROR_FILE_NOT_FOUND) return false;
       throw win32Error("OpenMutexW", error, this.#where, this.#context);
     }
-    const free = this.#take(mutex, 0);
+    const free = this.#take(mutex, LOOK);
     if (free) releaseMutex(mutex);
     closeHandle(mutex);
     return !free;

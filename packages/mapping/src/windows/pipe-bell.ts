@@ -56,7 +56,7 @@ export class PipeBell implements RowBell {
   ring(): boolean {
     // The listener of a connection that broke is gone; the next one has a pipe of its own.
     if (this.#ringer?.ring() === true) return true;
-    this.#closeRinger();
+    this.closeRinger();
     const listened = this.#server !== undefined || this.#place.locks.heldElsewhere(bellRow(this.#row));
     if (!listened) return false;
     let busy = false;
@@ -66,7 +66,7 @@ export class PipeBell implements RowBell {
       if (pipe !== INVALID_HANDLE) {
         this.#ringer = new PipeRinger(pipe);
         if (this.#ringer.ring()) return true;
-        this.#closeRinger();
+        this.closeRinger();
         continue;
       }
       const error = kernel32().getLastError();
@@ -83,7 +83,8 @@ export class PipeBell implements RowBell {
     return `${this.#place.path}-${turn}`;
   }
 
-  #closeRinger(): void {
+  /** Closes the connection to a listener; a later ring makes another. */
+  closeRinger(): void {
     this.#ringer?.close();
     this.#ringer = undefined;
   }
@@ -105,8 +106,12 @@ export class PipeBell implements RowBell {
       server.on("error", (error) => this.#fail(server, error));
       // The pipe is there when this returns, unless the name is taken. A wait keeps the process alive, listening alone
       // does not.
-      server.listen(this.#path(turn)).unref();
-      if (!server.listening) continue;
+      // Exclusive: else a worker of node:cluster would ask its parent to serve it, which takes a while.
+      server.listen({ path: this.#path(turn), exclusive: true }).unref();
+      if (!server.listening) {
+        server.close();
+        continue;
+      }
       this.#server = server;
       return;
     }
@@ -144,7 +149,7 @@ export class PipeBell implements RowBell {
   }
 
   close(closed: TransportError): void {
-    this.#closeRinger();
+    this.closeRinger();
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;

@@ -207,8 +207,10 @@ export class FileStore implements Store<MappedFile> {
     }
   }
 
-  removeLeftovers(): string[] {
-    const leftovers = this.list().filter(({ lifetime }) => lifetime === "leftover");
+  removeLeftovers(names?: readonly string[]): string[] {
+    const leftovers = this.list().filter(({ name, lifetime }) => {
+      return lifetime === "leftover" && names?.includes(name) !== false;
+    });
     const removed = leftovers.flatMap(({ name }) => (this.#removeLeftover(name) ? name : []));
     this.#folder.sweepAll();
     return removed;

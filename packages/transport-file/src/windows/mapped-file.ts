@@ -36,6 +36,8 @@ export class MappedFile implements Holding {
   readonly #identity: BigIntStats;
   #memory: MappedMemory | undefined;
   #forgetName: (() => void) | undefined;
+  /** Whose connections are closed with this, also where the program dropped the region. */
+  readonly #bells: PipeBell[] = [];
   #open = true;
 
   /** Takes the descriptor over, which is Node's, so that it closes also with a thread that is terminated. */
@@ -102,10 +104,10 @@ export class MappedFile implements Holding {
   makeBell(row: number): RowBell {
     const { locks, where, context } = this;
     const { dev, ino } = this.#identity;
-    return new PipeBell(
-      { path: `\\\\.\\pipe\\${besideName(`file ${dev} ${ino}`)}-bell-${row}`, locks, where, context },
-      row,
-    );
+    const path = `\\\\.\\pipe\\${besideName(`file ${dev} ${ino}`)}-bell-${row}`;
+    const bell = new PipeBell({ path, locks, where, context }, row);
+    this.#bells.push(bell);
+    return bell;
   }
 
   check(length: number): void {
@@ -166,6 +168,7 @@ export class MappedFile implements Holding {
     this.#forgetName?.();
     this.#forgetName = undefined;
     this.locks.close();
+    for (const bell of this.#bells) bell.closeRinger();
     closeSync(this.descriptor);
   }
 

@@ -34,6 +34,8 @@ export class NamedSection implements Holding {
   // INVARIANT: open as long as the region, since the name goes with the last handle, even while a view remains.
   readonly #section: Handle;
   readonly #names: SectionNames;
+  /** Whose connections are closed with this, also where the program dropped the region. */
+  readonly #bells: PipeBell[] = [];
   #open = true;
 
   /** Takes the section over, and its length's. */
@@ -73,7 +75,9 @@ export class NamedSection implements Holding {
   makeBell(row: number): RowBell {
     const { locks, where, context } = this;
     const path = this.#names.pipe(`bell-${row}`, kernel32().sessionId());
-    return new PipeBell({ path, locks, where, context }, row);
+    const bell = new PipeBell({ path, locks, where, context }, row);
+    this.#bells.push(bell);
+    return bell;
   }
 
   /** A section cannot be made shorter. */
@@ -86,7 +90,9 @@ export class NamedSection implements Holding {
     if (!this.#open) return;
     this.#open = false;
     this.locks.close();
-    this.length?.close();
+    for (const bell of this.#bells) bell.closeRinger();
+    // The region first: whoever finds it finds its length.
     kernel32().closeHandle(this.#section);
+    this.length?.close();
   }
 }

@@ -10,7 +10,7 @@ const BYTES = 8;
  * It lives as long as the region: who has the one open has the other too.
  */
 export class SectionLength {
-  // INVARIANT: open as long as the region's own section, and closed before it.
+  // INVARIANT: open as long as the region's own section, and closed after it.
   readonly #section: Handle;
   readonly #where: string;
   readonly #context: TransportErrorContext;

@@ -27,5 +27,5 @@ if (seen.reading === "none") {
   seen.lifetime = transport.list().find((info) => info.name === name)?.lifetime;
 }
 seen.removed = codeOf(() => transport.remove(name));
-seen.leftovers = transport.removeLeftovers().includes(name);
+seen.leftovers = transport.removeLeftovers([name]).includes(name);
 console.log(JSON.stringify(seen));

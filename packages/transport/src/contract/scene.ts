@@ -112,6 +112,7 @@ const MISSING: Readonly<Record<Need, string>> = {
   makeOther: "needs things under a name that are no regions, which there are none of here",
   modeOf: "needs permission bits, which this transport does not have",
   lists: "needs a list of what there is, which this system does not have",
+  openBy: "needs to know which processes have a region mapped, which this system does not tell",
   names: "needs names that are removed, given anew or kept; here they last as long as a process has the region open",
 };
 
@@ -121,7 +122,9 @@ export function contractCase(name: string, needs: readonly Need[], act: (scene: 
     name,
     skipReason(subject: Subject): string | undefined {
       const missing = needs.find((need) =>
-        need === "lists" || need === "names" ? subject.lacks?.includes(need) : subject[need] === undefined,
+        need === "lists" || need === "names" || need === "openBy"
+          ? subject.lacks?.includes(need)
+          : subject[need] === undefined,
       );
       return subject.skips?.[name] ?? (missing === undefined ? undefined : MISSING[missing]);
     },

@@ -16,7 +16,7 @@ export interface Subject {
   readonly skips?: Readonly<Record<string, string>>;
   /**
    * What the system behind this transport does not do at all, so that the cases that need it are skipped: `"lists"`,
-   * telling which regions there are; `"names"`, removing names, giving them to a new region or keeping them, where each
+   * telling which regions there are; `"openBy"`, telling who has them mapped; `"names"`, removing names, giving them to a new region or keeping them, where each
    * lasts exactly as long as a process has the region open.
    */
   readonly lacks?: readonly Ability[];
@@ -40,7 +40,7 @@ export interface Subject {
 }
 
 /** What not every system can do. */
-export type Ability = "lists" | "names";
+export type Ability = "lists" | "names" | "openBy";
 
 /** What a peer does on request, as {@link peerOperations} does it; a region is meant by the number that opened it. */
 export interface PeerOperations {

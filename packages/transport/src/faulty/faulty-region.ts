@@ -134,8 +134,11 @@ export class FaultyRegion implements Region {
     if (this.#side.killed) return;
     this.#call("close", () => {
       this.#side.forget(this);
-      this.#inner.close();
-      this.#anchor?.close();
+      try {
+        this.#inner.close();
+      } finally {
+        this.#anchor?.close();
+      }
     });
   }
 

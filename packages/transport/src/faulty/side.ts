@@ -38,11 +38,18 @@ export class Side implements Transport {
     if (this.#killed) return;
     this.#killed = true;
     this.#machine.sides.delete(this.name);
-    for (const region of this.#regions) {
-      const made = region.lose();
-      if (made !== undefined) this.#machine.leftovers.add(made);
-    }
+    const regions = [...this.#regions];
     this.#regions.clear();
+    const failures = regions.flatMap((region) => {
+      try {
+        const made = region.lose();
+        if (made !== undefined) this.#machine.leftovers.add(made);
+        return [];
+      } catch (error) {
+        return [error];
+      }
+    });
+    if (failures.length > 0) throw failures[0];
   }
 
   /**
@@ -149,12 +156,13 @@ export class Side implements Transport {
     });
   }
 
-  removeLeftovers(): string[] {
+  removeLeftovers(names?: readonly string[]): string[] {
     return this.call("removeLeftovers", undefined, () => {
       const { transport, leftovers } = this.#machine;
-      const removed = leftovers.names().filter((name) => transport.remove(name));
+      const dead = leftovers.names().filter((name) => names?.includes(name) !== false);
+      const removed = dead.filter((name) => transport.remove(name));
       leftovers.names();
-      return [...removed, ...transport.removeLeftovers()].sort();
+      return [...removed, ...transport.removeLeftovers(names)].sort();
     });
   }
 }

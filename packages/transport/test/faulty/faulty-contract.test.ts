@@ -9,6 +9,7 @@ describe("the contract, on a faulty transport without faults, its sides as proce
   const subject: Subject = {
     transport,
     spawn: async () => sidePeer(transport.peer(`peer ${++peers}`)),
+    lacks: ["openBy"],
     skips: {
       "views kept from before a close are detached": "a SharedArrayBuffer cannot be detached; it stays readable",
     },
