@@ -1,12 +1,26 @@
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, rmdirSync, symlinkSync, truncateSync, unlinkSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+} from "node:fs";
 import { fileURLToPath } from "node:url";
 import { libc, posixTransport } from "@mortise/mapping";
+import { spawnPeer } from "@mortise/mapping/contract-peer";
 import { TransportError } from "@mortise/transport";
 import { shmTransport } from "@mortise/transport-shm";
 import { afterEach, describe, expect, test } from "vitest";
-import { macPlace } from "../src/shm-place.ts";
+import { linuxPlace, macPlace } from "../src/shm-place.ts";
 
 const linux = process.platform === "linux";
 const root = process.getuid?.() === 0;
@@ -50,7 +64,7 @@ describe.runIf(linux)("a creator that stops", () => {
     const start = performance.now();
     expect(codeOf(() => transport.attach(name))).toBe("not-ready");
     expect(codeOf(() => transport.attach(name, { length: 64, readOnly: true }))).toBe("not-ready");
-    // A hundred steps of two milliseconds each; far more only where the machine stood still.
+    // It waits, and ends by itself; how long depends on the machine.
     expect(performance.now() - start).toBeGreaterThan(200);
     await kill();
     expect(codeOf(() => transport.attach(name))).toBe("not-ready");
@@ -90,7 +104,7 @@ describe.runIf(linux)("a creator that stops", () => {
 
 describe.runIf(linux)("a region that someone makes shorter", () => {
   /** What a process that has it attached tells, or the signal that ended it. */
-  async function outcome(manner: "check" | "checked" | "read" | "touch"): Promise<unknown> {
+  async function outcome(manner: "check" | "checked" | "touch"): Promise<unknown> {
     const name = uniqueName();
     using _region = transport.create(name, 8192);
     const child = fork(program("truncate"), [name, manner], {
@@ -193,6 +207,130 @@ describe.runIf(linux)("what is no memory, in a region's place,", () => {
       expect(readdirSync("/dev/shm")).toContain(name);
     } finally {
       (what === "a directory" ? rmdirSync : unlinkSync)(path);
+    }
+  });
+});
+
+describe.runIf(linux)("a region's end", () => {
+  test("is complete where something stands in a bell's place", async () => {
+    const name = uniqueName();
+    const region = transport.create(name, 64);
+    const waits = [1, 2].map((row) => region.bell(row).wait({ timeout: 20_000 }));
+    const ends = Promise.allSettled(waits);
+    const [bell = ""] = readdirSync(`/dev/shm/.mortise.${name}`).filter((file) => file.endsWith("bell-1"));
+    const path = `/dev/shm/.mortise.${name}/${bell}`;
+    unlinkSync(path);
+    mkdirSync(path);
+    try {
+      expect(() => region.close()).toThrow(TransportError);
+      for (const end of await ends) expect(end).toMatchObject({ status: "rejected", reason: { code: "closed" } });
+      expect([region.closed, existsSync(`/dev/shm/${name}`)]).toEqual([true, false]);
+    } finally {
+      rmSync(`/dev/shm/.mortise.${name}`, { recursive: true });
+    }
+  });
+
+  test("removes no region that another makes at that moment", () => {
+    const name = uniqueName();
+    let meanwhile = (): void => {};
+    // As if the process stood still between the look at the name and its removal.
+    const slow = posixTransport({
+      ...linuxPlace,
+      unlink(each) {
+        meanwhile();
+        return linuxPlace.unlink(each);
+      },
+    });
+    const region = slow.create(name, 64);
+    let code = "";
+    meanwhile = () => {
+      code = codeOf(() => transport.create(name, 32, { replace: true }));
+    };
+    region.close();
+    // Who would replace it waits for the removal, and gives up after a while.
+    expect(code).toBe("busy");
+    expect(existsSync(`/dev/shm/${name}`)).toBe(false);
+    using next = transport.create(name, 32);
+    expect(next.named).toBe(true);
+  });
+});
+
+describe.runIf(linux)("a new region", () => {
+  test("is its owner's alone until it has its group and its lock", () => {
+    const name = uniqueName();
+    const modes: number[] = [];
+    const watched = posixTransport({
+      ...linuxPlace,
+      open(each, flags, mode) {
+        modes.push(mode);
+        return linuxPlace.open(each, flags, mode);
+      },
+    });
+    using _region = watched.create(name, 64, { mode: 0o666 });
+    expect(modes.map((mode) => mode & 0o777)).toEqual([0o600]);
+    expect(statSync(`/dev/shm/${name}`).mode & 0o777).toBe(0o666);
+  });
+});
+
+describe.runIf(linux)("bells of a region that several share", () => {
+  test("are made and removed by two at once without a failure", async () => {
+    const source = { module: new URL("../dist/index.js", import.meta.url), export: "shmTransport" };
+    const name = uniqueName();
+    using _region = transport.create(name, 64, { mode: 0o660 });
+    const peers = await Promise.all([spawnPeer(source), spawnPeer(source)]);
+    try {
+      await Promise.all(
+        peers.map(async (peer, row) => {
+          for (let round = 0; round < 300; round++) {
+            const region = await peer.call("attach", name);
+            await peer.call("listen", region, row);
+            await peer.call("close", region);
+          }
+        }),
+      );
+    } finally {
+      for (const peer of peers) await peer.end("return");
+    }
+  });
+
+  test.runIf(root)("are taken over from another user's listener that died (as root)", async () => {
+    const name = uniqueName();
+    const region = transport.create(name, 64, { mode: 0o666 });
+    const listener = fork(program("listen"), [name, "65534"], { execArgv: [] });
+    expect((await once(listener, "message"))[0]).toBe("listening");
+    const end = once(listener, "exit");
+    listener.kill("SIGKILL");
+    await end;
+    // A third user, who may not remove what the dead one left.
+    const next = fork(program("listen"), [name, "65533"], { execArgv: [] });
+    try {
+      expect((await once(next, "message"))[0]).toBe("listening");
+      const heard = once(next, "message");
+      expect(region.bell(1).ring()).toBe(true);
+      expect((await heard)[0]).toBe("heard");
+    } finally {
+      next.kill("SIGKILL");
+      await once(next, "exit");
+      region.close();
+    }
+    expect(readdirSync("/dev/shm").filter((file) => file.includes(name))).toEqual([]);
+  });
+
+  test.runIf(root)("are no stranger's (as root)", () => {
+    const name = uniqueName();
+    using region = transport.create(name, 64);
+    const [directory, { ino }] = [`/dev/shm/.mortise.${name}`, statSync(`/dev/shm/${name}`)];
+    mkdirSync(directory);
+    try {
+      libc().mkfifo(`${directory}/${ino}.bell-1`, 0o666);
+      chownSync(`${directory}/${ino}.bell-1`, 65534, 65534);
+      chownSync(directory, 65534, 65534);
+      const reader = openSync(`${directory}/${ino}.bell-1`, "r+");
+      expect(region.bell(1).ring()).toBe(false);
+      closeSync(reader);
+      expect(codeOf(() => region.bell(2).listen())).toBe("no-permission");
+    } finally {
+      rmSync(directory, { recursive: true });
     }
   });
 });

@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync, fork } from "node:child_process";
+import { type ChildProcess, execFileSync, fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { closeSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { TransportError } from "@mortise/transport";
 import { type MemfdTransport, memfdTransport } from "@mortise/transport-shm";
@@ -122,6 +122,45 @@ describe.runIf(linux)("what is inherited is believed", () => {
     expect(run(node.slice(1))).toBe("1\n");
     expect(run(["-e", grandchild])).toBe("0\n");
   });
+});
+
+describe.runIf(linux)("two transports of a process", () => {
+  const code = `import { memfdTransport } from ${JSON.stringify(new URL("../dist/index.js", import.meta.url).href)};
+    import { openSync, fstatSync } from "node:fs";
+    const [one, other] = [memfdTransport(), memfdTransport()];
+    one.remove("camera");
+    const file = openSync("/dev/null");
+    one.create("another", 64).write(Uint8Array.of(9));
+    const seen = [other.attach("camera").bytes[0], other.list().map(({ name }) => name).join()];
+    other.remove("camera");
+    fstatSync(file);
+    console.log(JSON.stringify(seen));`;
+
+  test("do not take each other's memory, nor close what is not theirs", () => {
+    const memory = memfdTransport();
+    using region = memory.create("camera", 64);
+    region.bytes[0] = 7;
+    const options = { ...memory.inherit({ stdio: ["ignore", "pipe", "inherit"] }), encoding: "utf8" as const };
+    expect(JSON.parse(execFileSync(process.execPath, ["--input-type=module", "-e", code], options))).toEqual([
+      7,
+      "camera",
+    ]);
+  });
+
+  test("know when the program closed what they had", () => {
+    const memory = memfdTransport();
+    using _region = memory.create("a", 8);
+    const [, , , descriptor] = memory.inherit().stdio as number[];
+    closeSync(descriptor ?? -1);
+    expect(memory.list()).toEqual([]);
+    expect(() => memory.attach("a")).toThrow(expect.objectContaining({ code: "not-found" }));
+  });
+});
+
+test.runIf(linux)("a terminated thread's locks are free, and nothing is said of descriptors", () => {
+  const program = fileURLToPath(new URL("programs/memfd-thread.mjs", import.meta.url));
+  const { stdout, stderr } = spawnSync(process.execPath, [program], { encoding: "utf8" });
+  expect([JSON.parse(stdout), stderr]).toEqual([{ held: true, after: false }, ""]);
 });
 
 test("elsewhere it says so, and what to use", () => {

@@ -45,8 +45,11 @@ export const refusing: readonly CaseOfFeature[] = [
       refuses(`create ${length}`, "bad-length", () => scene.create(name, length));
       refuses(`open ${length}`, "bad-length", () => scene.open(name, length));
     }
+    refuses("open without a length", "bad-length", () => scene.open(name, undefined as never));
     same("there", scene.has(name), false);
     scene.create(name, 1);
+    refuses("open of what is there, without a length", "bad-length", () => scene.open(name, undefined as never));
+    refuses("attach with a length for options", "bad-option", () => scene.attach(name, 1 as never));
     for (const length of BAD_LENGTHS) {
       refuses(`attach ${length}`, "bad-length", () => scene.attach(name, { length }));
       refuses(`open ${length}`, "bad-length", () => scene.open(name, length));

@@ -32,6 +32,10 @@ export const using: readonly CaseOfFeature[] = [
       refuses(`read ${length} from ${at}`, "bad-range", () => region.read(bytes, at));
       refuses(`write ${length} from ${at}`, "bad-range", () => region.write(bytes, at));
     }
+    for (const other of ["abc", new ArrayBuffer(4), Uint32Array.of(300), 4, undefined] as unknown as Uint8Array[]) {
+      refuses("writing what is no bytes", "bad-option", () => region.write(other));
+      refuses("reading into what is no bytes", "bad-option", () => region.read(other));
+    }
     same("a byte that was written", region.bytes.includes(7), false);
     region.close();
     refuses("read", "closed", () => region.read(target));
@@ -49,6 +53,14 @@ export const using: readonly CaseOfFeature[] = [
     refuses("bytes", "read-only", () => reader.bytes);
     refuses("buffer", "read-only", () => reader.buffer);
     refuses("write", "read-only", () => reader.write(new Uint8Array(1)));
+    // A target's own way to take bytes must not get to write to them.
+    class Writing extends Uint8Array {
+      override set(bytes: Uint8Array): void {
+        bytes[0] = 1;
+      }
+    }
+    same("a target with ways of its own", reader.read(new Writing(2), 6006)[1], 7);
+    same("after it", writer.bytes[6006], 0);
     refuses("taking a lock", "read-only", () => reader.lock(0).tryAcquire());
     refuses("a bell", "read-only", () => reader.bell(0));
     same("nobody holds the lock", reader.lock(0).heldElsewhere(), false);
