@@ -7,8 +7,11 @@ import { lastErrno } from "./libc.ts";
 const MEANINGS: Readonly<Record<string, readonly [TransportErrorCode, string]>> = {
   ENOENT: ["not-found", "nothing has this name; create it first"],
   EEXIST: ["exists", "the name is taken; choose another, or attach to it"],
-  EACCES: ["no-permission", "it belongs to another user; ask its creator for a wider mode, such as 0o660"],
-  EPERM: ["no-permission", "it belongs to another user; ask its owner"],
+  EACCES: [
+    "no-permission",
+    "this user has no right to that; attach with { readOnly: true } where reading is enough, or ask its owner for a wider mode",
+  ],
+  EPERM: ["no-permission", "this user has no right to that; only its owner has, whatever its mode"],
   EBUSY: ["busy", "another process has it mapped or open, and lets nobody else; close it there"],
   EROFS: ["no-permission", "it lies on a read-only file system; choose another directory"],
   ELOOP: ["not-a-region", "a symbolic link has this name, and links are not followed; remove it"],

@@ -43,6 +43,7 @@ export function makeSegment(place: Place, name: string, wanted: WantedSegment): 
     if (descriptor < 0) {
       try {
         const errno = -descriptor;
+        if (errno === os.errno.ENOENT) throw noPlace(place, where, context);
         if (errno !== os.errno.EEXIST) throw systemError(place.openCall, errno, where, context);
         if (wanted.replace || removeLeftover(place, name, begun)) continue;
         break;
@@ -81,6 +82,11 @@ export function makeSegment(place: Place, name: string, wanted: WantedSegment): 
       "user; attach to it, choose another name, or replace it with { replace: true }.",
     context,
   );
+}
+
+function noPlace(place: Place, where: string, context: TransportErrorContext): TransportError {
+  const message = `${where}: nothing can be made in ${place.sideDirectory}; choose another directory.`;
+  return new TransportError("no-permission", message, { ...context, call: place.openCall, errno: "ENOENT" });
 }
 
 /**

@@ -41,7 +41,7 @@ export function regionTransport<H extends Holding>(store: Store<H>): Transport {
     const name = typeof from === "string" ? from : from.name;
     store.checkName(name);
     checkOptions(kind, name, options);
-    if (options.length !== undefined) checkLength(kind, name, options.length);
+    if ("length" in options) checkLength(kind, name, options.length as number);
     const { checked = false } = options;
     for (;;) {
       const holding = find(from, options);

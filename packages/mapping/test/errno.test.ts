@@ -12,8 +12,8 @@ test("an error tells what failed, where, why and what to do", () => {
   expect(error.code).toBe("no-permission");
   expect(error.context).toEqual({ ...context, call: "shm_open", errno: "EACCES" });
   expect(error.message).toBe(
-    'shm region "camera": shm_open failed with EACCES: it belongs to another user; ' +
-      "ask its creator for a wider mode, such as 0o660.",
+    'shm region "camera": shm_open failed with EACCES: this user has no right to that; ' +
+      "attach with { readOnly: true } where reading is enough, or ask its owner for a wider mode.",
   );
 });
 

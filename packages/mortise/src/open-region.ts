@@ -23,5 +23,6 @@ export function openRegion(
   { transport, ...options }: OpenRegionOptions = {},
 ): Region {
   const chosen = typeof transport === "object" ? transport : platformTransport(transport);
-  return chosen.open(name, typeof size === "number" ? size : size.LENGTH, options);
+  // What is neither is refused as the length that it is not.
+  return chosen.open(name, typeof size === "object" && size !== null ? size.LENGTH : size, options);
 }

@@ -73,7 +73,7 @@ describe.skipIf(!linux || noMounts)(`a system without shared memory (${noMounts 
     const nodes = "for n in null zero random urandom; do touch $d/$n; mount --bind /dev/$n $d/$n; done";
     const without = `d=${devices}; mkdir -p $d; mount -t tmpfs none $d; ${nodes}; mount --move $d /dev`;
     expect(chosen({}, without)).toBe("file");
-    expect(() => chosen({ MORTISE_TRANSPORT: "shm" }, without)).toThrow("not-found");
+    expect(() => chosen({ MORTISE_TRANSPORT: "shm" }, without)).toThrow("no-permission");
   });
 
   test("that may not write to /dev/shm has files", () => {

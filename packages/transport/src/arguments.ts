@@ -137,7 +137,8 @@ export function checkCreate(transport: string, name: string, length: number, opt
 export function checkAttach(transport: string, name: string, options: AttachOptions = {}): void {
   checkName(transport, name);
   checkOptions(transport, name, options);
-  if (options.length !== undefined) checkLength(transport, name, options.length);
+  // Given and undefined, it is a slip such as "Frame.LENTGH", and no wish to take whatever length is there.
+  if ("length" in options) checkLength(transport, name, options.length as number);
 }
 
 /**

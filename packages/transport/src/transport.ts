@@ -21,7 +21,8 @@ export interface CreateOptions {
 export interface AttachOptions {
   /**
    * The length in bytes that both sides agreed on. A region of another length is refused (`size-mismatch`); one that
-   * the system rounded up to whole pages is taken, and `region.length` is then the length given here.
+   * the system rounded up to whole pages is taken, and `region.length` is then the length given here. Leave it out to
+   * take whatever length there is; `undefined` is refused.
    */
   readonly length?: number;
   /** Ask for no right to write, and have none: for regions of others, and for programs that only look. Default `false`. */

@@ -49,6 +49,9 @@ export const refusing: readonly CaseOfFeature[] = [
     same("there", scene.has(name), false);
     scene.create(name, 1);
     refuses("open of what is there, without a length", "bad-length", () => scene.open(name, undefined as never));
+    refuses("attach with no length for a length", "bad-length", () =>
+      scene.attach(name, { length: undefined as never }),
+    );
     refuses("attach with a length for options", "bad-option", () => scene.attach(name, 1 as never));
     for (const length of BAD_LENGTHS) {
       refuses(`attach ${length}`, "bad-length", () => scene.attach(name, { length }));
