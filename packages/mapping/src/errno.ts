@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { getSystemErrorName } from "node:util";
 import { TransportError, type TransportErrorCode, type TransportErrorContext } from "@mortise/transport";
-import { lastErrno } from "./libc.ts";
+import { lastErrno } from "./posix/libc.ts";
 
 /** What an error of the system means for a region, and what its reader can do. */
 const MEANINGS: Readonly<Record<string, readonly [TransportErrorCode, string]>> = {

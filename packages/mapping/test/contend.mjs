@@ -1,6 +1,6 @@
 // Takes a lock of the files argv[2] argv[4] times; while it has it, it alone may make the file argv[3].
 import { closeSync, openSync, unlinkSync } from "node:fs";
-import { LockFiles } from "../dist/lock-files.js";
+import { LockFiles } from "../dist/posix/lock-files.js";
 
 const locks = new LockFiles(process.argv[2], { where: "the test", context: {}, mode: 0o600 });
 for (let taken = 0; taken < Number(process.argv[4]); ) {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TransportError } from "@mortise/transport";
 import { afterAll, expect, test } from "vitest";
-import { LockFiles } from "../src/lock-files.ts";
+import { LockFiles } from "../src/posix/lock-files.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "mortise-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));

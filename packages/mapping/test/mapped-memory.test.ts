@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { TransportError } from "@mortise/transport";
 import { afterAll, expect, test } from "vitest";
 import { detach } from "../src/detach.ts";
-import { mapDescriptor } from "../src/map-descriptor.ts";
+import { mapDescriptor } from "../src/posix/map-descriptor.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "mortise-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));

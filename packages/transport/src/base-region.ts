@@ -1,8 +1,9 @@
 import { checkRow } from "./arguments.ts";
-import type { Bell, WaitOptions } from "./bell.ts";
+import type { Bell } from "./bell.ts";
 import { TransportError, type TransportErrorContext } from "./errors.ts";
 import type { Lock } from "./lock.ts";
 import type { Region, RegionHandle } from "./region.ts";
+import { RegionBell, RegionLock, type RowBell, type RowLocks } from "./region-rows.ts";
 
 /** What a region is called, and how it may be used. */
 export interface RegionTraits {
@@ -13,26 +14,6 @@ export interface RegionTraits {
   readonly readOnly?: boolean;
   /** Whether each access to the memory begins with {@link RegionParts.check}. */
   readonly checked?: boolean;
-}
-
-/** The locks of one opened region, by row; each is held by a living process, and ends with what was opened. */
-export interface RowLocks {
-  /** `true` also when this object already holds it. */
-  tryAcquire(row: number): boolean;
-  heldElsewhere(row: number): boolean;
-  /** Does nothing where it is not held. */
-  release(row: number): void;
-}
-
-/** A bell while its region is open. */
-export interface RowBell {
-  ring(): boolean;
-  /** Does nothing where it listens already. */
-  listen(): void;
-  /** Called when it listens. */
-  wait(options?: WaitOptions): Promise<boolean>;
-  /** Ends a pending wait with this error. */
-  close(closed: TransportError): void;
 }
 
 /** The memory of a region and what stands beside it, as its transport makes them. */
@@ -51,12 +32,6 @@ export interface RegionParts {
   /** Lets go of the memory, after locks were released and bells closed; called once. */
   release(): void;
 }
-
-/**
- * Held locks and listening bells, which keep their regions from being collected: a lock must not be lost, nor a wait
- * end, because nobody looks at the region.
- */
-const kept = new Set<RegionLock | RegionBell>();
 
 const { set } = Uint8Array.prototype;
 
@@ -244,67 +219,5 @@ export class BaseRegion implements Region {
 
   [Symbol.dispose](): void {
     this.close();
-  }
-}
-
-class RegionLock implements Lock {
-  readonly row: number;
-  /** Throws `closed`, and `read-only` where the lock is to be taken. */
-  readonly #locks: (taking: boolean) => RowLocks;
-
-  constructor(row: number, locks: (taking: boolean) => RowLocks) {
-    this.row = row;
-    this.#locks = locks;
-  }
-
-  get held(): boolean {
-    return kept.has(this);
-  }
-
-  tryAcquire(): boolean {
-    const acquired = this.#locks(true).tryAcquire(this.row);
-    if (acquired) kept.add(this);
-    return acquired;
-  }
-
-  heldElsewhere(): boolean {
-    return this.#locks(false).heldElsewhere(this.row);
-  }
-
-  release(): void {
-    if (kept.delete(this)) this.#locks(false).release(this.row);
-  }
-}
-
-class RegionBell implements Bell {
-  readonly row: number;
-  readonly #works: RowBell;
-  readonly #assertOpen: () => void;
-
-  constructor(row: number, works: RowBell, assertOpen: () => void) {
-    this.row = row;
-    this.#works = works;
-    this.#assertOpen = assertOpen;
-  }
-
-  ring(): boolean {
-    this.#assertOpen();
-    return this.#works.ring();
-  }
-
-  listen(): void {
-    this.#assertOpen();
-    this.#works.listen();
-    kept.add(this);
-  }
-
-  async wait(options?: WaitOptions): Promise<boolean> {
-    this.listen();
-    return await this.#works.wait(options);
-  }
-
-  close(closed: TransportError): void {
-    kept.delete(this);
-    this.#works.close(closed);
   }
 }

@@ -12,18 +12,13 @@ export {
   nameProblem,
   SIDE_PREFIX,
 } from "./arguments.ts";
-export {
-  BaseRegion,
-  type RegionParts,
-  type RegionTraits,
-  type RowBell,
-  type RowLocks,
-} from "./base-region.ts";
+export { BaseRegion, type RegionParts, type RegionTraits } from "./base-region.ts";
 export type { AbortSignalLike, Bell, WaitOptions } from "./bell.ts";
 export { TransportError, type TransportErrorCode, type TransportErrorContext } from "./errors.ts";
 export { LatchBell, type RowEar } from "./latch-bell.ts";
 export type { Lock } from "./lock.ts";
 export { memoryTransport } from "./memory.ts";
 export { LAST_ROW, type Region, type RegionHandle } from "./region.ts";
+export type { RowBell, RowLocks } from "./region-rows.ts";
 export { RingLatch } from "./ring-latch.ts";
 export type { AttachOptions, CreateOptions, ListOptions, RegionInfo, Transport } from "./transport.ts";

@@ -1,6 +1,7 @@
-import type { RegionTraits, RowBell } from "./base-region.ts";
+import type { RegionTraits } from "./base-region.ts";
 import type { WaitOptions } from "./bell.ts";
 import { TransportError } from "./errors.ts";
+import type { RowBell } from "./region-rows.ts";
 import { RingLatch } from "./ring-latch.ts";
 
 /** How rings reach the one listener of a row, for those who write a transport. */

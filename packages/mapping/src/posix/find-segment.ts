@@ -1,10 +1,10 @@
 import { type BigIntStats, constants, existsSync, fstatSync, statSync } from "node:fs";
 import { constants as os } from "node:os";
 import { type RegionHandle, TransportError } from "@mortise/transport";
-import { systemError } from "./errno.ts";
+import { systemError } from "../errno.ts";
+import { pause } from "../pause.ts";
 import { O_CLOEXEC } from "./libc.ts";
 import { openPath } from "./open-path.ts";
-import { pause } from "./pause.ts";
 import type { Place } from "./place.ts";
 import { Segment, type SegmentOrigin } from "./segment.ts";
 import { sweep } from "./sweep.ts";

@@ -6,15 +6,15 @@ import {
   type Transport,
   type TransportErrorContext,
 } from "@mortise/transport";
-import { nodeError } from "./errno.ts";
+import { nodeError } from "../errno.ts";
+import { regionTransport } from "../region-transport.ts";
+import type { Store } from "../store.ts";
 import { adoptSegment, findSegment, lengthOf, removeSegment } from "./find-segment.ts";
 import { groupNumber } from "./give-group.ts";
 import { makeSegment, removeLeftover } from "./make-segment.ts";
 import type { Place } from "./place.ts";
 import { regionInfo } from "./region-info.ts";
-import { regionTransport } from "./region-transport.ts";
 import type { Segment } from "./segment.ts";
-import type { Store } from "./store.ts";
 
 /**
  * The transport of a place: all of it but how names lead to descriptors.

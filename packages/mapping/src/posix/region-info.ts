@@ -1,9 +1,9 @@
 import { constants } from "node:fs";
 import type { RegionInfo } from "@mortise/transport";
+import { CREATOR_ROW } from "../row-locks.ts";
 import { isMemory } from "./find-segment.ts";
 import { O_CLOEXEC } from "./libc.ts";
 import type { Place } from "./place.ts";
-import { CREATOR_ROW } from "./row-locks.ts";
 import { Segment } from "./segment.ts";
 
 /** What a look from outside tells of a region, without mapping it; `undefined` where the name leads to none. */

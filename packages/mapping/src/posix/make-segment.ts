@@ -1,16 +1,16 @@
 import { constants, existsSync, fchmodSync, fstatSync, ftruncateSync } from "node:fs";
 import { constants as os } from "node:os";
 import { TransportError, type TransportErrorContext } from "@mortise/transport";
-import { nodeError, systemError } from "./errno.ts";
+import { nodeError, systemError } from "../errno.ts";
+import { CREATOR_ROW, MAKER_ROW } from "../row-locks.ts";
+import type { Wanted } from "../store.ts";
 import { findSegment, removeSegment } from "./find-segment.ts";
 import { giveGroup } from "./give-group.ts";
 import { libc, O_CLOEXEC } from "./libc.ts";
 import { LockFiles } from "./lock-files.ts";
 import type { Place } from "./place.ts";
-import { CREATOR_ROW, MAKER_ROW } from "./row-locks.ts";
 import { GOES_WITH_CREATOR, Segment } from "./segment.ts";
 import { makeSideDirectory, sidePath } from "./side-files.ts";
-import type { Wanted } from "./store.ts";
 import { sweep } from "./sweep.ts";
 
 /** How often a creator begins again because others make and remove the same name at the same time. */

@@ -1,8 +1,8 @@
 import { constants } from "node:os";
 import type { TransportErrorContext } from "@mortise/transport";
-import { systemError } from "./errno.ts";
+import { systemError } from "../errno.ts";
+import type { SegmentLocks } from "../row-locks.ts";
 import { lastErrno, libc } from "./libc.ts";
-import type { SegmentLocks } from "./row-locks.ts";
 
 const F_OFD_GETLK = 36;
 const F_OFD_SETLK = 37;

@@ -1,9 +1,9 @@
 import { constants } from "node:fs";
 import { LAST_ROW } from "@mortise/transport";
+import { bellRow, CREATOR_ROW } from "../row-locks.ts";
 import { libc, O_CLOEXEC } from "./libc.ts";
 import { LockFiles } from "./lock-files.ts";
 import type { Place } from "./place.ts";
-import { bellRow, CREATOR_ROW } from "./row-locks.ts";
 import { leadsTo, removeSideDirectory, removeSideFile, sideFiles, sidePath } from "./side-files.ts";
 
 const LOCK_EX = 2;

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, fstatSync, lstatSync, mkdirSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SIDE_PREFIX, TransportError, type TransportErrorContext } from "@mortise/transport";
-import { isErrno } from "./errno.ts";
+import { isErrno } from "../errno.ts";
 import { giveGroup } from "./give-group.ts";
 import type { Place } from "./place.ts";
 

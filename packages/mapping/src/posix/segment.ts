@@ -1,19 +1,19 @@
 import { type BigIntStats, closeSync, constants, existsSync, fstatSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
 import { type RowBell, TransportError, type TransportErrorContext } from "@mortise/transport";
-import { atExit } from "./at-exit.ts";
-import { systemError } from "./errno.ts";
+import { atExit } from "../at-exit.ts";
+import { systemError } from "../errno.ts";
+import type { MappedMemory } from "../mapped-memory.ts";
+import { pause } from "../pause.ts";
+import { CREATOR_ROW, REMOVER_ROW, type SegmentLocks } from "../row-locks.ts";
+import type { Holding } from "../store.ts";
 import { FifoBell } from "./fifo-bell.ts";
 import { LockFiles } from "./lock-files.ts";
 import { mapDescriptor } from "./map-descriptor.ts";
-import type { MappedMemory } from "./mapped-memory.ts";
 import { openPath } from "./open-path.ts";
-import { pause } from "./pause.ts";
 import type { Place } from "./place.ts";
 import { RangeLocks } from "./range-locks.ts";
-import { CREATOR_ROW, REMOVER_ROW, type SegmentLocks } from "./row-locks.ts";
 import { sidePath } from "./side-files.ts";
-import type { Holding } from "./store.ts";
 import { sweep } from "./sweep.ts";
 
 /**

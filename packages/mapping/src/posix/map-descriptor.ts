@@ -1,7 +1,7 @@
 import type { TransportErrorContext } from "@mortise/transport";
-import { lastError } from "./errno.ts";
+import { lastError } from "../errno.ts";
+import { MappedMemory } from "../mapped-memory.ts";
 import { libc, MAP_FAILED } from "./libc.ts";
-import { MappedMemory } from "./mapped-memory.ts";
 
 /**
  * Maps the first `length` bytes that a descriptor leads to, for reading and, where `writable`, for writing; the

@@ -1,10 +1,10 @@
 import { closeSync, constants, fchmodSync, fstatSync } from "node:fs";
 import { constants as os } from "node:os";
-import { nodeError, systemError } from "./errno.ts";
+import { nodeError, systemError } from "../errno.ts";
+import { pause } from "../pause.ts";
+import type { SegmentLocks } from "../row-locks.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import { openPath } from "./open-path.ts";
-import { pause } from "./pause.ts";
-import type { SegmentLocks } from "./row-locks.ts";
 import { isShared, leadsTo, makeSideDirectory, removeSideFile, type SideOwner } from "./side-files.ts";
 
 const LOCK_EX = 2;

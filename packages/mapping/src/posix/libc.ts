@@ -1,7 +1,7 @@
 import { constants as os } from "node:os";
 import { TransportError } from "@mortise/transport";
 import type { LibraryHandle } from "koffi";
-import { koffi as loadKoffi } from "./koffi.ts";
+import { koffi as loadKoffi } from "../koffi.ts";
 
 /** The C library's calls that Node does not offer. Each returns as C does; ask {@link lastErrno} next. */
 export interface Libc {

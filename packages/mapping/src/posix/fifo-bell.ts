@@ -2,13 +2,13 @@ import { closeSync, constants, existsSync, fchmodSync, fstatSync, lstatSync } fr
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import { constants as os } from "node:os";
 import { RingLatch, type RowBell, TransportError, type WaitOptions } from "@mortise/transport";
-import { atExit } from "./at-exit.ts";
-import { isErrno, lastError, nodeError, systemError } from "./errno.ts";
+import { atExit } from "../at-exit.ts";
+import { isErrno, lastError, nodeError, systemError } from "../errno.ts";
+import { pause } from "../pause.ts";
+import { bellRow } from "../row-locks.ts";
 import { giveGroup } from "./give-group.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import { openPath } from "./open-path.ts";
-import { pause } from "./pause.ts";
-import { bellRow } from "./row-locks.ts";
 import type { Segment } from "./segment.ts";
 import { isShared, isTrusted, leadsTo, makeSideDirectory, removeSideFile } from "./side-files.ts";
 import { claimBell } from "./sweep.ts";
