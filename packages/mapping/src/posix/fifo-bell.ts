@@ -1,20 +1,16 @@
-import { closeSync, constants, existsSync, fchmodSync, fstatSync, lstatSync } from "node:fs";
+import { closeSync, constants, existsSync, fchmodSync, fstatSync } from "node:fs";
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import { constants as os } from "node:os";
 import { RingLatch, type RowBell, TransportError, type WaitOptions } from "@mortise/transport";
 import { atExit } from "../at-exit.ts";
-import { isErrno, lastError, nodeError, systemError } from "../errno.ts";
-import { pause } from "../pause.ts";
+import { lastError, nodeError, systemError } from "../errno.ts";
 import { bellRow } from "../row-locks.ts";
 import { giveGroup } from "./give-group.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
+import { makeFifo } from "./make-fifo.ts";
 import { openPath } from "./open-path.ts";
 import type { Segment } from "./segment.ts";
-import { isShared, isTrusted, leadsTo, makeSideDirectory, removeSideFile } from "./side-files.ts";
-import { claimBell } from "./sweep.ts";
-
-/** How often a FIFO is made, since who sweeps up dead bells may remove a new one. */
-const TRIES = 5;
+import { isShared, isTrusted, removeSideFile } from "./side-files.ts";
 
 const RING = new Uint8Array(1);
 
@@ -116,7 +112,7 @@ export class FifoBell implements RowBell {
 
   #startListening(): Listener {
     const { context, mode } = this.#segment;
-    const descriptor = this.#makeFifo();
+    const descriptor = makeFifo(this.#path, this.#where, this.#segment);
     try {
       // Who may write to the region may ring, whatever the umask: its group too, where this user may give it. What is
       // another user's has its rights already.
@@ -143,77 +139,6 @@ export class FifoBell implements RowBell {
       this.#remove();
       throw error;
     }
-  }
-
-  /** A FIFO that is marked as listened to. */
-  #makeFifo(): number {
-    const where = `${this.#where}, ${this.#path}`;
-    const flags = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW | O_CLOEXEC;
-    this.#segment.place.prepareSides?.();
-    for (let tries = 0; tries < TRIES; tries++) {
-      makeSideDirectory(this.#path, this.#segment);
-      const old = this.#removeDead();
-      if (old !== undefined) return old;
-      if (libc().mkfifo(this.#path, 0o600) !== 0) {
-        // Whoever removed the last file of the directory has removed that too.
-        const errno = lastErrno();
-        if (errno === os.errno.ENOENT) continue;
-        if (errno !== os.errno.EEXIST) throw systemError("mkfifo", errno, where, this.#segment.context);
-        this.#refuseOther();
-        // One who sweeps up has the dead listener's FIFO at this moment.
-        pause(1);
-        continue;
-      }
-      // Not through Node: the socket that gets it is what closes it.
-      const descriptor = libc().open(this.#path, flags, 0);
-      if (descriptor >= 0) {
-        // Who sweeps up dead bells may have taken the new one for such, before it was marked.
-        const marked = claimBell(descriptor) || lastErrno() !== os.errno.EWOULDBLOCK;
-        if (marked && fstatSync(descriptor).isFIFO() && leadsTo(this.#path, descriptor)) return descriptor;
-        libc().close(descriptor);
-      } else if (lastErrno() !== os.errno.ENOENT) {
-        const error = lastError("open", where, this.#segment.context);
-        this.#remove();
-        throw error;
-      }
-      pause(1);
-    }
-    throw new TransportError("busy", `${where} is removed again and again; try again later.`, this.#segment.context);
-  }
-
-  /**
-   * Removes the FIFO of a listener that died, since a ringer may have it open, and a ring into it must find nobody rather
-   * than be kept for a stranger. Another user's cannot be removed, and is listened to: its descriptor, if so.
-   */
-  #removeDead(): number | undefined {
-    const flags = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW | O_CLOEXEC;
-    const descriptor = libc().open(this.#path, flags, 0);
-    if (descriptor < 0) {
-      // A link, or what may not be opened: it is in the way, and mkfifo says so.
-      return undefined;
-    }
-    // INVARIANT: the row's lock is held, so a FIFO that is there belongs to a dead listener; and its mark is, so nobody
-    // who sweeps up dead bells removes the next one in its place.
-    if (!fstatSync(descriptor).isFIFO() || !claimBell(descriptor)) {
-      libc().close(descriptor);
-      return undefined;
-    }
-    try {
-      removeSideFile(this.#path, true);
-    } catch (error) {
-      if (isErrno(error, "EPERM") || isErrno(error, "EACCES")) return descriptor;
-      libc().close(descriptor);
-      throw error;
-    }
-    libc().close(descriptor);
-    return undefined;
-  }
-
-  #refuseOther(): void {
-    const there = lstatSync(this.#path, { throwIfNoEntry: false });
-    if (there === undefined || there.isFIFO()) return;
-    const message = `${this.#where}: something that is no bell stands at ${this.#path}; remove it.`;
-    throw new TransportError("not-a-region", message, this.#segment.context);
   }
 
   #remove(): void {
