@@ -55,7 +55,8 @@ for (const [index, { error, cycles: done, before, after, outcomes }] of seen.ent
   const name = `process ${index}`;
   if (error !== undefined) check(`${name} ended with`, false, error);
   else {
-    check(`${name}: descriptors after ${done} cycles`, after.descriptors <= before.descriptors + 2, [before, after]);
+    const same = after.descriptors <= before.descriptors + 2 && after.mappings === 0;
+    check(`${name}: descriptors and mappings after ${done} cycles`, same, [before, after]);
     check(`${name}: outcomes`, outcomes.unexpected === undefined, outcomes);
   }
 }

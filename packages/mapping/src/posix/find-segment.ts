@@ -73,7 +73,7 @@ export function lengthOf(segment: Segment): number | undefined {
   }
   throw new TransportError(
     "not-ready",
-    `${segment.where} has no size yet: its maker is still at work, or died; try again, or remove it.`,
+    `${segment.where} has no size: its maker is still at work, or died, or someone cut it off; try again, or remove it.`,
     segment.context,
   );
 }

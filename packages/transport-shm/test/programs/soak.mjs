@@ -54,7 +54,12 @@ const counts = async () => {
   globalThis.gc();
   return {
     descriptors: process.platform === "linux" ? readdirSync("/proc/self/fd").length : 0,
-    mappings: process.platform === "linux" ? readFileSync("/proc/self/maps", "utf8").split("\n").length : 0,
+    mappings:
+      process.platform === "linux"
+        ? readFileSync("/proc/self/maps", "utf8")
+            .split("\n")
+            .filter((line) => line.includes(prefix)).length
+        : 0,
   };
 };
 let cycles = 0;
