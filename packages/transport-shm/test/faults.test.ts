@@ -382,13 +382,16 @@ describe.runIf(linux)("what is open returns to what it was", () => {
       descriptors: number;
       mappings: number;
       resident: number;
+      heap: number;
       external: number;
     }
     const { before, after } = run<{ before: Counts; after: Counts }>("churn", "100000");
     expect(after.descriptors).toBe(before.descriptors);
-    expect(after.mappings).toBeLessThan(before.mappings + 500);
+    expect([before.mappings, after.mappings]).toEqual([1, 1]);
     expect(after.external).toBeLessThan(before.external + 2 ** 20);
-    expect(after.resident).toBeLessThan(before.resident + 2 ** 26);
+    expect(after.heap).toBeLessThan(before.heap + 2 ** 24);
+    // What the runtime's heap keeps for later differs from one Node to another: 85 MB on 24, nothing on 20.
+    expect(after.resident).toBeLessThan(before.resident + 2 ** 28);
   });
 
   test("after 10 000 regions at once", () => {
