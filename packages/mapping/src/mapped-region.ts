@@ -24,8 +24,11 @@ export function mappedRegion(holding: Holding, length: number, use: Pick<RegionT
       release(): void {
         dropped.unregister(token);
         // First, since Windows removes no file that is mapped.
-        memory.release();
-        holding.close();
+        try {
+          memory.release();
+        } finally {
+          holding.close();
+        }
       },
     },
   );
