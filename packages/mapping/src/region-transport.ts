@@ -2,9 +2,9 @@ import {
   type AttachOptions,
   type CreateOptions,
   checkAgreedLength,
+  checkAttachOptions,
   checkLength,
   checkMode,
-  checkOptions,
   type Region,
   type RegionHandle,
   type Transport,
@@ -40,8 +40,7 @@ export function regionTransport<H extends Holding>(store: Store<H>): Transport {
   function attach(from: string | RegionHandle, options: AttachOptions = {}): Region {
     const name = typeof from === "string" ? from : from.name;
     store.checkName(name);
-    checkOptions(kind, name, options);
-    if ("length" in options) checkLength(kind, name, options.length as number);
+    checkAttachOptions(kind, name, options);
     const { checked = false } = options;
     for (;;) {
       const holding = find(from, options);

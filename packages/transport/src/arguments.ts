@@ -101,17 +101,21 @@ export function checkMode(transport: string, name: string, mode: number): void {
 }
 
 /**
- * Refuses options that are none, such as a length in their place.
+ * Refuses options that are none of an `attach`, such as a length in their place; for a transport with a rule of its own
+ * for names.
  *
- * @throws TransportError `bad-option`
+ * @throws TransportError `bad-option`, `bad-length`
  */
-export function checkOptions(transport: string, name: string, options: object): void {
-  if (typeof options === "object" && options !== null) return;
-  throw new TransportError(
-    "bad-option",
-    `${transport} region "${name}": the options are ${shown(options)}; give an object, such as { length: 64 }.`,
-    { transport, name },
-  );
+export function checkAttachOptions(transport: string, name: string, options: AttachOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TransportError(
+      "bad-option",
+      `${transport} region "${name}": the options are ${shown(options)}; give an object, such as { length: 64 }.`,
+      { transport, name },
+    );
+  }
+  // Given and undefined, it is a slip such as "Frame.LENTGH", and no wish to take whatever length is there.
+  if ("length" in options) checkLength(transport, name, options.length as number);
 }
 
 /**
@@ -136,9 +140,7 @@ export function checkCreate(transport: string, name: string, length: number, opt
  */
 export function checkAttach(transport: string, name: string, options: AttachOptions = {}): void {
   checkName(transport, name);
-  checkOptions(transport, name, options);
-  // Given and undefined, it is a slip such as "Frame.LENTGH", and no wish to take whatever length is there.
-  if ("length" in options) checkLength(transport, name, options.length as number);
+  checkAttachOptions(transport, name, options);
 }
 
 /**

@@ -1,11 +1,11 @@
 export {
   checkAgreedLength,
   checkAttach,
+  checkAttachOptions,
   checkCreate,
   checkLength,
   checkMode,
   checkName,
-  checkOptions,
   checkRow,
   MAX_LENGTH,
   MAX_NAME_BYTES,
