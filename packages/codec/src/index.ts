@@ -1,11 +1,13 @@
+export { takesAnyBytes } from "./any-bytes.ts";
 export type { ArrayAccess } from "./array-access.ts";
+export { blank } from "./blank.ts";
 export * from "./builders/index.ts";
-export { compact, decodeCompact, encodeCompact, encodeCompactInto, expand } from "./compact/compact.ts";
+export { compact, decodeCompact, encodeCompact, encodeCompactInto, expand, isCompact } from "./compact/compact.ts";
 export { conform, type Mismatch } from "./conform.ts";
 export { type Description, type DescriptionPart, description } from "./description.ts";
 export { LayoutError, type LayoutErrorCode, type LayoutErrorContext } from "./errors.ts";
 export { fingerprint } from "./fingerprint.ts";
-export { fromJSON } from "./json/from-json.ts";
+export { type FromJSONOptions, fromJSON } from "./json/from-json.ts";
 export {
   type CompressedLayout,
   type Infer,

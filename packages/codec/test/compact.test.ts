@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyLayout, arbitrary } from "../src/arbitrary/index.ts";
-import { compact, decodeCompact, encodeCompact, encodeCompactInto, expand } from "../src/compact/compact.ts";
+import { compact, decodeCompact, encodeCompact, encodeCompactInto, expand, isCompact } from "../src/compact/compact.ts";
 import { LayoutError } from "../src/errors.ts";
 import { Layout, layout } from "../src/layout.ts";
 import { parse } from "../src/notation/parse.ts";
@@ -30,6 +30,16 @@ describe("the compact form", () => {
         same(compact(any, fixed), short);
       }),
     );
+  });
+
+  test("is the fixed one where the layout is compact", () => {
+    fc.assert(
+      fc.property(bothForms, ({ any, fixed, short }) => {
+        if (isCompact(any)) same(short, fixed);
+      }),
+    );
+    expect(isCompact(layout("f64[16] samples + bool ready"))).toBe(true);
+    expect(isCompact(layout("f64[16] samples + text(1)"))).toBe(false);
   });
 
   test("stands anywhere in bytes, whatever is behind it, and leaves the others as they are", () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { fromJSON, layout, u8 } from "../src/index.ts";
 import { structNode } from "../src/struct-node.ts";
 import { zstdBy } from "../src/zstd/index.ts";
@@ -30,6 +30,21 @@ test("JSON is the tree", () => {
       '{"name":"id","type":{"kind":"number","type":"u16"}},' +
       '{"name":"image","type":{"kind":"image","width":40,"height":50,"pixels":"bgr"}}]}',
   );
+});
+
+test("no code is generated for JSON of others", () => {
+  const text = JSON.stringify(layout("u8 a + text(9) b"));
+  vi.stubGlobal("Function", () => {
+    throw new Error("code from a string");
+  });
+  try {
+    const value = { a: 1, b: "two" };
+    const Foreign = fromJSON(text, { generate: false });
+    expect(Foreign.decode(Foreign.encode(value))).toEqual(value);
+    expect(Foreign.view(Foreign.encode(value)).b).toBe("two");
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 test("JSON from anywhere is a layout that could have been built, or a LayoutError that says where", () => {

@@ -9,12 +9,16 @@ import { type UsedBytes, usedBytesOf } from "./used-bytes.ts";
 /** One layout's way between its fixed form and the compact one: the bytes of the first that are in use. */
 export class CompactForm {
   readonly measured: MeasuredStruct;
+  /** Whether all bytes are always in use. */
+  readonly fixed: boolean;
   readonly #usedBytes: UsedBytes;
   #scratch: Memory | undefined;
 
   constructor(measured: MeasuredStruct) {
     this.measured = measured;
-    this.#usedBytes = usedBytesOf(measured) ?? ((_, run) => run(0, measured.size));
+    const used = usedBytesOf(measured);
+    this.fixed = used === undefined;
+    this.#usedBytes = used ?? ((_, run) => run(0, measured.size));
   }
 
   /** Lends room for the fixed form, which is kept from call to call. It may hold what was there before. */

@@ -94,6 +94,17 @@ export function expand(
   return form.expandInto(fixed, new Memory(bytes).bytes, at).slice();
 }
 
+/**
+ * Whether a layout's compact form is the fixed one: no field of it has capacity that may be left unused.
+ *
+ * @throws LayoutError `wrong-type` for what is no layout
+ * @example
+ * isCompact(layout("u32 id + f64[16] samples")); // true
+ */
+export function isCompact(layout: { readonly node: StructNode }): boolean {
+  return formOf(layout).fixed;
+}
+
 const FORMS = new WeakMap<StructNode, CompactForm>();
 
 function formOf(layout: { readonly node: StructNode }): CompactForm {

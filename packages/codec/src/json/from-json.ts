@@ -5,6 +5,7 @@ import { alignTo, constant, noFields, optional, pad, unionNode } from "../builde
 import { blob, bytes, char, text } from "../builders/texts.ts";
 import { type ZstdBuilder, zstdNode } from "../builders/zstd.ts";
 import { checkDefault } from "../default.ts";
+import { makeEngine as makeClosures } from "../engine/closures.ts";
 import { LayoutError, show } from "../errors.ts";
 import { Layout, type LayoutOf, type LayoutOptions } from "../layout.ts";
 import type {
@@ -34,9 +35,21 @@ import { JsonRecord } from "./record.ts";
  * const Frame = layout("image(40,50,bgr) + i32 width + i32 height");
  * String(fromJSON(JSON.stringify(Frame))) === String(Frame);
  */
-export function fromJSON(json: unknown, { zstd = zstdNode }: LayoutOptions = {}): LayoutOf<StructNode> {
+export function fromJSON(
+  json: unknown,
+  { zstd = zstdNode, generate = true }: FromJSONOptions = {},
+): LayoutOf<StructNode> {
   const node = readStruct(new JsonRecord(typeof json === "string" ? parse(json) : json), zstd);
-  return new Layout(node) as LayoutOf<StructNode>;
+  return (generate ? new Layout(node) : new Layout(node, makeClosures)) as LayoutOf<StructNode>;
+}
+
+/** What {@link fromJSON} may be given. */
+export interface FromJSONOptions extends LayoutOptions {
+  /**
+   * Whether code may be generated for it, where the runtime allows that. `false` for JSON that others wrote: what it
+   * says is then data to the end. Default `true`.
+   */
+  readonly generate?: boolean;
 }
 
 function parse(text: string): unknown {
