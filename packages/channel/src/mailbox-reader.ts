@@ -1,0 +1,237 @@
+import { conform, type Layout, type StructNode, takesAnyBytes, type Value, type View } from "@mortise/codec";
+import type { WaitOptions } from "./clock.ts";
+import { ChannelError } from "./errors.ts";
+import { fence } from "./fence.ts";
+import { damaged } from "./geometry.ts";
+import type { Found } from "./open-reader.ts";
+import { SlotHeader } from "./prologue.ts";
+import { Reader } from "./reader.ts";
+import { numberIn } from "./sequence.ts";
+import { type ChannelStatus, statusOf } from "./status.ts";
+
+/** A read that was overtaken by the writer is tried so often. */
+const TRIES = 1000;
+
+/**
+ * Reads the newest value. What it gives is whole, and its own.
+ *
+ * @example
+ * using camera = await mailbox.reader("camera", Frame, { timeout: 5_000 });
+ * camera.read()?.width;
+ * for await (const frame of camera) show(frame);
+ */
+export class MailboxReader<N extends StructNode = StructNode> extends Reader {
+  declare readonly layout: Layout<N>;
+  readonly #written: Layout;
+  /** Words from one slot to the next, and to the first. */
+  readonly #stride: number;
+  readonly #first: number;
+  /** Where the value of each slot stands, for those that are copied before they are decoded. */
+  readonly #slots: readonly Uint8Array[];
+  /** The private copy that values are decoded from; not there where they are decoded from the slot. */
+  readonly #copy: Uint8Array<ArrayBuffer> | undefined;
+  #view: View<N> | undefined;
+  /** The words of the number that was read last. */
+  #low = 0;
+  #high = 0;
+  /** Where the value is that `#settle` found: its first word, and its mark. */
+  #at = 0;
+  #mark = 0;
+  #markHigh = 0;
+  #drops = 0;
+  readonly #isNew = (): boolean => this.#peek();
+
+  /** @internal */
+  constructor(found: Found) {
+    super(found);
+    this.#written = found.written;
+    const { segment, written, layout } = found;
+    const { slots, stride, dataAt, valueLength } = segment.prologue;
+    this.#stride = stride / 4;
+    this.#first = dataAt / 4;
+    this.#slots = Array.from({ length: slots }, (_, slot) => {
+      const at = dataAt + slot * stride + SlotHeader.LENGTH;
+      return segment.bytes.subarray(at, at + valueLength);
+    });
+    const direct = takesAnyBytes(layout) && written.LENGTH >= layout.LENGTH;
+    this.#copy = direct ? undefined : new Uint8Array(valueLength);
+  }
+
+  /**
+   * The newest value, whether or not it was read before; `undefined` where there is none yet.
+   *
+   * @param into an object to decode into, and to return; what it holds after an error is undefined
+   * @throws ChannelError `overrun`, `damaged`, `closed`; LayoutError where the bytes are no value
+   */
+  read(into?: Partial<Value<N>>): Value<N> | undefined;
+  /**
+   * The newest value in place: calls a function with a view of it, and returns what that returns.
+   *
+   * The function is called again where the writer came between, and what it returned before is dropped: it should do
+   * nothing but compute. The view is live, to be read only, and must not be kept.
+   */
+  read<T>(use: (value: View<N>) => T): T | undefined;
+  read<T>(how?: Partial<Value<N>> | ((value: View<N>) => T)): Value<N> | T | undefined {
+    this.assertOpen();
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (!this.#find()) {
+        if (this.#nothing()) return undefined;
+        continue;
+      }
+      if (typeof how === "function") {
+        const result = this.#use(how);
+        if (result !== RETRY) {
+          this.#took();
+          return result as T;
+        }
+        continue;
+      }
+      const copy = this.#copy;
+      if (copy === undefined) {
+        const at = this.#at * 4 + SlotHeader.LENGTH;
+        const { bytes } = this.segment;
+        const value = how === undefined ? this.layout.decode(bytes, at) : this.layout.decodeInto(how, bytes, at);
+        if (!this.#isWhole()) continue;
+        this.#took();
+        return value;
+      }
+      copy.set(this.#slots[(this.#at - this.#first) / this.#stride] as Uint8Array);
+      if (!this.#isWhole()) continue;
+      this.#took();
+      return how === undefined ? this.layout.decode(copy) : this.layout.decodeInto(how, copy);
+    }
+    throw this.#overrun();
+  }
+
+  /**
+   * The newest value that was not read yet, waiting for one; `undefined` when the time is over, or the channel's writer
+   * ended it. Rejects with the signal's reason.
+   *
+   * @throws ChannelError as {@link read}, and `removed`, `busy`, `bad-option` (as rejections)
+   */
+  async next(options?: WaitOptions): Promise<Value<N> | undefined> {
+    this.assertOpen();
+    await this.sleeper.until(this.#isNew, options);
+    return this.#unread();
+  }
+
+  /**
+   * The same while the thread does nothing else: for workers and programs whose one job it is.
+   *
+   * @throws ChannelError as {@link next}; TransportError `not-supported` where a thread may not sleep
+   */
+  readSync({ timeout }: { readonly timeout?: number } = {}): Value<N> | undefined {
+    this.assertOpen();
+    this.sleeper.untilSync(this.#isNew, timeout);
+    return this.#unread();
+  }
+
+  /** Values as they come, newest first, none twice, until the writer ends the channel. */
+  async *values(options: Pick<WaitOptions, "signal"> = {}): AsyncGenerator<Value<N>, void, undefined> {
+    while (!this.closed) {
+      const value = await this.untilClosed(this.next(options));
+      if (value !== undefined) yield value;
+      else if (this.closed || this.segment.ended) return;
+    }
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<Value<N>, void, undefined> {
+    return this.values();
+  }
+
+  /** The number of the value that was read last, from 1; 0 before the first. Numbers that are missing were not read. */
+  get sequence(): number {
+    return numberIn(this.#low, this.#high);
+  }
+
+  /** What the channel looks like now. */
+  status(): ChannelStatus {
+    this.assertOpen();
+    const there = this.#find();
+    const [sequence, time] = there
+      ? [numberIn(this.#mark, this.#markHigh), this.segment.doubles[this.#at / 2 + 1] ?? Number.NaN]
+      : [0, Number.NaN];
+    return statusOf(this.segment, { sequence, time, drops: this.#drops, unread: undefined, layout: this.#written });
+  }
+
+  #unread(): Value<N> | undefined {
+    return this.#hasNew() ? this.read() : undefined;
+  }
+
+  /** Whether there is something new, or nothing will come. */
+  #peek(): boolean {
+    return this.#hasNew() || this.segment.ended;
+  }
+
+  #hasNew(): boolean {
+    return this.#find() && (this.#mark !== this.#low || this.#markHigh !== this.#high);
+  }
+
+  /** Looks where the newest value is; `false` where it is not whole at this moment. */
+  #find(): boolean {
+    const { words, latest, name, prologue } = this.segment;
+    const slot = Atomics.load(words, latest) >>> 0;
+    if (slot >= prologue.slots) {
+      const expected = `0 to ${prologue.slots - 1}`;
+      throw damaged(name, { at: latest * 4, field: "latest", expected, received: String(slot) });
+    }
+    this.#at = this.#first + slot * this.#stride;
+    // INVARIANT: this load comes before those of the value, and of the number's other half.
+    this.#mark = Atomics.load(words, this.#at);
+    this.#markHigh = words[this.#at + 1] ?? 0;
+    return (this.#mark & 1) === 1;
+  }
+
+  /** Whether nothing was ever written: the newest slot is empty, and stays the newest. */
+  #nothing(): boolean {
+    const { at, mark } = { at: this.#at, mark: this.#mark };
+    return !this.#find() && this.#at === at && this.#mark === mark;
+  }
+
+  /** Whether the slot is as it was when it was found. */
+  #isWhole(): boolean {
+    const { words } = this.segment;
+    fence();
+    return Atomics.load(words, this.#at) === this.#mark && words[this.#at + 1] === this.#markHigh;
+  }
+
+  #took(): void {
+    const before = numberIn(this.#low, this.#high);
+    this.#low = this.#mark;
+    this.#high = this.#markHigh;
+    if (before !== 0) this.#drops += Math.max(0, numberIn(this.#low, this.#high) - before - 1);
+  }
+
+  #use<T>(use: (value: View<N>) => T): T | typeof RETRY {
+    if (this.#written.LENGTH < this.layout.LENGTH) throw this.#older();
+    const { bytes } = this.segment;
+    const at = this.#at * 4 + SlotHeader.LENGTH;
+    this.#view ??= this.layout.view(bytes, at);
+    let result: T;
+    try {
+      result = use((this.#view as View<N> & { $at(at: number): View<N> }).$at(at));
+    } catch (error) {
+      // What the bytes of two values together say means nothing.
+      if (!this.closed && !this.#isWhole()) return RETRY;
+      throw error;
+    }
+    this.assertOpen();
+    return this.#isWhole() ? result : RETRY;
+  }
+
+  #older(): ChannelError {
+    const message = `channel "${this.name}" holds values of an older layout, which end before the fields that were appended: they cannot be read in place. Use read().`;
+    return new ChannelError("layout-mismatch", message, {
+      name: this.name,
+      mismatches: conform(this.#written, this.layout),
+    });
+  }
+
+  #overrun(): ChannelError {
+    const message = `channel "${this.name}": the writer came between in ${TRIES} tries to read. Give it more slots, or write less often.`;
+    return new ChannelError("overrun", message, { name: this.name });
+  }
+}
+
+/** What is no result: the value changed meanwhile. */
+const RETRY: unique symbol = Symbol("retry");

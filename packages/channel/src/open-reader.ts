@@ -1,0 +1,125 @@
+import { conform, fingerprint, type Layout, type StructNode } from "@mortise/codec";
+import { type Region, type RegionHandle, type Transport, TransportError } from "@mortise/transport";
+import { Deadline, pause, type WaitOptions } from "./clock.ts";
+import { ChannelError } from "./errors.ts";
+import type { ChannelKind } from "./prologue.ts";
+import { findSegment, type Segment } from "./segment.ts";
+import { readDescription } from "./self-description.ts";
+
+/** How a reader opens a channel. */
+export interface ReaderOptions extends WaitOptions {
+  /** Of a queue: wait until its consumer is gone, instead of failing with `taken`. Default `false`. */
+  readonly wait?: boolean;
+}
+
+/** A channel as a reader found it. */
+export interface Found {
+  readonly segment: Segment;
+  /** The writer's layout, as the segment describes it. */
+  readonly written: Layout;
+  /** The layout that values are read with: the caller's, or the writer's. */
+  readonly layout: Layout;
+  /** The reader's row, whose lock it holds. */
+  readonly row: number;
+}
+
+/** A name is looked at so often, in milliseconds: more often at first. */
+const [SHORTEST, LONGEST] = [2, 50];
+
+/**
+ * A channel that exists, or comes to exist in time, with a row for this reader.
+ *
+ * @throws ChannelError `not-found`, `layout-mismatch`, `wrong-kind`, `wrong-version`, `not-a-channel`, `damaged`,
+ * `taken`, `too-many-readers`; TransportError
+ */
+export async function openForReading(
+  transport: Transport,
+  from: string | RegionHandle,
+  kinds: readonly ChannelKind[],
+  given: Layout | undefined,
+  { wait = false, timeout, signal }: ReaderOptions,
+): Promise<Found> {
+  if (signal?.aborted) throw signal.reason;
+  const deadline = new Deadline(timeout);
+  for (let delay = SHORTEST; ; delay = Math.min(2 * delay, LONGEST)) {
+    const found = tryOpen(transport, from, kinds, given);
+    if (!(found instanceof ChannelError)) return found;
+    if ((found.code === "taken" && !wait) || deadline.left === 0) throw found;
+    await pause(Math.min(delay, deadline.left), signal);
+  }
+}
+
+/** The channel; or why not yet, which may pass. */
+function tryOpen(
+  transport: Transport,
+  from: string | RegionHandle,
+  kinds: readonly ChannelKind[],
+  given: Layout | undefined,
+): Found | ChannelError {
+  const name = typeof from === "string" ? from : from.name;
+  let region: Region;
+  try {
+    region = transport.attach(from);
+  } catch (error) {
+    const passing = error instanceof TransportError && (error.code === "not-found" || error.code === "not-ready");
+    if (!passing || typeof from !== "string") throw error;
+    return notFound(name, "there is no channel");
+  }
+  let kept = false;
+  try {
+    const segment = findSegment(region);
+    if (segment === undefined) return notFound(name, "nobody finished making channel");
+    const { prologue } = segment;
+    if (segment.ended) return notFound(name, "its writer has ended channel");
+    if (!kinds.includes(prologue.kind)) throw wrongKind(name, kinds, prologue.kind);
+    const { descriptionAt, descriptionLength } = prologue;
+    const description = segment.copy(descriptionAt, descriptionLength);
+    const written = readDescription(description, descriptionAt, name, prologue);
+    if (given !== undefined) assertConform(name, written, given);
+    const row = takeRow(segment);
+    if (row === undefined) return noRow(segment);
+    kept = true;
+    return { segment, written, layout: given ?? written, row };
+  } finally {
+    if (!kept) region.close();
+  }
+}
+
+/** A row whose reader died, or that had none, is this reader's while it holds the lock. */
+function takeRow(segment: Segment): number | undefined {
+  for (let row = 0; row < segment.prologue.readers; row++) {
+    if (!segment.readerLock(row).tryAcquire()) continue;
+    Atomics.store(segment.words, segment.rowWord(row), 0);
+    return row;
+  }
+  return undefined;
+}
+
+function noRow({ name, prologue }: Segment): ChannelError {
+  if (prologue.kind === "queue") {
+    const message = `queue "${name}" has a consumer that lives. Close that one, or wait for it with { wait: true }.`;
+    return new ChannelError("taken", message, { name });
+  }
+  const message = `channel "${name}" has ${prologue.readers} readers, and rows for no more. Have its writer make it with more: { readers: ${2 * prologue.readers} }.`;
+  throw new ChannelError("too-many-readers", message, { name, expected: `at most ${prologue.readers}` });
+}
+
+function assertConform(name: string, written: Layout, given: { readonly node: StructNode }): void {
+  if (fingerprint(written) === fingerprint(given)) return;
+  const mismatches = conform(written, given);
+  if (mismatches.length === 0) return;
+  const what = mismatches.map(({ message }) => message).join("; ");
+  const message = `channel "${name}" cannot be read with this layout: ${what}. Its writer's is: ${written}.`;
+  throw new ChannelError("layout-mismatch", message, { name, mismatches });
+}
+
+function notFound(name: string, why: string): ChannelError {
+  const message = `${why} "${name}"; start its writer, or wait longer: { timeout: 5_000 }.`;
+  return new ChannelError("not-found", message, { name });
+}
+
+function wrongKind(name: string, kinds: readonly ChannelKind[], kind: ChannelKind): ChannelError {
+  const [asked, other] = kinds.includes("mailbox") ? ["mailbox", "stream"] : ["stream", "mailbox"];
+  const message = `channel "${name}" is a ${kind}, not a ${asked}; read it with ${other}.reader.`;
+  return new ChannelError("wrong-kind", message, { name, expected: kinds.join(" or "), received: kind });
+}

@@ -1,0 +1,208 @@
+import { ChannelError } from "./errors.ts";
+import { fence } from "./fence.ts";
+import { damaged, UNIT } from "./geometry.ts";
+import { RecordHeader } from "./prologue.ts";
+import type { Segment } from "./segment.ts";
+import { highOf, isNumber, lowOf, numberIn } from "./sequence.ts";
+
+/** Says in a record's size that it has no payload, and only leads on. */
+const FILLER = 1 << 31;
+
+const HIGH = RecordHeader.offsets.high / 4;
+const SIZE = RecordHeader.offsets.size / 4;
+const WORDS_PER_UNIT = UNIT / 4;
+
+/** How often a place in a ring is looked for that is written to all the time. */
+const TRIES = 1000;
+
+/** How many eighths of the ring have a mark each. */
+const MARKS = 8;
+const MARK_WORDS = 4;
+
+/**
+ * A stream's ring of records. Positions count its units and wrap at 2^32; they are kept as 32-bit integers.
+ *
+ * A record at a position: the words of its number, its size, and its payload from the next unit on.
+ */
+export class Ring {
+  readonly segment: Segment;
+  /** Units in the ring. */
+  readonly units: number;
+  readonly #mask: number;
+  /** The index of the ring's first word. */
+  readonly #first: number;
+  readonly #largest: number;
+  readonly #marks: number;
+
+  constructor(segment: Segment) {
+    const { stride, dataAt, valueLength } = segment.prologue;
+    this.segment = segment;
+    this.units = stride / UNIT;
+    this.#mask = this.units - 1;
+    this.#first = dataAt / 4;
+    this.#largest = valueLength;
+    this.#marks = segment.wordOf("marks");
+  }
+
+  /** Units from a position to the ring's end. */
+  toEnd(position: number): number {
+    return this.units - (position & this.#mask);
+  }
+
+  /** The index of the low word of the header at a position. */
+  headerAt(position: number): number {
+    return this.#first + (position & this.#mask) * WORDS_PER_UNIT;
+  }
+
+  /** The byte at which the payload of the record at a position begins. */
+  payloadAt(position: number): number {
+    return this.headerAt(position) * 4 + UNIT;
+  }
+
+  /** Commits a record whose payload stands there. */
+  commit(position: number, units: number, size: number, low: number, high: number): void {
+    const { words } = this.segment;
+    const header = this.headerAt(position);
+    words[header + HIGH] = high;
+    words[header + SIZE] = size;
+    words[header + 3] = 0;
+    // INVARIANT: before a reader can come to the next header, that says that nothing is there, whatever payload stood
+    // in its place.
+    words[this.headerAt(position + units)] = 0;
+    // INVARIANT: whoever sees the number sees the payload, the size, and the zero in the next header.
+    Atomics.store(words, header, low);
+  }
+
+  /** Commits a record without a payload, which leads on by so many units. */
+  fill(position: number, units: number, low: number, high: number): void {
+    this.commit(position, units, FILLER | ((units - 1) * UNIT), low, high);
+  }
+
+  /** What the header at a position says. Nothing of it is to be believed but what was checked. */
+  read(position: number): RecordHead {
+    const { words } = this.segment;
+    const header = this.headerAt(position);
+    // INVARIANT: this load comes before those of the rest.
+    const low = Atomics.load(words, header);
+    const high = words[header + HIGH] ?? 0;
+    const size = words[header + SIZE] ?? 0;
+    const payload = size & ~FILLER;
+    const filler = size < 0;
+    const units = unitsOf(payload);
+    const possible =
+      (low & 1) === 1 && isNumber(high) && units <= this.toEnd(position) && (filler || payload <= this.#largest);
+    return { low, high, number: numberIn(low, high), there: (low & 1) === 1, filler, size: payload, units, possible };
+  }
+
+  /** Whether the header at a position has any number, there and whole. */
+  hasAny(position: number): boolean {
+    return (Atomics.load(this.segment.words, this.headerAt(position)) & 1) === 1;
+  }
+
+  /** Whether the header at a position has this number, there and whole. */
+  has(position: number, low: number, high: number): boolean {
+    const { words } = this.segment;
+    const header = this.headerAt(position);
+    return Atomics.load(words, header) === low && words[header + HIGH] === high;
+  }
+
+  /**
+   * The position behind the record that the writer told of last, and the number that comes there, while the writer goes
+   * on.
+   *
+   * @throws ChannelError `damaged`, `overrun`
+   */
+  observeEnd(): { readonly position: number; readonly number: number } {
+    const { words, latest, name } = this.segment;
+    for (let tries = 0; tries < TRIES; tries++) {
+      const last = Atomics.load(words, latest);
+      const head = this.read(last);
+      fence();
+      // A record is not written over before the writer told of another.
+      if (Atomics.load(words, latest) !== last) continue;
+      const [position, number] = next(last, head.possible ? head : this.checked(last));
+      return { position, number };
+    }
+    const message = `channel "${name}": the writer came between in ${TRIES} tries to find its end. Give it a larger capacity, or send less often.`;
+    throw new ChannelError("overrun", message, { name });
+  }
+
+  /**
+   * The first position behind all that is committed, and the number that comes there; for the one writer, whose
+   * predecessor may have died between a commit and telling of it.
+   *
+   * @throws ChannelError `damaged`
+   */
+  findEnd(): { readonly last: number; readonly position: number; readonly number: number } {
+    const { words, latest } = this.segment;
+    let last = Atomics.load(words, latest);
+    let head = this.checked(last);
+    let [position, number] = next(last, head);
+    for (let walked = 0; walked < this.units; walked += head.units) {
+      if (!this.has(position, lowOf(number), highOf(number))) return { last, position, number };
+      head = this.checked(position);
+      last = position;
+      [position, number] = next(position, head);
+    }
+    throw this.damagedAt(position, "the end of the records", "records all around the ring");
+  }
+
+  /** @throws ChannelError `damaged` where no record can be at a position */
+  checked(position: number): RecordHead {
+    const head = this.read(position);
+    if (head.possible) return head;
+    const received = `number ${head.number}${head.there ? "" : ", not there"}, size ${head.size}`;
+    throw this.damagedAt(position, "a record", received);
+  }
+
+  damagedAt(position: number, expected: string, received: string): Error {
+    const at = this.headerAt(position) * 4;
+    return damaged(this.segment.name, { at, field: "a record", expected, received });
+  }
+
+  /** Notes the first record of an eighth of the ring, as a place to go on for those who were lapped. */
+  mark(position: number, low: number, high: number): void {
+    const { words } = this.segment;
+    const at = this.#marks + MARK_WORDS * this.eighth(position);
+    words[at] = low;
+    words[at + 1] = high;
+    words[at + 2] = position;
+  }
+
+  eighth(position: number): number {
+    return Math.floor(((position & this.#mask) * MARKS) / this.units);
+  }
+
+  /** What the marks say; nothing of it is to be believed. */
+  *marks(): Generator<{ readonly low: number; readonly high: number; readonly position: number }> {
+    const { words } = this.segment;
+    for (let at = this.#marks; at < this.#marks + MARKS * MARK_WORDS; at += MARK_WORDS) {
+      yield { low: words[at] ?? 0, high: words[at + 1] ?? 0, position: words[at + 2] ?? 0 };
+    }
+  }
+}
+
+/** A record's header. */
+export interface RecordHead {
+  readonly low: number;
+  readonly high: number;
+  readonly number: number;
+  /** Whether the number says that the record is there. */
+  readonly there: boolean;
+  readonly filler: boolean;
+  /** Bytes of the payload. */
+  readonly size: number;
+  readonly units: number;
+  /** Whether there can be such a record. */
+  readonly possible: boolean;
+}
+
+/** Units of a record with so many bytes of payload. */
+export function unitsOf(size: number): number {
+  return 1 + Math.ceil(size / UNIT);
+}
+
+/** The position behind a record, and the number of the record there: a filler has that of the one that follows. */
+function next(position: number, { units, number, filler }: RecordHead): [position: number, number: number] {
+  return [(position + units) | 0, filler ? number : number + 1];
+}

@@ -1,0 +1,146 @@
+import type { Bell } from "@mortise/transport";
+import { Deadline, now, turn, type WaitOptions } from "./clock.ts";
+import { ChannelError } from "./errors.ts";
+
+/** A sleeper looks again after so many milliseconds, rung or not: whoever was to ring may have died before. */
+const LOOK = 1000;
+
+/** Looks while spinning: at least, to begin with, and at most where other work of this thread waits, or does not. */
+const FEWEST = 8;
+const FIRST = 256;
+const MOST = 4096;
+const MOST_SYNC = 32_768;
+
+/** The event loop gets a turn after so many milliseconds of values that were there at once. */
+const SHARE = 2;
+
+/** What a sleeper is woken by. */
+export interface Rousing {
+  readonly words: Int32Array;
+  /** Indices of the words that tell the other side of the sleeper, in the order in which they are set. */
+  readonly flags: readonly number[];
+  bell(): Bell;
+  /** Who waits, for messages. */
+  readonly where: string;
+  /** Why nothing will ever come, looked at once a second. */
+  lost(): Error | undefined;
+}
+
+/**
+ * One side that waits for the other: it spins for as long as spinning has paid of late, then sleeps on its bell.
+ *
+ * INVARIANT: the flags are set before the last look, and the other side looks at them after it has stored what that look
+ * would see, all in one order (`Atomics`). So either the look finds it, or the other side finds the flag and rings.
+ */
+export class Sleeper {
+  readonly #rousing: Rousing;
+  #spins = FIRST;
+  #waiting = false;
+  #lastTurn = 0;
+
+  constructor(rousing: Rousing) {
+    this.#rousing = rousing;
+  }
+
+  /**
+   * Resolves with `true` when `ready` says so, with `false` when the time is over.
+   *
+   * Rejects with the signal's reason, with what `lost` gives, with a TransportError of the bell.
+   *
+   * @throws ChannelError `busy`, `bad-option` (as rejections)
+   */
+  async until(ready: () => boolean, { timeout, signal }: WaitOptions = {}): Promise<boolean> {
+    if (signal?.aborted) throw signal.reason;
+    const deadline = new Deadline(timeout);
+    if (ready()) {
+      await this.#share();
+      return true;
+    }
+    if (timeout === 0) return false;
+    this.#enter();
+    try {
+      if (this.#spin(ready, MOST)) {
+        await this.#share();
+        return true;
+      }
+      for (;;) {
+        this.#raise();
+        if (ready()) return true;
+        this.#assertNotLost();
+        const { left } = deadline;
+        if (left === 0) return false;
+        await this.#rousing.bell().wait({ timeout: Math.min(left, LOOK), ...(signal !== undefined && { signal }) });
+        this.#lastTurn = now();
+        if (ready()) return true;
+      }
+    } finally {
+      this.#leave();
+    }
+  }
+
+  /** The same while the thread does nothing else. */
+  untilSync(ready: () => boolean, timeout?: number): boolean {
+    const deadline = new Deadline(timeout);
+    if (ready()) return true;
+    if (timeout === 0) return false;
+    this.#enter();
+    try {
+      if (this.#spin(ready, MOST_SYNC)) return true;
+      for (;;) {
+        this.#raise();
+        if (ready()) return true;
+        this.#assertNotLost();
+        const { left } = deadline;
+        if (left === 0) return false;
+        this.#rousing.bell().waitSync(Math.min(left, LOOK));
+        if (ready()) return true;
+      }
+    } finally {
+      this.#leave();
+    }
+  }
+
+  #enter(): void {
+    if (this.#waiting) {
+      const message = `${this.#rousing.where}: another wait is pending; await it before the next one.`;
+      throw new ChannelError("busy", message);
+    }
+    this.#waiting = true;
+  }
+
+  #leave(): void {
+    this.#waiting = false;
+    const { words, flags } = this.#rousing;
+    // A closed region's memory is gone.
+    if (words.length > 0) Atomics.store(words, flags[0] as number, 0);
+  }
+
+  #raise(): void {
+    const { words, flags } = this.#rousing;
+    for (const flag of flags) Atomics.store(words, flag, 1);
+  }
+
+  #assertNotLost(): void {
+    const error = this.#rousing.lost();
+    if (error !== undefined) throw error;
+  }
+
+  #spin(ready: () => boolean, most: number): boolean {
+    const spins = Math.min(this.#spins, most);
+    for (let look = 0; look < spins; look++) {
+      if (ready()) {
+        this.#spins = Math.min(2 * spins, most);
+        return true;
+      }
+    }
+    this.#spins = Math.max(FEWEST, spins >> 1);
+    return false;
+  }
+
+  /** A loop that finds a value at each look would else be all that the thread does. */
+  async #share(): Promise<void> {
+    if (now() - this.#lastTurn < SHARE) return;
+    await turn();
+    this.#lastTurn = now();
+  }
+}

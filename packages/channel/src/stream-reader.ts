@@ -1,0 +1,228 @@
+import type { Layout, StructNode, Value } from "@mortise/codec";
+import type { WaitOptions } from "./clock.ts";
+import { ChannelError } from "./errors.ts";
+import { MessageDecoder } from "./message-decoder.ts";
+import type { Found } from "./open-reader.ts";
+import { Reader } from "./reader.ts";
+import type { Ring } from "./ring.ts";
+import { highOf, lowOf, numberIn } from "./sequence.ts";
+import { type ChannelStatus, statusOf } from "./status.ts";
+
+/** Records that only lead on, one after another: more are no writer's. */
+const MOST_FILLERS = 1024;
+
+/** How often a reader that was lapped tries to find a place to go on. */
+const TRIES = 1000;
+
+/**
+ * Receives messages in order. {@link QueueReader} and {@link BroadcastReader} say which ones.
+ *
+ * @example
+ * using jobs = await stream.reader("jobs", Job);
+ * for await (const job of jobs) await handle(job);
+ */
+export abstract class StreamReader<N extends StructNode = StructNode> extends Reader {
+  declare readonly layout: Layout<N>;
+  protected readonly ring: Ring;
+  /** Where the next message is, or comes. */
+  protected position: number;
+  /** The words of its number. */
+  protected low: number;
+  protected high: number;
+  readonly #written: Layout;
+  readonly #decoder: MessageDecoder<N>;
+  #missed = 0;
+  #size = 0;
+  #units = 0;
+  readonly #hasNext = (): boolean => this.#peek();
+
+  /** @internal */
+  constructor(found: Found, ring: Ring, start: { readonly position: number; readonly number: number }) {
+    super(found);
+    this.ring = ring;
+    this.position = start.position;
+    this.low = lowOf(start.number);
+    this.high = highOf(start.number);
+    this.#written = found.written;
+    this.#decoder = new MessageDecoder(found.written, found.layout as Layout<N>);
+  }
+
+  /** Says that the messages received so far were handled: a queue's next consumer begins behind them. */
+  abstract handled(): void;
+
+  /** Whether the record at the position may no longer be, or has not been, what it was. */
+  protected abstract get lapped(): boolean;
+
+  /** Finds a place to go on after the reader was lapped; returns how many messages were missed. */
+  protected abstract catchUp(): number;
+
+  /** Looks whether what is not the next message can be there instead: in a queue, nothing can. */
+  protected assertAbsent(): void {}
+
+  /** The number of messages that this reader did not get because the writer was faster; 0 in a queue. */
+  get missed(): number {
+    return this.#missed;
+  }
+
+  /**
+   * The next message, if it is there; `undefined` where not. What was received before counts as handled now.
+   *
+   * @param into an object to decode into, and to return; what it holds after an error is undefined
+   * @throws ChannelError `damaged`, `overrun`, `closed`; LayoutError where a message is no value: it is left out
+   */
+  tryReceive(into?: Partial<Value<N>>): Value<N> | undefined {
+    this.assertOpen();
+    this.handled();
+    return this.#take(into);
+  }
+
+  /**
+   * The next message, waiting for it; `undefined` when the time is over, or when the writer ended the channel and all is
+   * received. Rejects with the signal's reason.
+   *
+   * @throws ChannelError as {@link tryReceive}, and `removed`, `busy`, `bad-option` (as rejections)
+   */
+  async receive(options?: WaitOptions): Promise<Value<N> | undefined> {
+    this.assertOpen();
+    this.handled();
+    await this.sleeper.until(this.#hasNext, options);
+    this.assertOpen();
+    return this.#take();
+  }
+
+  /**
+   * The same while the thread does nothing else.
+   *
+   * @throws ChannelError as {@link receive}; TransportError `not-supported` where a thread may not sleep
+   */
+  receiveSync({ timeout }: { readonly timeout?: number } = {}): Value<N> | undefined {
+    this.assertOpen();
+    this.handled();
+    this.sleeper.untilSync(this.#hasNext, timeout);
+    return this.#take();
+  }
+
+  /**
+   * The messages that are there, at most so many, waiting for one; none when the time is over or the channel came to its
+   * end. They count as handled when the next are received.
+   *
+   * @throws ChannelError as {@link receive} (as rejections)
+   */
+  async receiveMany(most: number = 1024, options?: WaitOptions): Promise<Value<N>[]> {
+    this.assertOpen();
+    if (!(Number.isInteger(most) && most >= 1)) {
+      throw new ChannelError(
+        "bad-option",
+        `channel "${this.name}": at most ${most} messages cannot be; give 1 or more.`,
+      );
+    }
+    this.handled();
+    await this.sleeper.until(this.#hasNext, options);
+    this.assertOpen();
+    const values: Value<N>[] = [];
+    while (values.length < most) {
+      const value = this.#take();
+      if (value === undefined) break;
+      values.push(value);
+    }
+    return values;
+  }
+
+  /** Messages as they come, each once, until the writer ends the channel. One counts as handled when the next is asked for. */
+  async *values(options: Pick<WaitOptions, "signal"> = {}): AsyncGenerator<Value<N>, void, undefined> {
+    while (!this.closed) {
+      const value = await this.untilClosed(this.receive(options));
+      if (value !== undefined) yield value;
+      else if (this.closed || this.segment.ended) return;
+    }
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<Value<N>, void, undefined> {
+    return this.values();
+  }
+
+  /** The number of the message that was received last; messages count from 1, and this is 0 before the first. */
+  get sequence(): number {
+    return numberIn(this.low, this.high) - 1;
+  }
+
+  /** What the channel looks like now. */
+  status(): ChannelStatus {
+    this.assertOpen();
+    const { segment } = this;
+    return statusOf(segment, {
+      sequence: this.ring.observeEnd().number - 1,
+      time: segment.doubles[segment.wordOf("time") / 2] ?? Number.NaN,
+      drops: this.missed,
+      unread: this.unread,
+      layout: this.#written,
+    });
+  }
+
+  /** Messages that nobody has handled yet. */
+  protected get unread(): number | undefined {
+    return undefined;
+  }
+
+  #peek(): boolean {
+    return this.#find() || this.lapped || this.segment.ended;
+  }
+
+  /** Whether the next message is there. */
+  #find(): boolean {
+    for (let fillers = 0; fillers < MOST_FILLERS; fillers++) {
+      if (!this.ring.has(this.position, this.low, this.high)) {
+        this.assertAbsent();
+        return false;
+      }
+      const { filler, size, units, possible } = this.ring.read(this.position);
+      if (!(possible && (filler || this.#decoder.fits(size)))) {
+        if (this.lapped) return false;
+        throw this.ring.damagedAt(this.position, "a record of a possible size", `${size} bytes`);
+      }
+      this.#size = size;
+      this.#units = units;
+      if (!filler) return true;
+      if (this.lapped) return false;
+      this.position = (this.position + units) | 0;
+    }
+    throw this.ring.damagedAt(this.position, "a message", `${MOST_FILLERS} records without one`);
+  }
+
+  #take(into?: Partial<Value<N>>): Value<N> | undefined {
+    const { bytes } = this.segment;
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (!this.#find()) {
+        if (!this.lapped) return undefined;
+        this.#missed += this.catchUp();
+        continue;
+      }
+      const at = this.ring.payloadAt(this.position);
+      if (this.#decoder.direct) {
+        const value = this.#decoder.decode(bytes, at, into);
+        if (!this.#isWhole()) continue;
+        this.#advance();
+        return value;
+      }
+      this.#decoder.keep(bytes, at, this.#size);
+      if (!this.#isWhole()) continue;
+      // Before it is decoded: what is no value is left out.
+      this.#advance();
+      return this.#decoder.decodeKept(this.#size, into);
+    }
+    const message = `channel "${this.name}": the writer came between in ${TRIES} tries to receive. Give it a larger capacity, or send less often.`;
+    throw new ChannelError("overrun", message, { name: this.name });
+  }
+
+  /** Whether the record is as it was when it was found. */
+  #isWhole(): boolean {
+    return !this.lapped && this.ring.has(this.position, this.low, this.high);
+  }
+
+  #advance(): void {
+    this.position = (this.position + this.#units) | 0;
+    this.low = (this.low + 2) | 0;
+    // From -1 the low word goes on with 1.
+    if (this.low === 1) this.high = (this.high + 1) | 0;
+  }
+}
