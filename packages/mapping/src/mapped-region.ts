@@ -1,19 +1,32 @@
 import { BaseRegion, type Region, type RegionTraits } from "@mortise/transport";
 import type { Holding } from "./store.ts";
 
-// A region that was dropped without a close gives back what it has open. A creator's stays: it holds the lock that says
+// A region that was dropped without a close gives back what it has open. An owner's stays: it holds the lock that says
 // the creator lives, and the name goes when the process ends.
 const dropped = new FinalizationRegistry<Holding>((holding) => {
   if (!holding.owned) holding.close();
 });
 
+/** How a holding becomes a region. */
+export interface MappedUse extends Pick<RegionTraits, "created" | "checked"> {
+  /** Whether to take a dead creator's place. */
+  readonly adopt?: boolean;
+}
+
 /** A region over a holding, which closes with it; when this throws, closing it is the caller's. */
-export function mappedRegion(holding: Holding, length: number, use: Pick<RegionTraits, "created" | "checked">): Region {
+export function mappedRegion(holding: Holding, length: number, { adopt = false, ...use }: MappedUse): Region {
   const memory = holding.map(length);
-  const { kind, name, readOnly } = holding;
+  try {
+    // Last of all that may fail: closing what was adopted removes its name.
+    if (adopt) holding.adopt();
+  } catch (error) {
+    memory.release();
+    throw error;
+  }
+  const { kind, name, readOnly, owned } = holding;
   // INVARIANT: nothing that the memory or the holding has leads to the region, which could else not be collected.
   const region = new BaseRegion(
-    { name, transport: kind, readOnly, ...use },
+    { name, transport: kind, readOnly, owned, ...use },
     {
       bytes: memory.bytes,
       locks: holding.locks,

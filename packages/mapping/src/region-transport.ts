@@ -40,15 +40,16 @@ export function regionTransport<H extends Holding>(store: Store<H>): Transport {
   function attach(from: string | RegionHandle, options: AttachOptions = {}): Region {
     const name = typeof from === "string" ? from : from.name;
     store.checkName(name);
-    checkAttachOptions(kind, name, options);
-    const { checked = false } = options;
+    checkAttachOptions(kind, from, options);
+    const { checked = false, adopt = false } = options;
     for (;;) {
       const holding = find(from, options);
       try {
         const actual = store.lengthOf(holding);
         if (actual !== undefined) {
           const length = agreedLength(store, name, actual, options.length);
-          return mappedRegion(holding, length, { created: false, checked });
+          // INVARIANT: only what has its length is adopted, since until then its maker has perhaps not the creator's lock.
+          return mappedRegion(holding, length, { created: false, checked, adopt });
         }
       } catch (error) {
         holding.close();
@@ -69,7 +70,7 @@ export function regionTransport<H extends Holding>(store: Store<H>): Transport {
         ? `${kind} region "${name}" was closed before this thread attached to it; keep it open until then.`
         : `this is the handle of a ${transport} region, "${name}", not of a ${kind} region.`;
     const handle = { ...from, readOnly: readOnly === true || from.readOnly };
-    return (transport === kind ? store.adopt(handle) : undefined) ?? refuse(name, message);
+    return (transport === kind ? store.reopen(handle) : undefined) ?? refuse(name, message);
   }
 
   function refuse(name: string, message: string): never {

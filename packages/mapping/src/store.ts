@@ -30,6 +30,8 @@ export interface Holding {
   check(length: number): void;
   /** Makes the name go with this holding, or with the process. */
   own(): void;
+  /** Takes the creator's place where that one died, and {@link own}s the name; else does nothing. */
+  adopt(): void;
   /** Gives all back, and removes an owned name; a second call does nothing. */
   close(): void;
 }
@@ -51,7 +53,7 @@ export interface Store<H extends Holding = Holding> {
   /** Opens what a name leads to; `undefined` where it leads nowhere. */
   find(name: string, readOnly: boolean): H | undefined;
   /** Opens the region of another thread's handle; `undefined` where that thread has closed it. */
-  adopt(handle: RegionHandle): H | undefined;
+  reopen(handle: RegionHandle): H | undefined;
   /** The length of an opened region; `undefined` for one that was removed before it got a length. */
   lengthOf(holding: H): number | undefined;
   /** Removes a name; `false` where there was none. */

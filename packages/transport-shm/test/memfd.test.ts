@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, fork, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, fork, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -67,6 +67,22 @@ describe.runIf(linux)("a child process", () => {
     region.write(Uint8Array.of(5));
     region.close();
     expect(await ask("attached")).toMatchObject({ bytes: [5, 0] });
+  });
+});
+
+test.runIf(linux)("a child adopts what its killed parent had made, once", async () => {
+  const orphan = spawn(process.execPath, [fileURLToPath(new URL("programs/memfd-orphan.mjs", import.meta.url))]);
+  let told = "";
+  orphan.stdout.on("data", (text: Buffer) => {
+    told += String(text);
+  });
+  await once(orphan.stdout, "close");
+  expect(JSON.parse(told)).toEqual({
+    whileItLived: false,
+    adopted: { owned: true, created: false, byte: 9 },
+    another: false,
+    lifetimes: ["leftover", "goes"],
+    afterTheClose: "not-found",
   });
 });
 

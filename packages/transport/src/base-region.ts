@@ -11,6 +11,8 @@ export interface RegionTraits {
   /** The kind of its transport. */
   readonly transport: string;
   readonly created: boolean;
+  /** As {@link Region.owned}; default `false`. */
+  readonly owned?: boolean;
   readonly readOnly?: boolean;
   /** Whether each access to the memory begins with {@link RegionParts.check}. */
   readonly checked?: boolean;
@@ -49,6 +51,7 @@ export class BaseRegion implements Region {
   readonly transport: string;
   readonly length: number;
   readonly created: boolean;
+  readonly owned: boolean;
   readonly readOnly: boolean;
   readonly #checked: boolean;
   #parts: RegionParts | undefined;
@@ -60,6 +63,7 @@ export class BaseRegion implements Region {
     this.transport = traits.transport;
     this.length = parts.bytes.length;
     this.created = traits.created;
+    this.owned = traits.owned ?? false;
     this.readOnly = traits.readOnly ?? false;
     this.#checked = traits.checked ?? false;
     this.#parts = parts;
@@ -212,9 +216,9 @@ export class BaseRegion implements Region {
   }
 
   /** What can be told of it as data: its name, transport, length and how it was opened. */
-  toJSON(): Pick<Region, "name" | "transport" | "length" | "created" | "readOnly"> {
-    const { name, transport, length, created, readOnly } = this;
-    return { name, transport, length, created, readOnly };
+  toJSON(): Pick<Region, "name" | "transport" | "length" | "created" | "owned" | "readOnly"> {
+    const { name, transport, length, created, owned, readOnly } = this;
+    return { name, transport, length, created, owned, readOnly };
   }
 
   [Symbol.dispose](): void {

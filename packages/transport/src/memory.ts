@@ -40,14 +40,16 @@ export function memoryTransport(): Transport {
     remove(name);
     segments.set(name, segment);
     if (options.persist === true) persistent.add(segment);
-    return memoryRegion(name, segment, { created: true }, () => {
-      if (!persistent.has(segment) && segments.get(name) === segment) remove(name);
+    const owned = !persistent.has(segment);
+    return memoryRegion(name, segment, { created: true, owned }, () => {
+      if (owned && segments.get(name) === segment) remove(name);
     });
   }
 
   function attach(from: string | RegionHandle, options: AttachOptions = {}): Region {
     const name = typeof from === "string" ? from : from.name;
-    checkAttach(KIND, name, options);
+    // Nothing is ever adopted: a creator ends only with the process, and all names with it.
+    checkAttach(KIND, from, options);
     const segment = typeof from === "string" ? segments.get(name) : segmentOf(from);
     if (segment === undefined) {
       throw new TransportError("not-found", `there is no memory region "${name}"; create it first.`, {
@@ -113,7 +115,7 @@ function segmentOf({ transport, origin }: RegionHandle): MemorySegment | undefin
 function memoryRegion(
   name: string,
   segment: MemorySegment,
-  use: { readonly created: boolean; readonly readOnly?: boolean },
+  use: { readonly created: boolean; readonly owned?: boolean; readonly readOnly?: boolean },
   release: () => void = () => {},
 ): Region {
   const control = new MemoryControl(segment);

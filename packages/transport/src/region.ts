@@ -17,6 +17,11 @@ export interface Region extends Disposable {
   readonly length: number;
   /** Whether this call made the region, rather than found it. */
   readonly created: boolean;
+  /**
+   * Whether the name goes with this region when it closes or its process ends: of what this call created without
+   * `persist`, and of a leftover that it adopted. Stays readable after {@link close}.
+   */
+  readonly owned: boolean;
   readonly closed: boolean;
   /** Whether it was attached to for reading alone: then {@link read} is the way to its bytes, and writing is refused. */
   readonly readOnly: boolean;
@@ -98,8 +103,7 @@ export interface Region extends Disposable {
   bell(row: number): Bell;
 
   /**
-   * Lets go of the memory, its locks and bells; a second call does nothing. The creator also removes the name, unless
-   * it was made with `persist`. Views that the caller kept never crash the process: they are detached and read
+   * Lets go of the memory, its locks and bells; a second call does nothing. An {@link owned} name is removed. Views that the caller kept never crash the process: they are detached and read
    * `undefined`, or, where the runtime cannot detach them, keep their bytes until they are collected. Finish (await)
    * asynchronous calls that were given these bytes first: the system may still be writing to them.
    */

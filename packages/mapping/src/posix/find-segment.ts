@@ -42,7 +42,7 @@ export function findSegment(place: Place, name: string, readOnly: boolean = fals
 }
 
 /** Opens the region of another thread's handle, named or not; `undefined` where that thread has closed it. */
-export function adoptSegment(place: Place, { name, origin, readOnly }: RegionHandle): Segment | undefined {
+export function reopenSegment(place: Place, { name, origin, readOnly }: RegionHandle): Segment | undefined {
   const { descriptor, dev, ino } = (origin ?? {}) as Partial<SegmentOrigin>;
   if (typeof descriptor !== "number" || typeof dev !== "bigint" || typeof ino !== "bigint") return undefined;
   const flags = (readOnly ? constants.O_RDONLY : constants.O_RDWR) | constants.O_NONBLOCK | O_CLOEXEC;

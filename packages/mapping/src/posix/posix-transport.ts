@@ -9,7 +9,7 @@ import {
 import { nodeError } from "../errno.ts";
 import { regionTransport } from "../region-transport.ts";
 import type { Store } from "../store.ts";
-import { adoptSegment, findSegment, lengthOf, removeSegment } from "./find-segment.ts";
+import { findSegment, lengthOf, removeSegment, reopenSegment } from "./find-segment.ts";
 import { groupNumber } from "./give-group.ts";
 import { makeSegment, removeLeftover } from "./make-segment.ts";
 import type { Place } from "./place.ts";
@@ -57,9 +57,9 @@ function posixStore(place: Place): Store<Segment> {
       prepare(false);
       return findSegment(place, name, readOnly);
     },
-    adopt(handle): Segment | undefined {
+    reopen(handle): Segment | undefined {
       prepare(false);
-      return adoptSegment(place, handle);
+      return reopenSegment(place, handle);
     },
     lengthOf,
     remove(name): boolean {

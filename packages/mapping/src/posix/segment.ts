@@ -115,6 +115,19 @@ export class Segment implements Holding {
     return this.goesWithCreator && this.locks.tryAcquire(CREATOR_ROW);
   }
 
+  /**
+   * Takes a dead creator's place, unless the name leads elsewhere by now, or is another user's, who alone may remove it.
+   *
+   * INVARIANT: who replaces or removes a leftover holds the creator's lock until the name is gone. So where this has the
+   * lock, and the name leads here, no such one is at work, and none begins while this is open.
+   */
+  adopt(): void {
+    const user = process.geteuid?.();
+    if ((user !== 0 && user !== this.owner) || !this.takeLeftover()) return;
+    if (this.named) this.own();
+    else this.locks.release(CREATOR_ROW);
+  }
+
   /** Maps the region's first `length` bytes. */
   map(length: number): MappedMemory {
     // INVARIANT: a terminated worker thread's mappings stay, and a mapping keeps the open file description that it was

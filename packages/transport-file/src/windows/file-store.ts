@@ -130,7 +130,7 @@ export class FileStore implements Store<MappedFile> {
   }
 
   /** By its descriptor, which is the whole process's, or by the path that leads to it now. */
-  adopt({ name, origin, readOnly }: RegionHandle): MappedFile | undefined {
+  reopen({ name, origin, readOnly }: RegionHandle): MappedFile | undefined {
     const { descriptor, dev, ino } = (origin ?? {}) as Partial<FileOrigin>;
     if (typeof descriptor !== "number" || typeof dev !== "bigint" || typeof ino !== "bigint") return undefined;
     // Wine knows a file that was renamed under its former path only.

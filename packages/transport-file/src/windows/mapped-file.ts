@@ -86,6 +86,18 @@ export class MappedFile implements Holding {
     return this.goesWithCreator && this.locks.tryAcquire(CREATOR_ROW);
   }
 
+  /**
+   * Takes a dead creator's place, unless the name leads elsewhere by now.
+   *
+   * INVARIANT: who replaces or removes a leftover holds the creator's lock until the name is free. So where this has the
+   * lock, and the name leads here, no such one is at work, and none begins while this is open.
+   */
+  adopt(): void {
+    if (!this.takeLeftover()) return;
+    if (this.named) this.own();
+    else this.locks.release(CREATOR_ROW);
+  }
+
   map(length: number): MappedMemory {
     const { createFileMapping, handleOf, closeHandle } = kernel32();
     const section = createFileMapping(handleOf(this.descriptor), !this.readOnly, length, null);

@@ -1,4 +1,5 @@
 import {
+  CREATOR_ROW,
   type Handle,
   type Holding,
   kernel32,
@@ -14,7 +15,6 @@ import { SectionNames } from "./section-name.ts";
 /** What a {@link NamedSection} is opened with. */
 export interface SectionOptions {
   readonly readOnly: boolean;
-  readonly created: boolean;
 }
 
 /** An opened section of the paging file, with the objects beside it. */
@@ -22,8 +22,6 @@ export class NamedSection implements Holding {
   readonly kind: string;
   readonly name: string;
   readonly readOnly: boolean;
-  /** A creator's stays open where the program drops it: with its last handle the name would go. */
-  readonly owned: boolean;
   readonly locks: MutexLocks;
   /** A handle keeps the name, so as long as this one is open, the name leads here. */
   readonly named: boolean = true;
@@ -36,6 +34,7 @@ export class NamedSection implements Holding {
   readonly #names: SectionNames;
   /** Whose connections are closed with this, also where the program dropped the region. */
   readonly #bells: PipeBell[] = [];
+  #owned = false;
   #open = true;
 
   /** Takes the section over, and its length's. */
@@ -44,14 +43,13 @@ export class NamedSection implements Holding {
     name: string,
     section: Handle,
     length: SectionLength | undefined,
-    { readOnly, created }: SectionOptions,
+    { readOnly }: SectionOptions,
   ) {
     this.kind = kind;
     this.name = name;
     this.#section = section;
     this.length = length;
     this.readOnly = readOnly;
-    this.owned = created;
     this.where = `${kind} region "${name}"`;
     this.context = { transport: kind, name };
     this.#names = new SectionNames(name);
@@ -83,8 +81,24 @@ export class NamedSection implements Holding {
   /** A section cannot be made shorter. */
   check(): void {}
 
+  /** An owner's stays open where the program drops it: with its last handle the name would go. */
+  get owned(): boolean {
+    return this.#owned;
+  }
+
   /** Whether or not it is asked for, the name goes with the last handle. */
   own(): void {}
+
+  /** Makes this the region's creator, unless another is. */
+  become(): boolean {
+    this.#owned ||= this.locks.tryAcquire(CREATOR_ROW);
+    return this.#owned;
+  }
+
+  /** Takes the place of a creator that is gone; what no transport of ours made, or has not made yet, never had one. */
+  adopt(): void {
+    if (this.length !== undefined && Number(this.length.read()) > 0) this.become();
+  }
 
   close(): void {
     if (!this.#open) return;

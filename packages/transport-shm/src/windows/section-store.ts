@@ -29,7 +29,7 @@ export const sectionStore: Store<NamedSection> = {
   make,
   find,
   // An open region's name always leads to it.
-  adopt: ({ name, readOnly }: RegionHandle) => find(name, readOnly),
+  reopen: ({ name, readOnly }: RegionHandle) => find(name, readOnly),
   lengthOf,
   remove,
   list: () => refuse("not-supported", undefined, "Windows does not list named memory; keep the names yourself."),
@@ -63,8 +63,10 @@ function make(name: string, wanted: Wanted): NamedSection {
     kernel32().closeHandle(section);
     refuse("exists", name, existsMessage(name, wanted.replace));
   }
-  const made = new NamedSection(KIND, name, section, length, { readOnly: false, created: true });
+  const made = new NamedSection(KIND, name, section, length, { readOnly: false });
   try {
+    // INVARIANT: before the length, without which nobody adopts it.
+    if (!made.become()) refuse("exists", name, `${where(name)} has a creator already; choose another name.`);
     length.write(wanted.length);
     return made;
   } catch (cause) {
@@ -88,7 +90,7 @@ function find(name: string, readOnly: boolean): NamedSection | undefined {
     throw win32Error("OpenFileMappingW", error, where(name), context);
   }
   const length = SectionLength.find(new SectionNames(name).object("length"), where(name), context);
-  return new NamedSection(KIND, name, section, length, { readOnly, created: false });
+  return new NamedSection(KIND, name, section, length, { readOnly });
 }
 
 /** What its maker wrote down, where that can be; else whole pages. */

@@ -42,6 +42,7 @@ export const closing: readonly CaseOfFeature[] = [
     lock.release();
     same("length", region.length, 64);
     same("created", region.created, true);
+    same("owned", region.owned, true);
     same("read-only", region.readOnly, false);
     same("transport", region.transport, scene.transport.kind);
   }),

@@ -1,3 +1,4 @@
+import { adopting } from "./adopting.ts";
 import { closing } from "./closing.ts";
 import { foreign } from "./foreign.ts";
 import { listing } from "./listing.ts";
@@ -18,6 +19,7 @@ const features: Readonly<Record<Feature, readonly CaseOfFeature[]>> = {
   locking,
   ringing,
   processes,
+  adopting,
   foreign,
   subject: [
     contractCase("the subject skips only cases that there are", [], ({ subject }) => {

@@ -32,11 +32,12 @@ export function peerOperations(
   }
   return {
     create: (name, length, options) => keep(transport.create(name, length, options)),
-    attach: (name) => keep(transport.attach(name)),
+    attach: (name, options) => keep(transport.attach(name, options)),
     open(name, length): { region: number; created: boolean } {
       const region = transport.open(name, length);
       return { region: keep(region), created: region.created };
     },
+    owned: (region) => at(region).owned,
     close: (region) => at(region).close(),
     remove: (name) => transport.remove(name),
     read: (region, index) => at(region).bytes[index] ?? Number.NaN,

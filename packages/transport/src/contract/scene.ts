@@ -4,7 +4,8 @@ import type { Ability, Peer, Subject } from "./subject.ts";
 
 /**
  * What a case is about: making and finding regions, listing them, arguments that are refused, the use of a region, its
- * end, locks, bells, several processes, what other programs made; and whether the subject itself is put right.
+ * end, locks, bells, several processes, leftovers that are adopted, what other programs made; and whether the subject
+ * itself is put right.
  */
 export type Feature =
   | "making"
@@ -15,6 +16,7 @@ export type Feature =
   | "locking"
   | "ringing"
   | "processes"
+  | "adopting"
   | "foreign"
   | "subject";
 

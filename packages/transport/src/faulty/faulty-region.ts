@@ -4,23 +4,32 @@ import type { Region, RegionHandle } from "../region.ts";
 import type { Operation } from "./fault.ts";
 import type { Side } from "./side.ts";
 
+/** How a side came to a region. */
+export interface FaultyUse {
+  /** The region by which the name is kept, where this side made it or adopted it. */
+  readonly anchor?: Region;
+  readonly created?: boolean;
+  readonly persist?: boolean;
+}
+
 /** A region whose calls are its side's. */
 export class FaultyRegion implements Region {
   readonly #side: Side;
   readonly #inner: Region;
-  /** The region by which the name was made, where this side made it. */
   readonly #anchor: Region | undefined;
-  readonly #persist: boolean;
+  readonly created: boolean;
+  readonly owned: boolean;
   readonly #locks = new Map<number, Lock>();
   readonly #bells = new Map<number, Bell>();
   /** What it held when its side made its last call, where a read is to be torn. */
   #before: Uint8Array | undefined;
 
-  constructor(side: Side, inner: Region, anchor?: Region, persist: boolean = false) {
+  constructor(side: Side, inner: Region, { anchor, created = false, persist = false }: FaultyUse = {}) {
     this.#side = side;
     this.#inner = inner;
     this.#anchor = anchor;
-    this.#persist = persist;
+    this.created = created;
+    this.owned = anchor !== undefined && !persist;
     // A region refuses to be copied like data by a property that throws, and so does one around it.
     Object.defineProperty(this, "posted", { enumerable: true, get: () => ({ ...inner }) });
   }
@@ -35,10 +44,6 @@ export class FaultyRegion implements Region {
 
   get length(): number {
     return this.#inner.length;
-  }
-
-  get created(): boolean {
-    return this.#anchor !== undefined;
   }
 
   get closed(): boolean {
@@ -149,7 +154,7 @@ export class FaultyRegion implements Region {
   /** Ends it with its process: locks and bells go, no name does. Returns the region that keeps a name of the dead. */
   lose(): Region | undefined {
     this.#inner.close();
-    if (!this.#persist) return this.#anchor;
+    if (this.owned) return this.#anchor;
     this.#anchor?.close();
     return undefined;
   }

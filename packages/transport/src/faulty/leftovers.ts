@@ -23,6 +23,18 @@ export class Leftovers {
     return false;
   }
 
+  /**
+   * Gives a region of the dead to who adopts it, where this is the same one: from then on the name is kept by what is
+   * returned.
+   */
+  take(region: Region): Region | undefined {
+    // A name leads to one region: both that have it are that one.
+    if (!this.has(region.name) || !region.named) return undefined;
+    const anchor = this.#regions.get(region.name);
+    this.#regions.delete(region.name);
+    return anchor;
+  }
+
   /** All names that lead to regions of the dead; the others are let go. */
   names(): string[] {
     return [...this.#regions.keys()].filter((name) => this.has(name));

@@ -86,15 +86,15 @@ export class World {
   }
 
   #onSide({ what, name, flag, byte }: Command, side: FaultySide, regions: Region[]): (() => unknown) | undefined {
-    const keep = (region: Region): boolean => {
+    const keep = (region: Region): readonly boolean[] => {
       regions.push(region);
-      return region.created;
+      return [region.created, region.owned];
     };
     switch (what) {
       case "create":
         return () => keep(side.create(name, LENGTH, { persist: flag, replace: byte < 64 }));
       case "attach":
-        return () => keep(side.attach(name, { readOnly: byte < 64 }));
+        return () => keep(side.attach(name, { readOnly: byte < 64, adopt: flag }));
       case "open":
         return () => keep(side.open(name, LENGTH, { persist: flag }));
       case "list":
