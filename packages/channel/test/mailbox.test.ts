@@ -1,8 +1,8 @@
 import { layout } from "@mortise/codec";
 import { memoryTransport } from "@mortise/transport";
 import { describe, expect, test } from "vitest";
-import { channels } from "../src/index.ts";
 import { mailboxOver } from "../src/channels.ts";
+import { channels } from "../src/index.ts";
 import { all, PLACES } from "./places.ts";
 
 const Frame = layout("image(4,5,bgr) + i32 width + i32 height");
@@ -111,7 +111,9 @@ describe.each(PLACES)("a mailbox over %s", (_, make) => {
     using out = await mailbox.writer("notes", Note);
     using reader = await mailbox.reader("notes", Note);
     out.write({ id: 1, body: "one", done: false });
-    expect(() => out.write({ id: -1, body: "", done: false })).toThrow(expect.objectContaining({ code: "out-of-range" }));
+    expect(() => out.write({ id: -1, body: "", done: false })).toThrow(
+      expect.objectContaining({ code: "out-of-range" }),
+    );
     expect(() =>
       out.write(() => {
         throw new Error("not today");
@@ -204,8 +206,7 @@ describe.each(PLACES)("a mailbox over %s", (_, make) => {
     const waiting = camera.next();
     const next = await mailbox.writer("camera", Frame);
     next.write(frame(2));
-    expect((await waiting)?.width).toBe(1);
-    expect(await camera.next()).toEqual(frame(2));
+    expect(await waiting).toEqual(frame(2));
     expect(camera.sequence).toBe(2);
     expect(camera.status()).toMatchObject({ writer: "alive", epoch: 1, drops: 0 });
     next.close();

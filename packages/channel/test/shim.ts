@@ -1,4 +1,10 @@
 import { BaseRegion, RingLatch } from "@mortise/transport";
+
 const p = BaseRegion.prototype as any;
-if (!("owned" in p)) Object.defineProperty(p, "owned", { get() { return this.created; } });
+if (!("owned" in p))
+  Object.defineProperty(p, "owned", {
+    get() {
+      return this.created;
+    },
+  });
 p.adopt ??= () => false;

@@ -154,7 +154,9 @@ describe.each(PLACES)("a queue over %s", (_, make) => {
     using ticks = await stream.writer("ticks", Tick);
     using reader = await stream.reader("jobs");
     using other = await stream.reader("ticks", Tick);
-    expect(() => jobs.trySend({ id: 1, body: "x".repeat(41) })).toThrow(expect.objectContaining({ code: "wrong-length" }));
+    expect(() => jobs.trySend({ id: 1, body: "x".repeat(41) })).toThrow(
+      expect.objectContaining({ code: "wrong-length" }),
+    );
     expect(() => ticks.trySend({ n: 1.5, x: 0 })).toThrow(expect.objectContaining({ code: "not-integer" }));
     jobs.trySend(job(3));
     ticks.trySend(tick(4));
