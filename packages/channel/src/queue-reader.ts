@@ -30,7 +30,8 @@ export class QueueReader<N extends StructNode = StructNode> extends StreamReader
    */
   handled(): void {
     this.assertOpen();
-    const { words, room, writerBell } = this.segment;
+    const { segment } = this;
+    const { words, room } = segment;
     if (Atomics.load(words, this.#consumed) === this.position) return;
     // INVARIANT: all loads of what was received came before, and the writer may write there from now on. A writer that
     // is not seen to wait below sees the room.
@@ -38,7 +39,7 @@ export class QueueReader<N extends StructNode = StructNode> extends StreamReader
     if (Atomics.load(words, room) === 0) return;
     Atomics.store(words, room, 0);
     try {
-      writerBell.ring();
+      segment.writerBell.ring();
     } catch {
       // The room is there whether or not the bell can be rung; the writer looks again within a second.
     }

@@ -78,6 +78,11 @@ export class Ring {
     this.commit(position, units, FILLER | ((units - 1) * UNIT), low, high);
   }
 
+  /** What the header at a position says of its payload, read once. */
+  sizeAt(position: number): number {
+    return this.segment.words[this.headerAt(position) + SIZE] ?? 0;
+  }
+
   /** What the header at a position says. Nothing of it is to be believed but what was checked. */
   read(position: number): RecordHead {
     const { words } = this.segment;
@@ -86,8 +91,8 @@ export class Ring {
     const low = Atomics.load(words, header);
     const high = words[header + HIGH] ?? 0;
     const size = words[header + SIZE] ?? 0;
-    const payload = size & ~FILLER;
-    const filler = size < 0;
+    const payload = sizeOf(size);
+    const filler = isFiller(size);
     const units = unitsOf(payload);
     const possible =
       (low & 1) === 1 && isNumber(high) && units <= this.toEnd(position) && (filler || payload <= this.#largest);
@@ -195,6 +200,16 @@ export interface RecordHead {
   readonly units: number;
   /** Whether there can be such a record. */
   readonly possible: boolean;
+}
+
+/** Bytes of the payload, of what a header says of it. */
+export function sizeOf(size: number): number {
+  return size & ~FILLER;
+}
+
+/** Whether the record has no message, of what its header says. */
+export function isFiller(size: number): boolean {
+  return size < 0;
 }
 
 /** Units of a record with so many bytes of payload. */

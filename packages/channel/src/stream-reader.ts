@@ -4,7 +4,7 @@ import { ChannelError } from "./errors.ts";
 import { MessageDecoder } from "./message-decoder.ts";
 import type { Found } from "./open-reader.ts";
 import { Reader } from "./reader.ts";
-import type { Ring } from "./ring.ts";
+import { isFiller, type Ring, sizeOf, unitsOf } from "./ring.ts";
 import { highOf, lowOf, numberIn } from "./sequence.ts";
 import { type ChannelStatus, statusOf } from "./status.ts";
 
@@ -175,12 +175,15 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
         this.assertAbsent();
         return false;
       }
-      const { filler, size, units, possible } = this.ring.read(this.position);
-      if (!(possible && (filler || this.#decoder.fits(size)))) {
+      const size = this.ring.sizeAt(this.position);
+      const payload = sizeOf(size);
+      const units = unitsOf(payload);
+      const filler = isFiller(size);
+      if (units > this.ring.toEnd(this.position) || !(filler || this.#decoder.fits(payload))) {
         if (this.lapped) return false;
-        throw this.ring.damagedAt(this.position, "a record of a possible size", `${size} bytes`);
+        throw this.ring.damagedAt(this.position, "a record of a possible size", `${payload} bytes`);
       }
-      this.#size = size;
+      this.#size = payload;
       this.#units = units;
       if (!filler) return true;
       if (this.lapped) return false;
