@@ -6,18 +6,23 @@ import { runnerImport } from "vite";
 /** Cases of one seed; the next seed is another target's. */
 const CASES = 20;
 
-const { seconds, seed: first, only, path, targets: file } = workerData;
+const { seconds, seed: first, only, path, targets: files } = workerData;
 
 // The sources, not what was built of them, as vitest has it.
-const { module } = await runnerImport(file, {
-  logLevel: "error",
-  environments: { inline: { resolve: { conditions: ["@mortise/source"] } } },
-});
+const modules = await Promise.all(
+  files.map((file) =>
+    runnerImport(file, {
+      logLevel: "error",
+      environments: { inline: { resolve: { conditions: ["@mortise/source"] } } },
+    }),
+  ),
+);
 
-const names = module.TARGETS.map(({ name }) => name);
+const all = modules.flatMap(({ module }) => module.TARGETS);
+const names = all.map(({ name }) => name);
 const unknown = only.find((name) => !names.includes(name));
 if (unknown !== undefined) throw new Error(`there is no target '${unknown}'; there are ${names.join(", ")}`);
-const targets = module.TARGETS.filter(({ name }) => only.length === 0 || only.includes(name));
+const targets = all.filter(({ name }) => only.length === 0 || only.includes(name));
 
 // What the watchdog reads: how often something moved, and the target, the seed and the case that are at hand; and how
 // many cases of each target were tried.

@@ -1,7 +1,7 @@
-// Gives hostile input to all of the codec that takes what others made, for a while:
+// Gives hostile input to all of the codec and of the channels that takes what others made, for a while:
 //   npm run fuzz -- --seconds 600
-// It ends with 0 where every outcome was a value or a LayoutError. Where one was not, or took too long, it says how to
-// see that again, and ends with 1. See packages/codec/test/fuzz.
+// It ends with 0 where every outcome was a value or a typed error. Where one was not, or took too long, it says how to
+// see that again, and ends with 1. See packages/codec/test/fuzz and packages/channel/test/fuzz.
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -20,8 +20,8 @@ const { values: given } = parseArgs({
     path: { type: "string" },
     // After so many seconds, a case hangs.
     patience: { type: "string", default: "10" },
-    // The module that exports the targets.
-    targets: { type: "string", default: join(HERE, "..", "packages", "codec", "test", "fuzz", "targets.ts") },
+    // The modules that export the targets.
+    targets: { type: "string", multiple: true, default: ["codec", "channel"].map(targetsOf) },
   },
 });
 
@@ -32,7 +32,13 @@ if (![seconds, seed, patience].every(Number.isFinite)) {
 }
 
 const worker = new Worker(join(HERE, "fuzz-worker.mjs"), {
-  workerData: { seconds, seed, only: given.target, path: given.path, targets: resolve(given.targets) },
+  workerData: {
+    seconds,
+    seed,
+    only: given.target,
+    path: given.path,
+    targets: given.targets.map((file) => resolve(file)),
+  },
 });
 
 /** The targets' names, and what the worker writes while it works; see fuzz-worker.mjs. */
@@ -43,7 +49,7 @@ const start = Date.now();
 worker.on("message", (message) => {
   if (message.names !== undefined) ({ names, progress } = message);
   else if (message.finding !== undefined) end(1, message.finding);
-  else end(0, `Every outcome was a value or a LayoutError (--seed ${seed}).`);
+  else end(0, `Every outcome was a value or a typed error (--seed ${seed}).`);
 });
 worker.on("error", (error) => end(1, `${where()} crashed: ${error.stack ?? error}`));
 worker.on("exit", (code) => end(1, `${where()} ended the process with ${code}`));
@@ -58,6 +64,10 @@ setInterval(() => {
   said = now - start;
   console.log(tally());
 }, 100);
+
+function targetsOf(name) {
+  return join(HERE, "..", "packages", name, "test", "fuzz", "targets.ts");
+}
 
 function tally() {
   const cases = names.map((name, index) => `${name} ${progress.counts[index]}`);

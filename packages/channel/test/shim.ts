@@ -1,6 +1,6 @@
 import { BaseRegion, RingLatch } from "@mortise/transport";
 
-const p = BaseRegion.prototype ;
+const p = BaseRegion.prototype;
 if (!("owned" in p))
   Object.defineProperty(p, "owned", {
     get() {

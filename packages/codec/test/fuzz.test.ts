@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { TARGETS as CHANNELS } from "../../channel/test/fuzz/targets.ts";
 import { TARGETS } from "./fuzz/targets.ts";
 
 const FUZZ = fileURLToPath(new URL("../../../scripts/fuzz.mjs", import.meta.url));
@@ -17,9 +18,9 @@ function fuzz(...args: string[]): Promise<{ code: number | null; output: string 
 
 describe.concurrent("the fuzzer", () => {
   test("finds nothing in a few seconds", async () => {
-    const { code, output } = await fuzz("--seconds", "3", "--seed", String(Date.now() % 2 ** 31));
-    expect(output).toContain("Every outcome was a value or a LayoutError");
-    for (const { name } of TARGETS) expect(output).toMatch(new RegExp(`[:,] ${name} [0-9]+`));
+    const { code, output } = await fuzz("--seconds", "6", "--seed", String(Date.now() % 2 ** 31));
+    expect(output).toContain("Every outcome was a value or a typed error");
+    for (const { name } of [...TARGETS, ...CHANNELS]) expect(output).toMatch(new RegExp(`[:,] ${name} [0-9]+`));
     expect(output).toMatch(/ bytes [1-9]/);
     expect(code).toBe(0);
   });

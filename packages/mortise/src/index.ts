@@ -1,3 +1,23 @@
+export {
+  type BroadcastReader,
+  ChannelError,
+  type ChannelErrorCode,
+  type ChannelErrorContext,
+  type ChannelKind,
+  type ChannelReaderOptions,
+  type ChannelStatus,
+  channels,
+  type InPlaceOptions,
+  type Mailbox,
+  type MailboxReader,
+  type MailboxWriter,
+  type MailboxWriterOptions,
+  type QueueReader,
+  type Stream,
+  type StreamReader,
+  type StreamWriter,
+  type StreamWriterOptions,
+} from "@mortise/channel";
 export * from "@mortise/codec";
 export {
   type AbortSignalLike,
@@ -26,5 +46,6 @@ export {
   type ShmTransportOptions,
   shmTransport,
 } from "@mortise/transport-shm";
+export { mailbox, stream } from "./channels.ts";
 export { type OpenRegionOptions, openRegion } from "./open-region.ts";
 export { platformTransport, type TransportChoice } from "./platform-transport.ts";
