@@ -1,0 +1,51 @@
+// A reader that looks at every value: node reader.mjs KIND NAME SIZE. It ends with the channel, or on SIGTERM, and says
+// what came in a line of JSON: how many values, the last number, how many were missed, and what was wrong, if anything.
+import { mailbox, stream } from "mortise";
+import { emptyOf, isWhole, layoutOf } from "./values.mjs";
+
+const [kind, name, given] = process.argv.slice(2);
+const size = Number(given);
+const layout = layoutOf(size);
+const reader =
+  kind === "mailbox" ? await mailbox.reader(name, layout) : await stream.reader(name, layout, { wait: true });
+const into = emptyOf(size);
+let [values, last, wrong, ending] = [0, 0, undefined, false];
+const first = reader.sequence;
+process.on("SIGTERM", () => {
+  ending = true;
+});
+console.log("reads");
+
+function look(value) {
+  const { n } = value;
+  values++;
+  if (!isWhole(value)) wrong ??= `value ${n} is torn`;
+  if (n !== reader.sequence) wrong ??= `value ${n} came as number ${reader.sequence}`;
+  if (n <= last) wrong ??= `value ${n} came after ${last}`;
+  if (kind === "queue" && last !== 0 && n !== last + 1) wrong ??= `message ${n} came after ${last}`;
+  last = n;
+}
+
+while (wrong === undefined && !ending) {
+  // Spinning for most values, and a turn of the event loop, in which a signal is heard, now and then.
+  let value;
+  for (let look_ = 0; look_ < 2000 && wrong === undefined; look_++) {
+    value = kind === "mailbox" ? reader.readSync({ timeout: 0 }) : reader.tryReceive(into);
+    if (value !== undefined) look(value);
+  }
+  if (value !== undefined) {
+    await new Promise(setImmediate);
+    continue;
+  }
+  value = kind === "mailbox" ? await reader.next({ timeout: 100 }) : await reader.receive({ timeout: 100 });
+  if (value !== undefined) look(value);
+  else if (reader.status().writer === "ended") break;
+}
+const { epoch } = reader.status();
+const missed = kind === "broadcast" ? reader.missed : 0;
+if (kind === "broadcast" && values > 0 && first + values + missed !== last) {
+  wrong ??= `from ${first}: ${values} values and ${missed} missed are not ${last}`;
+}
+if (kind !== "mailbox") reader.handled();
+reader.close();
+console.log(JSON.stringify({ values, last, missed, epoch, wrong }));
