@@ -29,6 +29,20 @@ export interface Bell {
    * One wait at a time: a second one rejects with a TransportError `busy`.
    */
   wait(options?: WaitOptions): Promise<boolean>;
+  /**
+   * Blocks the thread until the next ring (or one that was kept), and returns `true`; after `timeout` milliseconds, which
+   * may have a fraction, `false`. It takes a ring as {@link wait} does, also one that the event loop has not seen yet.
+   *
+   * Nothing else of the thread runs meanwhile: no timer, and no listener of a signal such as Ctrl-C. So give a short
+   * time-out, and call it again. A worker that is terminated meanwhile ends within a second.
+   *
+   * @throws TransportError `bad-option` for a time-out that is negative, endless or no number; `busy` where a {@link wait}
+   * is pending, or another listener of this row lives; `closed`; `not-supported` where this thread may not be blocked, as
+   * a browser's page may not
+   * @example
+   * while (!ready()) bell.waitSync(100);
+   */
+  waitSync(timeout: number): boolean;
 }
 
 export interface WaitOptions {

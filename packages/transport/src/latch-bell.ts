@@ -1,6 +1,7 @@
 import type { RegionTraits } from "./base-region.ts";
 import type { WaitOptions } from "./bell.ts";
 import { TransportError } from "./errors.ts";
+import { nap } from "./nap.ts";
 import type { RowBell } from "./region-rows.ts";
 import { RingLatch } from "./ring-latch.ts";
 
@@ -10,6 +11,12 @@ export interface RowEar {
   listen(latch: RingLatch): boolean;
   /** Rings whoever listens; `false` where nobody does. */
   ring(): boolean;
+  /**
+   * Blocks the thread until a ring comes of which the latch was not told, for so many milliseconds at most; `true` for a
+   * ring, and also for one that was there, of which the latch is not told later. Left out where nobody else rings while
+   * the thread is blocked: then the bell sleeps.
+   */
+  hear?(milliseconds: number): boolean;
   /** Ends listening; called after a {@link listen} that was `true`, once. */
   deafen(): void;
 }
@@ -52,6 +59,21 @@ export class LatchBell implements RowBell {
 
   wait(options?: WaitOptions): Promise<boolean> {
     return this.#latch.wait(options);
+  }
+
+  waitSync(timeout: number): boolean {
+    return this.#latch.waitSync(timeout, (milliseconds) => {
+      try {
+        if (this.#ear.hear !== undefined) return this.#ear.hear(milliseconds);
+        if (milliseconds > 0) nap(milliseconds);
+        return false;
+      } catch (cause) {
+        if (cause instanceof TransportError) throw cause;
+        const { transport, name } = this.#region;
+        const message = `${this.#where}: this thread may not be blocked (${String(cause)}); await wait() instead.`;
+        throw new TransportError("not-supported", message, { transport, name });
+      }
+    });
   }
 
   close(closed: TransportError): void {

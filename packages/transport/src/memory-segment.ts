@@ -1,3 +1,4 @@
+import { now } from "./nap.ts";
 import { LAST_ROW } from "./region.ts";
 
 /*
@@ -80,6 +81,19 @@ export class MemoryControl {
   /** How often the row was rung. */
   rings(row: number): number {
     return Atomics.load(this.#words, RINGS + row);
+  }
+
+  /**
+   * Blocks the thread until the row was rung more often than this, for so many milliseconds at most.
+   *
+   * @throws TypeError where this thread may not be blocked
+   */
+  block(row: number, rings: number, milliseconds: number): void {
+    const end = now() + milliseconds;
+    for (let left = milliseconds; left > 0 && this.rings(row) === rings; left = end - now()) {
+      // A listener that went wakes who came after it, without a ring.
+      Atomics.wait(this.#words, RINGS + row, rings, left);
+    }
   }
 
   /** Resolves when the row was rung more often than this, or listening ended. */

@@ -135,21 +135,30 @@ function memoryRegion(
 /** The listener of a row, which is rung by what other threads count up. */
 function memoryEar(control: MemoryControl, row: number): RowEar {
   let listening = false;
-  async function hear(latch: RingLatch, before: number): Promise<void> {
-    for (let rings = before; listening; ) {
+  /** How often the row was rung when this was last looked at. */
+  let rings = 0;
+  function more(): boolean {
+    const before = rings;
+    rings = control.rings(row);
+    return rings !== before;
+  }
+  async function attend(latch: RingLatch): Promise<void> {
+    while (listening) {
       await control.heard(row, rings);
-      const now = control.rings(row);
-      if (now !== rings) latch.ring();
-      rings = now;
+      if (more()) latch.ring();
     }
   }
   return {
     listen(latch): boolean {
       // INVARIANT: counted before anyone can find a listener, so that a ring which found one is never taken for an old one.
-      const rings = control.rings(row);
+      rings = control.rings(row);
       listening = control.listen(row);
-      if (listening) void hear(latch, rings);
+      if (listening) void attend(latch);
       return listening;
+    },
+    hear(milliseconds): boolean {
+      control.block(row, rings, milliseconds);
+      return more();
     },
     ring: () => control.ring(row),
     deafen(): void {

@@ -18,6 +18,8 @@ export interface RowBell {
   listen(): void;
   /** Called when it listens. */
   wait(options?: WaitOptions): Promise<boolean>;
+  /** Called when it listens. */
+  waitSync(timeout: number): boolean;
   /** Ends a pending wait with this error. */
   close(closed: TransportError): void;
 }
@@ -84,6 +86,11 @@ export class RegionBell implements Bell {
   async wait(options?: WaitOptions): Promise<boolean> {
     this.listen();
     return await this.#works.wait(options);
+  }
+
+  waitSync(timeout: number): boolean {
+    this.listen();
+    return this.#works.waitSync(timeout);
   }
 
   close(closed: TransportError): void {

@@ -38,6 +38,33 @@ export class RingLatch {
   }
 
   /**
+   * As {@link Bell.waitSync}.
+   *
+   * @param hear blocks the thread until a ring comes of which this was not told, for so many milliseconds at most; `true`
+   * for a ring, and also for one that was there. No such ring is told of later, where that can be helped.
+   * @throws TransportError `busy`, `bad-option`, and what `hear` throws
+   * @example
+   * latch.waitSync(1000, (milliseconds) => socket.poll(milliseconds));
+   */
+  waitSync(timeout: number, hear: (milliseconds: number) => boolean): boolean {
+    if (!(Number.isFinite(timeout) && timeout >= 0)) {
+      const message = `${this.#where}: a time-out of ${String(timeout)} ms; give 0 or more, and no endless one.`;
+      throw new TransportError("bad-option", message);
+    }
+    this.#refuseSecond();
+    // Where a ring was kept, those that came with it are taken too, so that the next wait does not end by them.
+    const heard = hear(this.#rung ? 0 : timeout);
+    const rung = heard || this.#rung;
+    this.#rung = false;
+    return rung;
+  }
+
+  #refuseSecond(): void {
+    if (this.#settle === undefined) return;
+    throw new TransportError("busy", `${this.#where}: another wait is pending; await it before the next one.`);
+  }
+
+  /**
    * As {@link Bell.wait}. A pending wait keeps the event loop, and so the process, alive.
    *
    * @throws TransportError `busy`, `bad-option` (as a rejection)
@@ -48,9 +75,7 @@ export class RingLatch {
       if (!(timeout >= 0)) {
         throw new TransportError("bad-option", `${this.#where}: a time-out of ${timeout} ms; give 0 or more.`);
       }
-      if (this.#settle !== undefined) {
-        throw new TransportError("busy", `${this.#where}: another wait is pending; await it before the next one.`);
-      }
+      this.#refuseSecond();
       if (signal?.aborted) throw signal.reason;
       if (this.#rung) {
         this.#rung = false;

@@ -14,7 +14,15 @@ import { isShared, isTrusted, removeSideFile } from "./side-files.ts";
 
 const RING = new Uint8Array(1);
 
+/** Rings are taken out of a FIFO so many at once by who blocks. */
+const rings = new Uint8Array(4096);
+
+/** How long a thread is blocked in one call, in milliseconds: a worker is terminated only between two. */
+const SLICE = 500;
+
 interface Listener {
+  /** The FIFO's, which is the socket's to close. */
+  readonly descriptor: number;
   readonly socket: Socket;
   readonly cancelExit: () => void;
 }
@@ -133,7 +141,7 @@ export class FifoBell implements RowBell {
       socket.resume();
       // A wait keeps the process alive, listening alone does not.
       socket.unref();
-      return { socket, cancelExit: atExit(() => this.#remove()) };
+      return { descriptor, socket, cancelExit: atExit(() => this.#remove()) };
     } catch (error) {
       libc().close(descriptor);
       this.#remove();
@@ -152,6 +160,41 @@ export class FifoBell implements RowBell {
 
   wait(options?: WaitOptions): Promise<boolean> {
     return this.#latch.wait(options);
+  }
+
+  waitSync(timeout: number): boolean {
+    return this.#latch.waitSync(timeout, (milliseconds) => this.#hear(milliseconds));
+  }
+
+  /** Blocks until the FIFO has rings, which it takes out before the event loop sees them. */
+  #hear(milliseconds: number): boolean {
+    // INVARIANT: the descriptor is open as long as its socket is, and nothing else of this thread runs until it has waited.
+    const { descriptor, socket } = this.#listener ?? {};
+    if (descriptor === undefined || socket?.destroyed !== false) {
+      const message = `${this.#where}: its FIFO broke; close the region and attach to it anew.`;
+      throw new TransportError("system", message, this.#segment.context);
+    }
+    const end = performance.now() + milliseconds;
+    for (let left = milliseconds; ; left = end - performance.now()) {
+      const found = libc().poll(descriptor, Math.ceil(Math.min(Math.max(left, 0), SLICE)));
+      // A signal ends the call; its listener runs when the event loop does.
+      if (found < 0 && lastErrno() !== os.errno.EINTR) throw lastError("poll", this.#where, this.#segment.context);
+      if (found > 0 && this.#drain(descriptor)) return true;
+      if (left <= 0) return false;
+    }
+  }
+
+  /** Whether there was a ring. What the event loop was told of before, it then finds gone, and goes on. */
+  #drain(descriptor: number): boolean {
+    for (let taken = 0; ; ) {
+      // INVARIANT: the descriptor does not block, and the call ends before it returns.
+      const count = libc().read(descriptor, rings);
+      taken += Math.max(count, 0);
+      if (count === rings.length) continue;
+      const errno = count < 0 ? lastErrno() : os.errno.EAGAIN;
+      if (errno === os.errno.EAGAIN) return taken > 0;
+      if (errno !== os.errno.EINTR) throw systemError("read", errno, this.#where, this.#segment.context);
+    }
   }
 
   /** Stops listening and ringing; to be called once, when the region closes. */

@@ -28,6 +28,9 @@ export interface Libc {
   lockRange(descriptor: number, command: number, range: Uint8Array): number;
   flock(descriptor: number, operation: number): number;
   write(descriptor: number, bytes: Uint8Array): number;
+  read(descriptor: number, bytes: Uint8Array): number;
+  /** Waits until there is something to be read, so many whole milliseconds at most; how many descriptors have it: 0, 1. */
+  poll(descriptor: number, milliseconds: number): number;
   pageSize(): number;
   /** The number of a group; `undefined` where none has the name. */
   group(name: string): number | undefined;
@@ -48,6 +51,7 @@ const MFD_CLOEXEC = 1;
 const MFD_ALLOW_SEALING = 2;
 const F_ADD_SEALS = 1033;
 const F_GET_SEALS = 1034;
+const POLLIN = 1;
 /** Room for a group's names and members. */
 const GROUP_BYTES = 2 ** 20;
 const F_SEAL_SEAL = 1;
@@ -122,6 +126,13 @@ function load(): Libc {
     "int getgrnam_r(const char *name, _Out_ void *group, _Out_ void *names, size_t length, _Out_ void *result)",
   );
   const write = library.func("long write(int fd, const void *bytes, size_t count)");
+  const read = library.func("long read(int fd, void *bytes, size_t count)");
+  const poll = library.func(
+    `int poll(void *descriptors, ${process.platform === "darwin" ? "uint32_t" : "size_t"} count, int milliseconds)`,
+  );
+  // `struct pollfd`: i32 descriptor, i16 what is asked, i16 what is so.
+  const polled = new DataView(new ArrayBuffer(8));
+  const polledBytes = new Uint8Array(polled.buffer);
   return {
     open: (path, flags, mode) => open(path, flags, "uint32_t", mode),
     shmOpen:
@@ -160,6 +171,14 @@ function load(): Libc {
       return result.readBigUInt64LE(0) === 0n ? undefined : found.readUInt32LE(16);
     },
     write: (descriptor, bytes) => Number(write(descriptor, bytes, bytes.length)),
+    read: (descriptor, bytes) => Number(read(descriptor, bytes, bytes.length)),
+    poll(descriptor, milliseconds): number {
+      polled.setInt32(0, descriptor, true);
+      polled.setUint32(4, POLLIN, true);
+      // INVARIANT: the call ends before it returns, so the system keeps no pointer to the structure, and each thread has
+      // one of its own.
+      return poll(polledBytes, 1, milliseconds);
+    },
   };
 }
 

@@ -30,6 +30,11 @@ export interface Kernel32 {
   /** Waits so many milliseconds at most; {@link WAIT_OBJECT_0}, {@link WAIT_ABANDONED}, {@link WAIT_TIMEOUT} or failed. */
   wait(handle: Handle, milliseconds: number): number;
 
+  /** An event that one waiter takes when it is set; the one that has the name, where there is one. */
+  createEvent(name: string): Handle;
+  openEvent(name: string): Handle;
+  setEvent(event: Handle): number;
+
   /** The other end of a named pipe that is served; {@link INVALID_HANDLE} when it failed. */
   openPipe(path: string): Handle;
   /** How many bytes are there to be read; -1 where nobody is at the other end. */
@@ -67,6 +72,7 @@ const FILE_MAP_WRITE = 2;
 const FILE_MAP_READ = 4;
 const SYNCHRONIZE = 0x100000;
 const MUTEX_MODIFY_STATE = 1;
+const EVENT_MODIFY_STATE = 2;
 const GENERIC_READ = 0x80000000;
 const GENERIC_WRITE = 0x40000000;
 const SHARE_ALL = 7;
@@ -141,6 +147,8 @@ function memoryCalls(library: LibraryHandle) {
 function lockCalls(library: LibraryHandle) {
   const createMutex = library.func("intptr_t CreateMutexW(void *security, int owned, const char16_t *name)");
   const openMutex = library.func("intptr_t OpenMutexW(uint32_t access, int inherit, const char16_t *name)");
+  const createEvent = library.func("intptr_t CreateEventW(void *security, int manual, int set, const char16_t *name)");
+  const openEvent = library.func("intptr_t OpenEventW(uint32_t access, int inherit, const char16_t *name)");
   const lock = library.func(
     "int LockFileEx(intptr_t file, uint32_t flags, uint32_t reserved, uint32_t low, uint32_t high, void *overlapped)",
   );
@@ -152,6 +160,9 @@ function lockCalls(library: LibraryHandle) {
     openMutex: (name: string): Handle => openMutex(SYNCHRONIZE | MUTEX_MODIFY_STATE, 0, name),
     releaseMutex: library.func("int ReleaseMutex(intptr_t mutex)") as Kernel32["releaseMutex"],
     wait: library.func("uint32_t WaitForSingleObject(intptr_t handle, uint32_t milliseconds)") as Kernel32["wait"],
+    createEvent: (name: string): Handle => createEvent(null, 0, 0, name),
+    openEvent: (name: string): Handle => openEvent(EVENT_MODIFY_STATE, 0, name),
+    setEvent: library.func("int SetEvent(intptr_t event)") as Kernel32["setEvent"],
     // INVARIANT: these calls end before they return, since the handles are synchronous; so the system keeps no pointer
     // to the OVERLAPPED, which says where.
     lockByte: (file: Handle, exclusive: boolean, at: number): number =>

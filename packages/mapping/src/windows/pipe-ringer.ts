@@ -14,19 +14,25 @@ export class PipeRinger {
   // INVARIANT: a handle without overlapped calls, used by one thread: each call ends before it returns, so the system
   // keeps no pointer to the bytes.
   readonly #pipe: Handle;
+  /** What wakes a listener that is blocked; 0 where it has none. */
+  readonly #event: Handle;
   /** How many rings were sent whose answers are, or will be, in the pipe. */
   #sent = 0;
 
-  /** Takes the handle over. */
-  constructor(pipe: Handle) {
+  /** Takes the handles over. */
+  constructor(pipe: Handle, event: Handle) {
     this.#pipe = pipe;
+    this.#event = event;
   }
 
   /** Whether the listener will be woken; it is gone where not. */
   ring(): boolean {
-    const { peekPipe, readFile, writeFile } = kernel32();
+    const { peekPipe, readFile, setEvent, writeFile } = kernel32();
     const answered = peekPipe(this.#pipe);
     if (answered < 0) return false;
+    // INVARIANT: at each ring, and before its byte: a blocked listener answers none, so that no other byte goes out; and
+    // who takes the byte first takes the event too.
+    if (this.#event !== 0) setEvent(this.#event);
     if (answered < this.#sent) return true;
     if (answered >= answers.length) {
       if (readFile(this.#pipe, answers) === 0) return false;
@@ -39,5 +45,6 @@ export class PipeRinger {
 
   close(): void {
     kernel32().closeHandle(this.#pipe);
+    if (this.#event !== 0) kernel32().closeHandle(this.#event);
   }
 }

@@ -116,8 +116,10 @@ export class MappedFile implements Holding {
   makeBell(row: number): RowBell {
     const { locks, where, context } = this;
     const { dev, ino } = this.#identity;
-    const path = `\\\\.\\pipe\\${besideName(`file ${dev} ${ino}`)}-bell-${row}`;
-    const bell = new PipeBell({ path, locks, where, context }, row);
+    const beside = `${besideName(`file ${dev} ${ino}`)}-bell-${row}`;
+    // A pipe's name is of all sessions, as the file's is.
+    const names = { path: `\\\\.\\pipe\\${beside}`, event: `Global\\${beside}` };
+    const bell = new PipeBell({ ...names, locks, where, context }, row);
     this.#bells.push(bell);
     return bell;
   }

@@ -73,7 +73,7 @@ export class NamedSection implements Holding {
   makeBell(row: number): RowBell {
     const { locks, where, context } = this;
     const path = this.#names.pipe(`bell-${row}`, kernel32().sessionId());
-    const bell = new PipeBell({ path, locks, where, context }, row);
+    const bell = new PipeBell({ path, event: this.#names.object(`bell-${row}`), locks, where, context }, row);
     this.#bells.push(bell);
     return bell;
   }

@@ -38,6 +38,7 @@ export const closing: readonly CaseOfFeature[] = [
     refuses("heldElsewhere", "closed", () => lock.heldElsewhere());
     refuses("ring", "closed", () => bell.ring());
     refuses("listen", "closed", () => bell.listen());
+    refuses("waitSync", "closed", () => bell.waitSync(0));
     same("held", lock.held, false);
     lock.release();
     same("length", region.length, 64);

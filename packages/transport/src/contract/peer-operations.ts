@@ -2,6 +2,9 @@ import type { Region } from "../region.ts";
 import type { Transport } from "../transport.ts";
 import type { PeerOperations } from "./subject.ts";
 
+// Browsers and servers all have it; naming it here spares this package the types of one runtime.
+declare function setTimeout(run: () => void, milliseconds: number): unknown;
+
 /** What {@link peerOperations} makes: each operation, called where the peer is; a wait is awaited. */
 export type ServedOperations = {
   readonly [K in Exclude<keyof PeerOperations, "umask">]: (
@@ -53,7 +56,12 @@ export function peerOperations(
     release: (region, row) => at(region).lock(row).release(),
     listen: (region, row) => at(region).bell(row).listen(),
     wait: (region, row, timeout) => at(region).bell(row).wait({ timeout }),
+    waitSync: (region, row, timeout) => at(region).bell(row).waitSync(timeout),
     ring: (region, row) => at(region).bell(row).ring(),
+    ringLater(region, row, delay): void {
+      const bell = at(region).bell(row);
+      setTimeout(() => void bell.ring(), delay);
+    },
     touchAfterClose: (region) => touchAfterClose(at(region), touches),
   };
 }

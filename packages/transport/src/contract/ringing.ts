@@ -122,6 +122,72 @@ export const ringing: readonly CaseOfFeature[] = [
     same("the first", await first, true);
   }),
 
+  contractCase("a blocking wait takes a ring that was kept", [], async (scene) => {
+    const name = scene.name();
+    const bell = scene.create(name, 64).bell(1);
+    const ringer = scene.attach(name).bell(1);
+    same("nobody listened yet", ringer.ring(), false);
+    same("it listens by itself", bell.waitSync(0), false);
+    for (let round = 0; round < 20; round++) {
+      for (let ring = 0; ring < 3; ring++) same("ring", ringer.ring(), true);
+      same("wait", bell.waitSync(LONG), true);
+    }
+    while (bell.waitSync(20));
+    same("no more rings", bell.waitSync(0), false);
+    same("a ring that the event loop saw", ringer.ring(), true);
+    same("its wait", await bell.wait({ timeout: LONG }), true);
+    same("another", ringer.ring(), true);
+    while (await bell.wait({ timeout: 50 }));
+    while (bell.waitSync(0));
+    same("a ring after all", ringer.ring(), true);
+    // In the next turns of the event loop it is seen, and kept for either wait.
+    const other = scene.create(scene.name(), 64).bell(0);
+    same("another bell's wait", await other.wait({ timeout: 50 }), false);
+    same("the wait", bell.waitSync(LONG), true);
+  }),
+
+  contractCase("a blocking wait ends at its time-out", [], (scene) => {
+    const bell = scene.create(scene.name(), 64).bell(0);
+    for (const timeout of [0, 0.3, 30.5]) {
+      const start = Date.now();
+      same(`wait of ${timeout} ms`, bell.waitSync(timeout), false);
+      const waited = Date.now() - start;
+      // By a clock of whole milliseconds, which may have been set a little.
+      if (waited < timeout - 10) throw new Error(`it waited ${waited} ms of ${timeout}`);
+    }
+    for (const timeout of [-1, Number.NaN, Number.POSITIVE_INFINITY, "5", undefined]) {
+      refuses(`a time-out of ${timeout}`, "bad-option", () => bell.waitSync(timeout as number));
+    }
+  }),
+
+  contractCase("a wait after a blocking one is a wait as any", [], async (scene) => {
+    const name = scene.name();
+    const bell = scene.create(name, 64).bell(0);
+    const ringer = scene.attach(name).bell(0);
+    for (let round = 0; round < 5; round++) {
+      same("a blocking wait of no ring", bell.waitSync(1), false);
+      same("ring", ringer.ring(), true);
+      same("blocking wait", bell.waitSync(LONG), true);
+      // It may end by the ring that was taken: then it is one without a ring.
+      while (await bell.wait({ timeout: 30 }));
+      const waiting = bell.wait({ timeout: LONG });
+      same("ring for the wait", ringer.ring(), true);
+      same("wait", await waiting, true);
+      while (bell.waitSync(0));
+    }
+  }),
+
+  contractCase("a blocking wait is refused where another waits or listens", [], async (scene) => {
+    const name = scene.name();
+    const bell = scene.create(name, 64).bell(0);
+    const other = scene.attach(name).bell(0);
+    const waiting = bell.wait({ timeout: LONG });
+    refuses("a second wait", "busy", () => bell.waitSync(LONG));
+    refuses("a second listener", "busy", () => other.waitSync(LONG));
+    same("ring", other.ring(), true);
+    same("the first wait", await waiting, true);
+  }),
+
   contractCase("a ring where nobody listens is false", [], async (scene) => {
     const name = scene.name();
     const region = scene.create(name, 64);
@@ -159,6 +225,28 @@ export const ringing: readonly CaseOfFeature[] = [
     same("the peer's ring", await peer.call("ring", there, 0), true);
     same("I woke", await waiting, true);
     await rejects("the peer listening to my row", "busy", peer.call("listen", there, 0));
+  }),
+
+  contractCase("a bell wakes a process that is blocked, and back", ["spawn"], async (scene) => {
+    const name = scene.name();
+    const region = scene.create(name, 64);
+    const peer = await scene.peer();
+    const there = await peer.call("attach", name);
+    await peer.call("listen", there, 1);
+    region.bell(0).listen();
+    for (let round = 0; round < 5; round++) {
+      const woken = peer.call("waitSync", there, 1, LONG);
+      same("my ring", region.bell(1).ring(), true);
+      same("the peer woke", await woken, true);
+      await peer.call("ringLater", there, 0, 30);
+      const start = Date.now();
+      same("I woke", region.bell(0).waitSync(LONG), true);
+      if (Date.now() - start > LONG / 2) throw new Error("the ring came, and did not wake me");
+      while (await region.bell(0).wait({ timeout: 30 }));
+    }
+    await peer.call("ringLater", there, 0, 30);
+    same("a wait as any", await region.bell(0).wait({ timeout: LONG }), true);
+    await rejects("the peer waiting on my row", "busy", peer.call("waitSync", there, 0, LONG));
   }),
 
   contractCase("a ring before another process waits is kept", ["spawn"], async (scene) => {

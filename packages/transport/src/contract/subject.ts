@@ -60,7 +60,11 @@ export interface PeerOperations {
   listen(region: number, row: number): void;
   /** A `timeout` in milliseconds. */
   wait(region: number, row: number, timeout: number): boolean;
+  /** As {@link wait}, but the peer is blocked, and answers nothing meanwhile. */
+  waitSync(region: number, row: number, timeout: number): boolean;
   ring(region: number, row: number): boolean;
+  /** Rings so many milliseconds after it has answered. */
+  ringLater(region: number, row: number, delay: number): void;
   /** Keeps views, closes the region and touches them: what they read, as text. */
   touchAfterClose(region: number): string[];
   /** Sets the mask of permission bits for all that the peer makes from now on. */

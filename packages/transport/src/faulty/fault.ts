@@ -29,6 +29,7 @@ export const OPERATIONS = [
   "ring",
   "listen",
   "wait",
+  "waitSync",
 ] as const;
 
 /** One of {@link OPERATIONS}. */

@@ -131,6 +131,7 @@ export class FaultyRegion implements Region {
           this.#side.see();
         }
       },
+      waitSync: (timeout) => this.#call("waitSync", () => bell.waitSync(timeout)),
     };
   }
 

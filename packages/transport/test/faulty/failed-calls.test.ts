@@ -87,6 +87,7 @@ describe("calls that fail", () => {
         fails(() => bell.ring()),
         fails(() => bell.listen()),
       );
+      failed.push(fails(() => bell.waitSync(0)));
       failed.push((await bell.wait({ timeout: 0 }).catch((error) => error)).code === "system");
       failed.push(
         fails(() => transport.removeLeftovers()),

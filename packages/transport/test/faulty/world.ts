@@ -147,6 +147,14 @@ export class World {
       case "wait":
         // Whether a ring has come through by now, only the system's clock knows.
         return bell && (() => bell.wait({ timeout: 0 }).then(() => "waited"));
+      case "waitSync":
+        return (
+          bell &&
+          (() => {
+            bell.waitSync(0);
+            return "waited";
+          })
+        );
       default:
         return undefined;
     }
