@@ -54,7 +54,7 @@ export class Attacked {
       this.#closing.push(out, ...readers);
       this.#sides.push({
         write: () => out.write(value),
-        read: () => [...readers.map((reader) => reader.read()), readers[0]?.read((view) => ({ ...view }) && undefined)],
+        read: () => [...readers.map((reader) => reader.read()), readers[0]?.read((view) => touch(view))],
       });
       this.#sides.push({ write: () => out.status(), read: () => readers.map((reader) => void reader.status()) });
     } else {
@@ -151,4 +151,10 @@ async function typedAsync(act: () => Promise<void>): Promise<void> {
 
 function isTyped(error: unknown): boolean {
   return error instanceof ChannelError || error instanceof LayoutError;
+}
+
+/** Looks at every field of a view. */
+function touch(view: object): undefined {
+  for (const field in view) void (view as Record<string, unknown>)[field];
+  return undefined;
 }

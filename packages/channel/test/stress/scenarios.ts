@@ -1,6 +1,7 @@
-import { mailbox, platformTransport, stream } from "mortise";
+import { mailbox, platformTransport } from "mortise";
+import { openReader, openWriter } from "./ends.ts";
 import { nap, Program, type Report } from "./processes.ts";
-import { emptyOf, fill, isWhole, layoutOf } from "./values.mjs";
+import { isWhole, layoutOf } from "./values.mjs";
 
 /** The kinds of channels, as the programs call them. */
 export const KINDS = ["mailbox", "queue", "broadcast"] as const;
@@ -130,11 +131,7 @@ export async function stopWriter(kind: Kind, milliseconds: number, size: number 
     writer.child.kill("SIGSTOP");
     const end = Date.now() + milliseconds;
     while (Date.now() < end) {
-      const asked =
-        kind === "mailbox"
-          ? mailbox.writer(name, layoutOf(size))
-          : stream.writer(name, layoutOf(size), { broadcast: kind === "broadcast" });
-      const code = await asked.then(
+      const code = await openWriter(kind, name, size).then(
         () => "none",
         (error: { code?: string }) => error.code,
       );
@@ -204,7 +201,6 @@ export async function torrent(kind: Kind, count: number, size: number): Promise<
 /** Two writers that begin at once, so many times: one has the channel, and the other is told so. */
 export async function raceWriters(kind: Kind, times: number): Promise<void> {
   const size = 64;
-  const layout = layoutOf(size);
   const racers = Array.from({ length: 2 }, () => new Program("racer.mjs", kind, size));
   const ask = async (racer: Program, name: string): Promise<string> => {
     racer.child.stdin?.write(`${name}\n`);
@@ -215,11 +211,9 @@ export async function raceWriters(kind: Kind, times: number): Promise<void> {
       const name = newName("race");
       const answers = await Promise.all(racers.map((racer) => ask(racer, name)));
       if (answers.sort().join(" ") !== "taken writes") throw new Error(`two writers at once: ${answers.join(", ")}`);
-      const open = kind === "mailbox" ? mailbox : stream;
-      const reader = await open.reader(name, layout, { timeout: 1000 });
-      const value =
-        "receive" in reader ? await reader.receive({ timeout: 1000 }) : await reader.next({ timeout: 1000 });
+      const reader = await openReader(kind, name, size);
       // A broadcast's reader gets what is sent from its first look on.
+      const value = kind === "broadcast" ? undefined : await reader.take();
       if (kind !== "broadcast" && (value === undefined || !isWhole(value))) throw new Error("the winner wrote nothing");
       reader.close();
       await Promise.all(racers.map((racer) => ask(racer, "-")));
@@ -239,28 +233,16 @@ export async function raceWriters(kind: Kind, times: number): Promise<void> {
 export async function removeInUse(kind: Kind): Promise<void> {
   const name = newName("removed");
   const size = 64;
-  const layout = layoutOf(size);
-  const value = emptyOf(size);
-  const open = kind === "mailbox" ? mailbox : stream;
-  const options = { broadcast: kind === "broadcast" };
-  const [out, reader] = [await open.writer(name, layout, options), await open.reader(name, layout)];
-  const put = (to: typeof out, n: number): void => {
-    if ("write" in to) to.write(fill(value, n));
-    else to.trySend(fill(value, n));
-  };
-  const take = async (from: typeof reader): Promise<number | undefined> => {
-    const got = "receive" in from ? await from.receive({ timeout: 1000 }) : await from.next({ timeout: 1000 });
-    return got?.n;
-  };
+  const [out, reader] = [await openWriter(kind, name, size), await openReader(kind, name, size)];
   try {
     platformTransport().remove(name);
-    put(out, 1);
-    if ((await take(reader)) !== 1) throw new Error("those who had it open lost it");
+    out.put(1);
+    if ((await reader.take())?.n !== 1) throw new Error("those who had it open lost it");
     if (out.status().named) throw new Error("it says that the name leads to it");
-    const [next, other] = [await open.writer(name, layout, options), await open.reader(name, layout)];
-    put(next, 2);
-    put(out, 3);
-    if ((await take(other)) !== 2 || (await take(reader)) !== 3) throw new Error("the two were mixed");
+    const [next, other] = [await openWriter(kind, name, size), await openReader(kind, name, size)];
+    next.put(2);
+    out.put(3);
+    if ((await other.take())?.n !== 2 || (await reader.take())?.n !== 3) throw new Error("the two were mixed");
     other.close();
     next.close();
   } finally {
