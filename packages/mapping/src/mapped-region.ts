@@ -7,22 +7,9 @@ const dropped = new FinalizationRegistry<Holding>((holding) => {
   if (!holding.owned) holding.close();
 });
 
-/** How a holding becomes a region. */
-export interface MappedUse extends Pick<RegionTraits, "created" | "checked"> {
-  /** Whether to take a dead creator's place. */
-  readonly adopt?: boolean;
-}
-
 /** A region over a holding, which closes with it; when this throws, closing it is the caller's. */
-export function mappedRegion(holding: Holding, length: number, { adopt = false, ...use }: MappedUse): Region {
+export function mappedRegion(holding: Holding, length: number, use: Pick<RegionTraits, "created" | "checked">): Region {
   const memory = holding.map(length);
-  try {
-    // Last of all that may fail: closing what was adopted removes its name.
-    if (adopt) holding.adopt();
-  } catch (error) {
-    memory.release();
-    throw error;
-  }
   const { kind, name, readOnly, owned } = holding;
   // INVARIANT: nothing that the memory or the holding has leads to the region, which could else not be collected.
   const region = new BaseRegion(
@@ -34,6 +21,9 @@ export function mappedRegion(holding: Holding, length: number, { adopt = false, 
       named: () => holding.named,
       check: () => holding.check(length),
       origin: () => holding.origin,
+      // INVARIANT: only what has its length is adopted, since until then its maker has perhaps not the creator's lock.
+      // What is mapped has it.
+      adopt: () => holding.adopt(),
       release(): void {
         dropped.unregister(token);
         // First, since Windows removes no file that is mapped.

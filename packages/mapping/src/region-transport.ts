@@ -40,16 +40,15 @@ export function regionTransport<H extends Holding>(store: Store<H>): Transport {
   function attach(from: string | RegionHandle, options: AttachOptions = {}): Region {
     const name = typeof from === "string" ? from : from.name;
     store.checkName(name);
-    checkAttachOptions(kind, from, options);
-    const { checked = false, adopt = false } = options;
+    checkAttachOptions(kind, name, options);
+    const { checked = false } = options;
     for (;;) {
       const holding = find(from, options);
       try {
         const actual = store.lengthOf(holding);
         if (actual !== undefined) {
           const length = agreedLength(store, name, actual, options.length);
-          // INVARIANT: only what has its length is adopted, since until then its maker has perhaps not the creator's lock.
-          return mappedRegion(holding, length, { created: false, checked, adopt });
+          return mappedRegion(holding, length, { created: false, checked });
         }
       } catch (error) {
         holding.close();

@@ -30,8 +30,8 @@ export interface Holding {
   check(length: number): void;
   /** Makes the name go with this holding, or with the process. */
   own(): void;
-  /** Takes the creator's place where that one died, and {@link own}s the name; else does nothing. */
-  adopt(): void;
+  /** As `Region.adopt`: takes a dead creator's place, and {@link own}s the name; whether that is so now. */
+  adopt(): boolean;
   /** Gives all back, and removes an owned name; a second call does nothing. */
   close(): void;
 }

@@ -79,7 +79,7 @@ test.runIf(linux)("a child adopts what its killed parent had made, once", async 
   await once(orphan.stdout, "close");
   expect(JSON.parse(told)).toEqual({
     whileItLived: false,
-    adopted: { owned: true, created: false, byte: 9 },
+    adopted: { adopts: true, owned: true, created: false, byte: 9 },
     another: false,
     lifetimes: ["leftover", "goes"],
     afterTheClose: "not-found",

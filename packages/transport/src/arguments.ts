@@ -1,5 +1,5 @@
 import { TransportError } from "./errors.ts";
-import { LAST_ROW, type RegionHandle } from "./region.ts";
+import { LAST_ROW } from "./region.ts";
 import type { AttachOptions, CreateOptions } from "./transport.ts";
 
 /** The most bytes a region may have: Node 20 ends the process at a view of 4 GiB or more. */
@@ -106,8 +106,7 @@ export function checkMode(transport: string, name: string, mode: number): void {
  *
  * @throws TransportError `bad-option`, `bad-length`
  */
-export function checkAttachOptions(transport: string, from: string | RegionHandle, options: AttachOptions): void {
-  const name = typeof from === "string" ? from : from.name;
+export function checkAttachOptions(transport: string, name: string, options: AttachOptions): void {
   if (typeof options !== "object" || options === null) {
     throw new TransportError(
       "bad-option",
@@ -117,13 +116,6 @@ export function checkAttachOptions(transport: string, from: string | RegionHandl
   }
   // Given and undefined, it is a slip such as "Frame.LENTGH", and no wish to take whatever length is there.
   if ("length" in options) checkLength(transport, name, options.length as number);
-  if (options.adopt && (options.readOnly || (typeof from !== "string" && from.readOnly))) {
-    throw new TransportError(
-      "bad-option",
-      `${transport} region "${name}" cannot be adopted by who only reads it; attach with adopt or with readOnly.`,
-      { transport, name },
-    );
-  }
 }
 
 /**
@@ -144,11 +136,11 @@ export function checkCreate(transport: string, name: string, length: number, opt
  *
  * @throws TransportError `bad-name`, `bad-length`, `bad-option`
  * @example
- * checkAttach("arena", from, options);
+ * checkAttach("arena", name, options);
  */
-export function checkAttach(transport: string, from: string | RegionHandle, options: AttachOptions = {}): void {
-  checkName(transport, typeof from === "string" ? from : from.name);
-  checkAttachOptions(transport, from, options);
+export function checkAttach(transport: string, name: string, options: AttachOptions = {}): void {
+  checkName(transport, name);
+  checkAttachOptions(transport, name, options);
 }
 
 /**

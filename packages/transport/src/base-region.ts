@@ -11,7 +11,7 @@ export interface RegionTraits {
   /** The kind of its transport. */
   readonly transport: string;
   readonly created: boolean;
-  /** As {@link Region.owned}; default `false`. */
+  /** As {@link Region.owned}, from the beginning; default `false`. */
   readonly owned?: boolean;
   readonly readOnly?: boolean;
   /** Whether each access to the memory begins with {@link RegionParts.check}. */
@@ -31,6 +31,8 @@ export interface RegionParts {
   check?(): void;
   /** As {@link RegionHandle.origin}. */
   origin?(): unknown;
+  /** As {@link Region.adopt}, until it returned `true`; not there where nothing is ever adopted. */
+  adopt?(): boolean;
   /** Lets go of the memory, after locks were released and bells closed; called once. */
   release(): void;
 }
@@ -51,9 +53,9 @@ export class BaseRegion implements Region {
   readonly transport: string;
   readonly length: number;
   readonly created: boolean;
-  readonly owned: boolean;
   readonly readOnly: boolean;
   readonly #checked: boolean;
+  #owned: boolean;
   #parts: RegionParts | undefined;
   readonly #locks = new Map<number, RegionLock>();
   readonly #bells = new Map<number, RegionBell>();
@@ -63,9 +65,9 @@ export class BaseRegion implements Region {
     this.transport = traits.transport;
     this.length = parts.bytes.length;
     this.created = traits.created;
-    this.owned = traits.owned ?? false;
     this.readOnly = traits.readOnly ?? false;
     this.#checked = traits.checked ?? false;
+    this.#owned = traits.owned ?? false;
     this.#parts = parts;
     Object.defineProperty(this, INSPECT, { value: () => ({ ...this.toJSON(), closed: this.closed }) });
     // What clones an object reads all such properties. Without this one a thread would get names and numbers, no memory.
@@ -106,6 +108,10 @@ export class BaseRegion implements Region {
 
   get closed(): boolean {
     return this.#parts === undefined;
+  }
+
+  get owned(): boolean {
+    return this.#owned;
   }
 
   get bytes(): Uint8Array {
@@ -150,6 +156,13 @@ export class BaseRegion implements Region {
 
   get named(): boolean {
     return this.#open().named();
+  }
+
+  adopt(): boolean {
+    const parts = this.#open();
+    this.#refuseReadOnly("it cannot be adopted; attach without readOnly");
+    this.#owned ||= parts.adopt?.() ?? false;
+    return this.#owned;
   }
 
   check(): void {

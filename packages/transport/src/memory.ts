@@ -48,8 +48,7 @@ export function memoryTransport(): Transport {
 
   function attach(from: string | RegionHandle, options: AttachOptions = {}): Region {
     const name = typeof from === "string" ? from : from.name;
-    // Nothing is ever adopted: a creator ends only with the process, and all names with it.
-    checkAttach(KIND, from, options);
+    checkAttach(KIND, name, options);
     const segment = typeof from === "string" ? segments.get(name) : segmentOf(from);
     if (segment === undefined) {
       throw new TransportError("not-found", `there is no memory region "${name}"; create it first.`, {
@@ -119,6 +118,7 @@ function memoryRegion(
   release: () => void = () => {},
 ): Region {
   const control = new MemoryControl(segment);
+  // Nothing is ever adopted: a creator ends only with the process, and all names with it.
   return new BaseRegion(
     { name, transport: KIND, ...use },
     {

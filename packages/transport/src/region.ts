@@ -18,8 +18,8 @@ export interface Region extends Disposable {
   /** Whether this call made the region, rather than found it. */
   readonly created: boolean;
   /**
-   * Whether the name goes with this region when it closes or its process ends: of what this call created without
-   * `persist`, and of a leftover that it adopted. Stays readable after {@link close}.
+   * Whether the name goes with this region when it closes or its process ends: of what was created without `persist`,
+   * and of a leftover that was {@link adopt}ed. Stays readable after {@link close}.
    */
   readonly owned: boolean;
   readonly closed: boolean;
@@ -69,6 +69,22 @@ export interface Region extends Disposable {
   readonly named: boolean;
 
   /**
+   * Becomes the region's creator where the one that made it died: from then on `create` refuses the name, `list` says
+   * that it goes, and it goes with this region. Returns whether the name goes with this region now, as {@link owned}
+   * tells from then on; {@link created} stays as it is.
+   *
+   * Of several that adopt at once, one does. Nothing changes, and it returns `false`, where the creator lives; where
+   * the region stays, since it was made with `persist` or by another program; where it is another user's, which this
+   * one may not remove; and where the name leads elsewhere by now.
+   *
+   * @throws TransportError `closed`; `read-only` of a read-only region
+   * @example
+   * const region = transport.attach("camera");
+   * if (region.lock(WRITER).tryAcquire()) region.adopt(); // the writer before this one died
+   */
+  adopt(): boolean;
+
+  /**
    * Throws where a touch of the memory would be a bus error, which ends the process: when someone made the file behind
    * it shorter. It tells of this moment only; against one who does so between the look and the touch nothing helps but
    * memory that cannot be made shorter, such as a memfd.
@@ -103,9 +119,10 @@ export interface Region extends Disposable {
   bell(row: number): Bell;
 
   /**
-   * Lets go of the memory, its locks and bells; a second call does nothing. An {@link owned} name is removed. Views that the caller kept never crash the process: they are detached and read
-   * `undefined`, or, where the runtime cannot detach them, keep their bytes until they are collected. Finish (await)
-   * asynchronous calls that were given these bytes first: the system may still be writing to them.
+   * Lets go of the memory, its locks and bells; a second call does nothing. An {@link owned} name is removed. Views
+   * that the caller kept never crash the process: they are detached and read `undefined`, or, where the runtime cannot
+   * detach them, keep their bytes until they are collected. Finish (await) asynchronous calls that were given these
+   * bytes first: the system may still be writing to them.
    */
   close(): void;
 }

@@ -27,13 +27,6 @@ export interface AttachOptions {
   readonly length?: number;
   /** Ask for no right to write, and have none: for regions of others, and for programs that only look. Default `false`. */
   readonly readOnly?: boolean;
-  /**
-   * Become the creator of a leftover: from then on `create` refuses the name, `list` says that it goes, and it goes with
-   * this region. One of those that adopt at once gets it, and {@link Region.owned} tells whether it was this one. Where
-   * the creator lives, the region stays, or it is another user's, which this one may not remove, nothing is changed.
-   * Default `false`.
-   */
-  readonly adopt?: boolean;
   /** Have `bytes`, `buffer`, `read` and `write` {@link Region.check} first, about a microsecond each. Default `false`. */
   readonly checked?: boolean;
 }
@@ -97,8 +90,8 @@ export interface Transport {
    * Maps a region that exists, a leftover of a dead creator included: by its name, or by the {@link Region.handle} that
    * another thread posted.
    *
-   * @throws TransportError `not-found`, `size-mismatch`, `bad-name`, `bad-length`, `bad-option` such as `adopt` with
-   * `readOnly`, `no-permission`, `too-many`, `not-a-region`, `not-ready` where the region's maker has not given it a size yet
+   * @throws TransportError `not-found`, `size-mismatch`, `bad-name`, `bad-length`, `no-permission`, `too-many`,
+   * `not-a-region`, `not-ready` where the region's maker has not given it a size yet
    */
   attach(from: string | RegionHandle, options?: AttachOptions): Region;
 

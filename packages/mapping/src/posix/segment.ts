@@ -121,11 +121,15 @@ export class Segment implements Holding {
    * INVARIANT: who replaces or removes a leftover holds the creator's lock until the name is gone. So where this has the
    * lock, and the name leads here, no such one is at work, and none begins while this is open.
    */
-  adopt(): void {
+  adopt(): boolean {
     const user = process.geteuid?.();
-    if ((user !== 0 && user !== this.owner) || !this.takeLeftover()) return;
-    if (this.named) this.own();
-    else this.locks.release(CREATOR_ROW);
+    if ((user !== 0 && user !== this.owner) || !this.takeLeftover()) return false;
+    try {
+      if (this.named) this.own();
+    } finally {
+      if (!this.owned) this.locks.release(CREATOR_ROW);
+    }
+    return this.owned;
   }
 
   /** Maps the region's first `length` bytes. */

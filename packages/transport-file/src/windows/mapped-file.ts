@@ -92,10 +92,14 @@ export class MappedFile implements Holding {
    * INVARIANT: who replaces or removes a leftover holds the creator's lock until the name is free. So where this has the
    * lock, and the name leads here, no such one is at work, and none begins while this is open.
    */
-  adopt(): void {
-    if (!this.takeLeftover()) return;
-    if (this.named) this.own();
-    else this.locks.release(CREATOR_ROW);
+  adopt(): boolean {
+    if (!this.takeLeftover()) return false;
+    try {
+      if (this.named) this.own();
+    } finally {
+      if (!this.owned) this.locks.release(CREATOR_ROW);
+    }
+    return this.owned;
   }
 
   map(length: number): MappedMemory {

@@ -96,8 +96,8 @@ export class NamedSection implements Holding {
   }
 
   /** Takes the place of a creator that is gone; what no transport of ours made, or has not made yet, never had one. */
-  adopt(): void {
-    if (this.length !== undefined && Number(this.length.read()) > 0) this.become();
+  adopt(): boolean {
+    return this.length !== undefined && Number(this.length.read()) > 0 && this.become();
   }
 
   close(): void {

@@ -6,18 +6,17 @@ import { memfdTransport } from "../../dist/index.js";
 const memory = memfdTransport();
 const self = fileURLToPath(import.meta.url);
 const nap = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
-const adopt = () => memory.attach("camera", { adopt: true });
+const adopts = () => memory.attach("camera").adopt();
 const lifetime = () => memory.list()[0].lifetime;
 
 function child() {
-  const whileItLived = adopt().owned;
+  const region = memory.attach("camera");
+  const whileItLived = region.adopt();
   process.kill(process.ppid, "SIGKILL");
   while (lifetime() !== "leftover") nap();
   const before = lifetime();
-  const region = adopt();
-  const { owned, created } = region;
-  const adopted = { owned, created, byte: region.bytes[0] };
-  const told = { whileItLived, adopted, another: adopt().owned, lifetimes: [before, lifetime()] };
+  const adopted = { adopts: region.adopt(), owned: region.owned, created: region.created, byte: region.bytes[0] };
+  const told = { whileItLived, adopted, another: adopts(), lifetimes: [before, lifetime()] };
   region.close();
   try {
     memory.attach("camera");

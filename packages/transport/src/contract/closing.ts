@@ -32,6 +32,7 @@ export const closing: readonly CaseOfFeature[] = [
     region.close();
     refuses("buffer", "closed", () => region.buffer);
     refuses("bytes", "closed", () => region.bytes);
+    refuses("adopt", "closed", () => region.adopt());
     refuses("lock", "closed", () => region.lock(0));
     refuses("bell", "closed", () => region.bell(0));
     refuses("tryAcquire", "closed", () => lock.tryAcquire());

@@ -35,12 +35,12 @@ export function peerOperations(
   }
   return {
     create: (name, length, options) => keep(transport.create(name, length, options)),
-    attach: (name, options) => keep(transport.attach(name, options)),
+    attach: (name) => keep(transport.attach(name)),
     open(name, length): { region: number; created: boolean } {
       const region = transport.open(name, length);
       return { region: keep(region), created: region.created };
     },
-    owned: (region) => at(region).owned,
+    adopt: (region) => at(region).adopt(),
     close: (region) => at(region).close(),
     remove: (name) => transport.remove(name),
     read: (region, index) => at(region).bytes[index] ?? Number.NaN,

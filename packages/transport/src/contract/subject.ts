@@ -1,4 +1,4 @@
-import type { AttachOptions, CreateOptions, Transport } from "../transport.ts";
+import type { CreateOptions, Transport } from "../transport.ts";
 
 /**
  * What is put to the test, and how. Only the transport is needed; what else a subject offers, more cases can be run with.
@@ -45,9 +45,9 @@ export type Ability = "lists" | "names" | "openBy";
 /** What a peer does on request, as {@link peerOperations} does it; a region is meant by the number that opened it. */
 export interface PeerOperations {
   create(name: string, length: number, options?: CreateOptions): number;
-  attach(name: string, options?: AttachOptions): number;
+  attach(name: string): number;
   open(name: string, length: number): { region: number; created: boolean };
-  owned(region: number): boolean;
+  adopt(region: number): boolean;
   close(region: number): void;
   remove(name: string): boolean;
   read(region: number, at: number): number;

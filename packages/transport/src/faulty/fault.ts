@@ -18,6 +18,7 @@ export const OPERATIONS = [
   "read",
   "write",
   "named",
+  "adopt",
   "check",
   "handle",
   "lock",

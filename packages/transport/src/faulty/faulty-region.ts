@@ -4,32 +4,23 @@ import type { Region, RegionHandle } from "../region.ts";
 import type { Operation } from "./fault.ts";
 import type { Side } from "./side.ts";
 
-/** How a side came to a region. */
-export interface FaultyUse {
-  /** The region by which the name is kept, where this side made it or adopted it. */
-  readonly anchor?: Region;
-  readonly created?: boolean;
-  readonly persist?: boolean;
-}
-
 /** A region whose calls are its side's. */
 export class FaultyRegion implements Region {
   readonly #side: Side;
   readonly #inner: Region;
-  readonly #anchor: Region | undefined;
   readonly created: boolean;
-  readonly owned: boolean;
+  /** The region by which the name is kept, where this side made it or adopted it. */
+  #anchor: Region | undefined;
   readonly #locks = new Map<number, Lock>();
   readonly #bells = new Map<number, Bell>();
   /** What it held when its side made its last call, where a read is to be torn. */
   #before: Uint8Array | undefined;
 
-  constructor(side: Side, inner: Region, { anchor, created = false, persist = false }: FaultyUse = {}) {
+  constructor(side: Side, inner: Region, anchor?: Region) {
     this.#side = side;
     this.#inner = inner;
     this.#anchor = anchor;
-    this.created = created;
-    this.owned = anchor !== undefined && !persist;
+    this.created = anchor !== undefined;
     // A region refuses to be copied like data by a property that throws, and so does one around it.
     Object.defineProperty(this, "posted", { enumerable: true, get: () => ({ ...inner }) });
   }
@@ -44,6 +35,10 @@ export class FaultyRegion implements Region {
 
   get length(): number {
     return this.#inner.length;
+  }
+
+  get owned(): boolean {
+    return this.#anchor?.owned ?? false;
   }
 
   get closed(): boolean {
@@ -87,6 +82,15 @@ export class FaultyRegion implements Region {
 
   get named(): boolean {
     return this.#call("named", () => this.#inner.named);
+  }
+
+  adopt(): boolean {
+    return this.#call("adopt", () => {
+      // Refused, so that nothing is adopted by the region whose close would remove the name.
+      if (this.closed || this.readOnly) return this.#inner.adopt();
+      this.#anchor ??= this.#side.adopt(this.#inner);
+      return this.owned;
+    });
   }
 
   check(): void {

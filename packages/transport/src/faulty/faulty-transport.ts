@@ -14,7 +14,7 @@ export interface FaultySide extends Transport {
   readonly killed: boolean;
   /**
    * Ends the side as if its process was killed: its locks are released, its bells are deaf, its regions are closed, and
-   * a region that it made is a leftover, unless it was made with `persist`. None of its `close` runs.
+   * a region that it made or adopted is a leftover, unless it was made with `persist`. None of its `close` runs.
    *
    * From then on its calls throw `closed`, as a pending wait does; only `close` and `release` do nothing, so that what a
    * program does on its way out changes nothing. Bytes that the caller kept may stay readable and writable, since the

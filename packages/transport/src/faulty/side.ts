@@ -2,7 +2,7 @@ import { TransportError } from "../errors.ts";
 import type { Region, RegionHandle } from "../region.ts";
 import type { AttachOptions, CreateOptions, ListOptions, RegionInfo, Transport } from "../transport.ts";
 import type { Operation } from "./fault.ts";
-import { FaultyRegion, type FaultyUse } from "./faulty-region.ts";
+import { FaultyRegion } from "./faulty-region.ts";
 import type { Leftovers } from "./leftovers.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -91,10 +91,28 @@ export class Side implements Transport {
     });
   }
 
-  #keep(inner: Region, use?: FaultyUse): Region {
-    const region = new FaultyRegion(this, inner, use);
+  #keep(inner: Region, anchor?: Region): Region {
+    const region = new FaultyRegion(this, inner, anchor);
     this.#regions.add(region);
     return region;
+  }
+
+  /**
+   * Adopts what a killed side left, or a process that really died, and returns what keeps the name from then on: as of
+   * what a side made, another region than the one that its kill closes. `undefined` where there is nothing to adopt.
+   */
+  adopt(inner: Region): Region | undefined {
+    const { transport, leftovers } = this.#machine;
+    const left = leftovers.take(inner);
+    if (left !== undefined) return left;
+    const anchor = transport.attach(inner.handle);
+    let adopted = false;
+    try {
+      adopted = anchor.adopt();
+    } finally {
+      if (!adopted) anchor.close();
+    }
+    return adopted ? anchor : undefined;
   }
 
   /** Forgets a region that was closed. */
@@ -103,15 +121,14 @@ export class Side implements Transport {
   }
 
   /**
-   * The region that owns the name stays out of sight, as what keeps it: when its side is killed, locks and bells end with
+   * The creator's region stays out of sight, as what keeps the name: when its side is killed, locks and bells end with
    * the other one, and the name does not.
    */
-  #anchored(anchor: Region, { persist = false, checked = false }: CreateOptions): Region {
+  #made(anchor: Region, { persist = false, checked = false }: CreateOptions): Region {
     // A leftover in whose place it stands is let go.
     this.#machine.leftovers.names();
     try {
-      const inner = this.#machine.transport.attach(anchor.handle, { checked });
-      return this.#keep(inner, { anchor, created: anchor.created, persist });
+      return this.#keep(this.#machine.transport.attach(anchor.handle, { checked }), anchor);
     } catch (error) {
       if (persist) this.#machine.transport.remove(anchor.name);
       anchor.close();
@@ -123,26 +140,19 @@ export class Side implements Transport {
     return this.call("create", name, () => {
       const { transport, leftovers } = this.#machine;
       const replacing = leftovers.has(name) ? { ...options, replace: true } : options;
-      return this.#anchored(transport.create(name, length, replacing), options);
+      return this.#made(transport.create(name, length, replacing), options);
     });
   }
 
   attach(from: string | RegionHandle, options?: AttachOptions): Region {
     const name = typeof from === "string" ? from : from.name;
-    return this.call("attach", name, () => {
-      const { transport, leftovers } = this.#machine;
-      const region = transport.attach(from, options);
-      // A leftover of a process that really died.
-      if (region.owned) return this.#anchored(region, { checked: options?.checked ?? false });
-      const anchor = options?.adopt === true ? leftovers.take(region) : undefined;
-      return this.#keep(region, anchor === undefined ? {} : { anchor });
-    });
+    return this.call("attach", name, () => this.#keep(this.#machine.transport.attach(from, options)));
   }
 
   open(name: string, length: number, options: CreateOptions = {}): Region {
     return this.call("open", name, () => {
       const region = this.#machine.transport.open(name, length, options);
-      return region.created ? this.#anchored(region, options) : this.#keep(region);
+      return region.created ? this.#made(region, options) : this.#keep(region);
     });
   }
 

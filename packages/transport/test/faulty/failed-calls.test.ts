@@ -69,6 +69,7 @@ describe("calls that fail", () => {
         fails(() => region.named),
       );
       failed.push(
+        fails(() => region.adopt()),
         fails(() => region.check()),
         fails(() => region.handle),
       );

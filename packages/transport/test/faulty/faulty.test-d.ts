@@ -19,6 +19,7 @@ test("a fault says what happens, once", () => {
   faultyTransport([
     { call: 1, throws: "busy" },
     { call: 1, of: "list", by: "peer", kills: "main" },
+    { call: 1, of: "adopt", kills: "peer" },
     { call: 1, of: "write", tears: 4, throws: "truncated" },
     { call: 1, of: "write", tears: 4, kills: "peer" },
     { call: 1, of: "read", tears: 4 },

@@ -35,6 +35,31 @@ describe("sides that are lost", () => {
     expect(region.named).toBe(false);
   });
 
+  test("who adopts a leftover leaves it again, where its side is killed", () => {
+    // Of the second, what it wraps has the leftover, as of a process that really died.
+    const [first, base] = [faultyTransport(), faultyTransport()];
+    for (const [transport, maker] of [
+      [first, first.peer("maker")],
+      [faultyTransport([], base), base.peer("maker")],
+    ] as const) {
+      maker.create("a", 8);
+      const peer = transport.peer();
+      const [region, other] = [peer.attach("a"), transport.attach("a")];
+      expect([region.adopt(), region.owned]).toEqual([false, false]);
+      maker.kill();
+      expect([region.adopt(), region.adopt(), region.owned, region.created]).toEqual([true, true, true, false]);
+      expect([other.adopt(), other.owned]).toEqual([false, false]);
+      expect(transport.list()).toMatchObject([{ name: "a", lifetime: "goes" }]);
+      peer.kill();
+      expect(codeOf(() => region.adopt())).toBe("closed");
+      expect(region.owned).toBe(true);
+      expect(transport.list()).toMatchObject([{ name: "a", lifetime: "leftover" }]);
+      expect(other.adopt()).toBe(true);
+      other.close();
+      expect(transport.list()).toEqual([]);
+    }
+  });
+
   test("a program on its way out changes nothing, and its calls do not count", () => {
     const transport = faultyTransport([{ call: 4, throws: "system" }]);
     const peer = transport.peer();

@@ -94,7 +94,7 @@ export class World {
       case "create":
         return () => keep(side.create(name, LENGTH, { persist: flag, replace: byte < 64 }));
       case "attach":
-        return () => keep(side.attach(name, { readOnly: byte < 64, adopt: flag }));
+        return () => keep(side.attach(name, { readOnly: byte < 64 }));
       case "open":
         return () => keep(side.open(name, LENGTH, { persist: flag }));
       case "list":
@@ -124,6 +124,8 @@ export class World {
         return () => region.write(new Uint8Array(PART).fill(byte), at);
       case "named":
         return () => region.named;
+      case "adopt":
+        return () => [region.adopt(), region.owned];
       case "check":
         return () => region.check();
       case "handle":
