@@ -1,5 +1,4 @@
 import type { StructNode } from "@mortise/codec";
-import { fence } from "./fence.ts";
 import type { Found } from "./open-reader.ts";
 import { Ring } from "./ring.ts";
 import { highOf, lowOf } from "./sequence.ts";
@@ -18,10 +17,7 @@ export class BroadcastReader<N extends StructNode = StructNode> extends StreamRe
 
   /** Whether the writer may have written where the record at the position stands, or stood. */
   protected get lapped(): boolean {
-    const { words, claimed } = this.segment;
-    // INVARIANT: what was copied was copied before this look.
-    fence();
-    return (Atomics.load(words, claimed) - this.position) >>> 0 > this.ring.units;
+    return this.ring.isLapped(this.position);
   }
 
   protected catchUp(): number {

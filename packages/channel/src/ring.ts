@@ -111,6 +111,14 @@ export class Ring {
     return Atomics.load(words, header) === low && words[header + HIGH] === high;
   }
 
+  /** Whether a broadcast's writer may have written where the record at a position stands, or stood. */
+  isLapped(position: number): boolean {
+    const { words, claimed, prologue } = this.segment;
+    // INVARIANT: what was read of the record was read before this look.
+    fence();
+    return prologue.kind === "broadcast" && (Atomics.load(words, claimed) - position) >>> 0 > this.units;
+  }
+
   /**
    * The position behind the record that the writer told of last, and the number that comes there, while the writer goes
    * on.
@@ -122,11 +130,12 @@ export class Ring {
     for (let tries = 0; tries < TRIES; tries++) {
       const last = Atomics.load(words, latest);
       const head = this.read(last);
-      fence();
+      if (head.possible && !this.isLapped(last) && this.has(last, head.low, head.high)) {
+        const [position, number] = next(last, head);
+        return { position, number };
+      }
       // A record is not written over before the writer told of another.
-      if (Atomics.load(words, latest) !== last) continue;
-      const [position, number] = next(last, head.possible ? head : this.checked(last));
-      return { position, number };
+      if (Atomics.load(words, latest) === last) this.checked(last);
     }
     const message = `channel "${name}": the writer came between in ${TRIES} tries to find its end. Give it a larger capacity, or send less often.`;
     throw new ChannelError("overrun", message, { name });
