@@ -56,7 +56,7 @@ export class Attacked {
         write: () => out.write(value),
         read: () => [...readers.map((reader) => reader.read()), readers[0]?.read((view) => touch(view))],
       });
-      this.#sides.push({ write: () => out.status(), read: () => readers.map((reader) => void reader.status()) });
+      this.#sides.push({ write: () => out.status(), read: () => statuses(readers) });
     } else {
       const broadcast = this.#kind === "broadcast";
       const out = await stream.writer("it", this.#layout, { capacity: 4, broadcast, readers: broadcast ? 3 : 1 });
@@ -68,7 +68,7 @@ export class Attacked {
         write: () => out.trySend(value),
         read: () => readers.map((reader) => reader.tryReceive()),
       });
-      this.#sides.push({ write: () => out.status(), read: () => readers.map((reader) => void reader.status()) });
+      this.#sides.push({ write: () => out.status(), read: () => statuses(readers) });
     }
     this.#region = this.#transport.attach("it");
     this.#sound = this.#region.bytes.slice();
@@ -157,4 +157,10 @@ function isTyped(error: unknown): boolean {
 function touch(view: object): undefined {
   for (const field in view) void (view as Record<string, unknown>)[field];
   return undefined;
+}
+
+/** Asks each for its status, which is no value. */
+function statuses(readers: readonly { status(): unknown }[]): undefined[] {
+  for (const reader of readers) reader.status();
+  return [];
 }
