@@ -1,4 +1,6 @@
 import { mailbox, platformTransport } from "mortise";
+import { Attacked, LAYOUTS } from "../fuzz/attacked.ts";
+import { Rewriter } from "../fuzz/rewriter.ts";
 import { openReader, openWriter } from "./ends.ts";
 import { nap, Program, type Report } from "./processes.ts";
 import { isWhole, layoutOf } from "./values.mjs";
@@ -227,6 +229,33 @@ export async function raceWriters(kind: Kind, times: number): Promise<void> {
   } finally {
     await Promise.all(racers.map((racer) => racer.kill()));
   }
+}
+
+/**
+ * Another thread rewrites words of a channel's segment at random, at least so many, while readers and the writer use it:
+ * whatever is there, each call gives a value of the layout or a typed error.
+ *
+ * @returns how many values readers got
+ */
+export async function rewrite(kind: Kind, words: number): Promise<number> {
+  const before = Rewriter.rewritten;
+  let values = 0;
+  for (let round = 0; Rewriter.rewritten - before < words; round++) {
+    const attacked = new Attacked(kind, round % LAYOUTS.length);
+    await attacked.open();
+    const rewriter = await Rewriter.start(attacked.bytes, round);
+    try {
+      for (let turn = 0; turn < 500; turn++) {
+        if (turn % 10 === 0) attacked.restore();
+        values += attacked.use();
+      }
+      await attacked.enter();
+    } finally {
+      await rewriter.stop();
+      attacked.close();
+    }
+  }
+  return values;
 }
 
 /** The channel is removed while it is used: those who have it go on, and a new writer makes another. */
