@@ -4,7 +4,7 @@ import { Deadline, pause, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import { planSegment, type Wanted } from "./geometry.ts";
 import { type ChannelKind, Prologue } from "./prologue.ts";
-import { findSegment, OPEN, publish, Segment } from "./segment.ts";
+import { findSegment, OPEN, publish, Segment, WRITER_ROW } from "./segment.ts";
 import { describe, readDescription } from "./self-description.ts";
 import { wakeReaders } from "./wake-readers.ts";
 
@@ -117,15 +117,7 @@ class Opening {
   /** The segment; or why not yet, which may pass. */
   tryOpen(): Segment | NotYet {
     const region = this.#replace ? undefined : this.#attach();
-    if (region === undefined) return this.#create();
-    let kept = false;
-    try {
-      const found = this.#enter(region);
-      kept = found instanceof Segment;
-      return found;
-    } finally {
-      if (!kept) region.close();
-    }
+    return region === undefined ? this.#create() : this.#keepIf(region, () => this.#enter(region));
   }
 
   #attach(): Region | undefined {
@@ -155,11 +147,24 @@ class Opening {
       if (hasCode(error, "exists")) return this.#notYet("is being made by another writer");
       throw error;
     }
-    // INVARIANT: nobody else takes this lock before the magic stands there, unless this process is dead, or slept long
-    // enough in this very place for another to take a channel that persists for one whose maker died.
-    if (region.lock(0).tryAcquire()) return this.#format(region);
-    region.close();
-    return this.#notYet("is being made by another writer");
+    return this.#keepIf(region, () => {
+      // INVARIANT: nobody else takes this lock before the magic stands there, unless this process is dead, or slept long
+      // enough in this very place for another to take a channel that persists for one whose maker died.
+      if (region.lock(WRITER_ROW).tryAcquire()) return this.#format(region);
+      return this.#notYet("is being made by another writer");
+    });
+  }
+
+  /** What opening a region came to; it is closed where that is no channel, or an error. */
+  #keepIf(region: Region, open: () => Segment | NotYet): Segment | NotYet {
+    let kept = false;
+    try {
+      const found = open();
+      kept = found instanceof Segment;
+      return found;
+    } finally {
+      if (!kept) region.close();
+    }
   }
 
   #enter(region: Region): Segment | NotYet {
@@ -186,7 +191,7 @@ class Opening {
       // The maker of a region that stays holds nothing that would tell of its death but this lock.
       if (!this.#stays()) return notYet;
     }
-    if (!region.lock(0).tryAcquire()) return notYet;
+    if (!region.lock(WRITER_ROW).tryAcquire()) return notYet;
     if (findSegment(region) !== undefined) return notYet;
     if (region.length === this.#plan.length) return this.#format(region);
     this.#replace = true;
