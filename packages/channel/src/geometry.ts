@@ -10,7 +10,7 @@ export const MOST_SLOTS = 256;
 export const MOST_READERS = 1000;
 
 /** The longest description of a layout. */
-export const MOST_DESCRIPTION: number = 64 * 1024;
+const MOST_DESCRIPTION: number = 64 * 1024;
 
 /** The largest ring, and the most that slots take together. */
 const MOST_DATA: number = 2 ** 30;
@@ -79,7 +79,7 @@ export function recordLength(payload: number): number {
  * Bytes of a ring that has room for so many records of full size: one more for the end, which none crosses, and the
  * header behind the last.
  */
-export function ringLength(capacity: number, valueLength: number): number {
+function ringLength(capacity: number, valueLength: number): number {
   const needed = (capacity + 1) * recordLength(valueLength) + UNIT;
   let length = LEAST_RING;
   while (length < needed) length *= 2;
