@@ -12,16 +12,17 @@ export function emptyOf(size) {
   return { n: 0, words: new Uint32Array((size - 8) / 4) };
 }
 
-const STEP = 0x9e3779b9;
-
+/** What the first word is, and by how much each differs from the one before: as in peers/c/channel-peer.c. */
 function firstOf(n) {
-  return Math.imul(n % 2 ** 32, 0x85ebca6b) ^ Math.imul(Math.floor(n / 2 ** 32), 0xc2b2ae35);
+  return Math.imul(n % 2 ** 32, 2654435761) + Math.floor(n / 2 ** 32) + 2 * STEP;
 }
+
+const STEP = 40503;
 
 export function fill(value, n) {
   const { words } = value;
   value.n = n;
-  let word = firstOf(n);
+  let word = firstOf(n) | 0;
   for (let index = 0; index < words.length; index++) {
     words[index] = word;
     word = (word + STEP) | 0;
@@ -31,7 +32,7 @@ export function fill(value, n) {
 
 /** Whether all of a value is of one number. */
 export function isWhole({ n, words }) {
-  let word = firstOf(n);
+  let word = firstOf(n) | 0;
   for (let index = 0; index < words.length; index++) {
     if (words[index] !== word >>> 0) return false;
     word = (word + STEP) | 0;
