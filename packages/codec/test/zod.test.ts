@@ -265,6 +265,13 @@ describe("a codec of bytes", () => {
   });
 });
 
+/** Whether there is an empty object in JSON. */
+function saysNothing(json: unknown): boolean {
+  if (typeof json !== "object" || json === null) return false;
+  const parts = Object.values(json);
+  return (parts.length === 0 && !Array.isArray(json)) || parts.some(saysNothing);
+}
+
 describe("a JSON Schema", () => {
   test("is made of any layout, whatever is asked of zod, and is JSON", () => {
     fc.assert(
@@ -277,7 +284,7 @@ describe("a JSON Schema", () => {
           expect(schema).toMatchObject({ type: "object" });
           same(JSON.parse(JSON.stringify(schema)), { ...schema });
           // A place that nothing is said of would be a kind that was forgotten.
-          expect(JSON.stringify(schema)).not.toContain("{}");
+          expect(saysNothing(schema)).toBe(false);
         },
       ),
     );
