@@ -1,3 +1,4 @@
+import type { StructNode, Value } from "@mortise/codec";
 import type { AbortSignalLike } from "@mortise/transport";
 import { ChannelError } from "./errors.ts";
 
@@ -13,6 +14,15 @@ export interface WaitOptions {
   readonly timeout?: number | undefined;
   /** Ends the wait with its reason. */
   readonly signal?: AbortSignalLike | undefined;
+}
+
+/** How long a thread waits that does nothing else meanwhile. */
+export type SyncWaitOptions = Pick<WaitOptions, "timeout">;
+
+/** Where a value goes that is waited for. */
+export interface Into<N extends StructNode> {
+  /** An object to decode into, and to give; what it holds after an error is undefined. */
+  readonly into?: Partial<Value<N>> | undefined;
 }
 
 /** Milliseconds of a clock that never jumps. */

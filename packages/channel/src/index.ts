@@ -8,7 +8,7 @@ export {
   type StreamWriterOptions,
   type Where,
 } from "./channels.ts";
-export type { WaitOptions } from "./clock.ts";
+export type { Into, SyncWaitOptions, WaitOptions } from "./clock.ts";
 export { ChannelError, type ChannelErrorCode, type ChannelErrorContext } from "./errors.ts";
 export type { MailboxReader } from "./mailbox-reader.ts";
 export type { InPlaceOptions, MailboxWriter } from "./mailbox-writer.ts";

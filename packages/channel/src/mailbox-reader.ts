@@ -1,5 +1,5 @@
 import { conform, type Layout, type StructNode, takesAnyBytes, type Value, type View } from "@mortise/codec";
-import type { WaitOptions } from "./clock.ts";
+import type { Into, SyncWaitOptions, WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import { fence } from "./fence.ts";
 import { damaged } from "./geometry.ts";
@@ -63,7 +63,7 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
    * @param into an object to decode into, and to return; what it holds after an error is undefined
    * @throws ChannelError `overrun`, `damaged`, `closed`; LayoutError where the bytes are no value
    */
-  read(into?: Partial<Value<N>>): Value<N> | undefined;
+  read(into?: Partial<Value<N>> | undefined): Value<N> | undefined;
   /**
    * The newest value in place: calls a function with a view of it, and returns what that returns.
    *
@@ -109,10 +109,10 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
    *
    * @throws ChannelError as {@link read}, and `removed`, `busy`, `bad-option` (as rejections)
    */
-  async next(options?: WaitOptions): Promise<Value<N> | undefined> {
+  async next({ into, ...options }: WaitOptions & Into<N> = {}): Promise<Value<N> | undefined> {
     this.assertOpen();
     await this.sleeper.until(this.#isNew, options);
-    return this.#unread();
+    return this.#unread(into);
   }
 
   /**
@@ -120,10 +120,10 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
    *
    * @throws ChannelError as {@link next}; TransportError `not-supported` where a thread may not sleep
    */
-  readSync({ timeout }: { readonly timeout?: number } = {}): Value<N> | undefined {
+  readSync({ timeout, into }: SyncWaitOptions & Into<N> = {}): Value<N> | undefined {
     this.assertOpen();
     this.sleeper.untilSync(this.#isNew, timeout);
-    return this.#unread();
+    return this.#unread(into);
   }
 
   /** Values as they come, newest first, none twice, until the writer ends the channel. */
@@ -154,8 +154,8 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
     return statusOf(this.segment, { sequence, time, drops: this.#drops, unread: undefined, layout: this.#written });
   }
 
-  #unread(): Value<N> | undefined {
-    return this.#hasNew() ? this.read() : undefined;
+  #unread(into: Partial<Value<N>> | undefined): Value<N> | undefined {
+    return this.#hasNew() ? this.read(into) : undefined;
   }
 
   /** Whether there is something new, or nothing will come. */

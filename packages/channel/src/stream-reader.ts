@@ -1,5 +1,5 @@
 import type { Layout, StructNode, Value } from "@mortise/codec";
-import type { WaitOptions } from "./clock.ts";
+import type { Into, SyncWaitOptions, WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import { MessageDecoder } from "./message-decoder.ts";
 import type { Found } from "./open-reader.ts";
@@ -82,12 +82,12 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
    *
    * @throws ChannelError as {@link tryReceive}, and `removed`, `busy`, `bad-option` (as rejections)
    */
-  async receive(options?: WaitOptions): Promise<Value<N> | undefined> {
+  async receive({ into, ...options }: WaitOptions & Into<N> = {}): Promise<Value<N> | undefined> {
     this.assertOpen();
     this.handled();
     await this.sleeper.until(this.#hasNext, options);
     this.assertOpen();
-    return this.#take();
+    return this.#take(into);
   }
 
   /**
@@ -95,11 +95,11 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
    *
    * @throws ChannelError as {@link receive}; TransportError `not-supported` where a thread may not sleep
    */
-  receiveSync({ timeout }: { readonly timeout?: number } = {}): Value<N> | undefined {
+  receiveSync({ timeout, into }: SyncWaitOptions & Into<N> = {}): Value<N> | undefined {
     this.assertOpen();
     this.handled();
     this.sleeper.untilSync(this.#hasNext, timeout);
-    return this.#take();
+    return this.#take(into);
   }
 
   /**

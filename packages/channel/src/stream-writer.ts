@@ -1,5 +1,5 @@
 import { encodeCompactInto, type Input, isCompact, type Layout, type StructNode } from "@mortise/codec";
-import { Deadline, type WaitOptions } from "./clock.ts";
+import { Deadline, type SyncWaitOptions, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import { Row } from "./prologue.ts";
 import { Ring, unitsOf } from "./ring.ts";
@@ -119,7 +119,7 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
    *
    * @throws LayoutError, ChannelError as {@link send}; TransportError `not-supported` where a thread may not sleep
    */
-  sendSync(value: Input<N>, { timeout }: { readonly timeout?: number } = {}): void {
+  sendSync(value: Input<N>, { timeout }: SyncWaitOptions = {}): void {
     const deadline = new Deadline(timeout);
     while (!this.trySend(value)) {
       if (!this.#sleeper.untilSync(this.#hasRoom, deadline.left)) throw this.#full();
