@@ -1,4 +1,3 @@
-import type { StructNode, Value } from "@mortise/codec";
 import type { AbortSignalLike } from "@mortise/transport";
 import { ChannelError } from "./errors.ts";
 
@@ -18,12 +17,6 @@ export interface WaitOptions {
 
 /** How long a thread waits that does nothing else meanwhile. */
 export type SyncWaitOptions = Pick<WaitOptions, "timeout">;
-
-/** Where a value goes that is waited for. */
-export interface Into<N extends StructNode> {
-  /** An object to decode into, and to give; what it holds after an error is undefined. */
-  readonly into?: Partial<Value<N>> | undefined;
-}
 
 /** Milliseconds of a clock that never jumps. */
 export function now(): number {

@@ -1,11 +1,11 @@
 import { conform, type Layout, type StructNode, takesAnyBytes, type Value, type View } from "@mortise/codec";
-import type { Into, SyncWaitOptions, WaitOptions } from "./clock.ts";
+import type { SyncWaitOptions, WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import { fence } from "./fence.ts";
 import { damaged } from "./geometry.ts";
 import type { Found } from "./open-reader.ts";
 import { SlotHeader } from "./prologue.ts";
-import { Reader } from "./reader.ts";
+import { type Into, Reader } from "./reader.ts";
 import { numberIn } from "./sequence.ts";
 import { type ChannelStatus, statusOf } from "./status.ts";
 

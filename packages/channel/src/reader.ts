@@ -1,9 +1,15 @@
-import type { Layout } from "@mortise/codec";
+import type { Layout, StructNode, Value } from "@mortise/codec";
 import type { RegionHandle } from "@mortise/transport";
 import { ChannelError } from "./errors.ts";
 import type { Found } from "./open-reader.ts";
 import type { Segment } from "./segment.ts";
 import { Sleeper } from "./sleeper.ts";
+
+/** Where a value goes that is waited for. */
+export interface Into<N extends StructNode> {
+  /** An object to decode into, and to give; what it holds after an error is undefined. */
+  readonly into?: Partial<Value<N>> | undefined;
+}
 
 /** What all readers share: the segment in which they have a row, and how they wait. */
 export abstract class Reader implements Disposable {

@@ -1,9 +1,9 @@
 import type { Layout, StructNode, Value } from "@mortise/codec";
-import type { Into, SyncWaitOptions, WaitOptions } from "./clock.ts";
+import type { SyncWaitOptions, WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import { MessageDecoder } from "./message-decoder.ts";
 import type { Found } from "./open-reader.ts";
-import { Reader } from "./reader.ts";
+import { type Into, Reader } from "./reader.ts";
 import { isFiller, type Ring, sizeOf, unitsOf } from "./ring.ts";
 import { highOf, lowOf, numberIn } from "./sequence.ts";
 import { type ChannelStatus, statusOf } from "./status.ts";
