@@ -202,26 +202,27 @@ static inline mortise_status mortise_failed(mortise *m) {
 
 /* ---- Locks: one byte a row, of the open file description; the system takes back those of the dead ---- */
 
-static inline mortise_status mortise_lock(mortise *m, uint32_t row, short type, bool *held_elsewhere) {
+/* `rows` 0: this one and all behind it. */
+static inline mortise_status mortise_lock_rows(mortise *m, uint32_t row, uint32_t rows, short type, bool *held_elsewhere) {
 #ifdef F_OFD_SETLK
-  struct flock range = {.l_type = type, .l_whence = SEEK_SET, .l_start = MORTISE_LOCK_BASE + row, .l_len = 1};
+  struct flock range = {.l_type = type, .l_whence = SEEK_SET, .l_start = MORTISE_LOCK_BASE + row, .l_len = rows};
   if (fcntl(m->fd, held_elsewhere ? F_OFD_GETLK : F_OFD_SETLK, &range) == 0) {
     if (held_elsewhere) *held_elsewhere = range.l_type != F_UNLCK;
     return MORTISE_OK;
   }
   return errno == EAGAIN || errno == EACCES ? MORTISE_BUSY : mortise_failed(m);
 #else
-  (void)m, (void)row, (void)type, (void)held_elsewhere;
+  (void)m, (void)row, (void)rows, (void)type, (void)held_elsewhere;
   return MORTISE_NOT_SUPPORTED;
 #endif
 }
-static inline mortise_status mortise_take(mortise *m, uint32_t row) { return mortise_lock(m, row, F_WRLCK, NULL); }
-static inline void mortise_release(mortise *m, uint32_t row) { (void)mortise_lock(m, row, F_UNLCK, NULL); }
+static inline mortise_status mortise_take(mortise *m, uint32_t row) { return mortise_lock_rows(m, row, 1, F_WRLCK, NULL); }
+static inline void mortise_release(mortise *m, uint32_t row) { (void)mortise_lock_rows(m, row, 1, F_UNLCK, NULL); }
 
 /* Whether a living process has a row's lock: 0 the writer's, 1 + i that of the reader of row i. */
 static inline bool mortise_is_held(mortise *m, uint32_t row) {
   bool held = false;
-  return mortise_lock(m, row, F_WRLCK, &held) == MORTISE_OK && held;
+  return mortise_lock_rows(m, row, 1, F_WRLCK, &held) == MORTISE_OK && held;
 }
 
 /* ---- Bells: FIFOs beside the segment, as packages/mapping/src/posix makes them ---- */
@@ -432,6 +433,8 @@ static inline void mortise_close(mortise *m) {
   for (uint32_t i = 0; i <= MORTISE_MAX_READERS; i++)
     if (m->ringers[i] >= 0) close(m->ringers[i]);
   if (m->bytes) munmap(m->bytes, (size_t)m->is.length);
+  /* By hand, since a mapping of one's own or a forked child may have the open file description, too. */
+  if (m->fd >= 0) (void)mortise_lock_rows(m, 0, 0, F_UNLCK, NULL);
   if (m->fd >= 0) close(m->fd);
   mortise_clear(m);
 }

@@ -1,0 +1,186 @@
+/*
+ * Channels of random and damaged bytes, with readers and writers at them, to be built with
+ * -fsanitize=address,undefined: channel-fuzz FILE SECONDS SEED
+ *
+ * A round makes a channel, damages it, and has it read, or taken over and written to; in half of the rounds another
+ * process goes on damaging it meanwhile. The mapping has forbidden pages around it, so that what is out of bounds ends
+ * the process, as does a round of more than ten seconds. At the end a JSON line says how often which outcome was.
+ */
+#include "mortise-channel.h"
+#include <inttypes.h>
+#include <sys/wait.h>
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#endif
+
+#define GUARD (UINT64_C(1) << 32)
+
+static uint64_t state;
+static uint64_t next_random(void) { /* splitmix64 */
+  uint64_t z = (state += UINT64_C(0x9e3779b97f4a7c15));
+  z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+  z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+  return z ^ (z >> 31);
+}
+static uint32_t below(uint32_t limit) { return limit == 0 ? 0 : (uint32_t)(next_random() % limit); }
+
+static uint32_t odd_word(uint32_t length) {
+  switch (below(9)) {
+    case 0: return 0;
+    case 1: return UINT32_MAX - below(3);
+    case 2: return UINT32_C(1) << below(32);
+    case 3: return (UINT32_C(1) << 31) | below(300);
+    case 4: return length - 64 + below(128);
+    case 5: return below(64);
+    case 6: return below(1 << 16) * 128;
+    case 7: return 2 * below(40) + 1;
+    default: return (uint32_t)next_random();
+  }
+}
+
+/* Damages a few bytes: words of the prologue, words of control and data, or bytes moved from elsewhere. */
+static void damage(uint8_t *bytes, uint32_t length, bool prologue) {
+  uint32_t from = prologue ? 0 : 128;
+  switch (below(5)) {
+    case 0: {
+      uint32_t at = from + below((prologue ? 128 : length - 128) / 4) * 4, word = odd_word(length);
+      memcpy(bytes + at, &word, 4);
+      break;
+    }
+    case 1: {
+      uint32_t to = from + below((length - from - 16) / 16) * 16, at = below((length - 16) / 16) * 16;
+      memmove(bytes + to, bytes + at, 16);
+      break;
+    }
+    case 2: {
+      uint32_t at = from + below(length - from), size = below(64);
+      for (uint32_t i = 0; i < size && at + i < length; i++) bytes[at + i] = (uint8_t)next_random();
+      break;
+    }
+    default: { /* the control part, where all of it is short words that mean much */
+      uint32_t at = 128 + below((length < 1280 ? length - 128 : 1152) / 4) * 4, word = odd_word(length);
+      memcpy(bytes + at, &word, 4);
+    }
+  }
+}
+
+static uint8_t *place;
+static void *reserved(uint8_t *at, uint64_t size) {
+  return mmap(at, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | (at ? MAP_FIXED : 0), -1, 0);
+}
+/* Moves a mapping to where nothing is around it. */
+static uint64_t guard(mortise *m) {
+  uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), pages = (m->is.length + page - 1) / page * page;
+  if (mremap(m->bytes, pages, pages, MREMAP_MAYMOVE | MREMAP_FIXED, place + GUARD) == MAP_FAILED) abort();
+  m->bytes = place + GUARD;
+  ASAN_POISON_MEMORY_REGION(m->bytes + m->is.length, pages - m->is.length);
+  return pages;
+}
+static void unguard(mortise *m, uint64_t pages) {
+  ASAN_UNPOISON_MEMORY_REGION(m->bytes + m->is.length, pages - m->is.length);
+  mortise_close(m);
+  reserved(place + GUARD, pages);
+}
+
+static uint64_t outcomes[2][MORTISE_SYSTEM + 1];
+static mortise_status count(int writer, mortise_status status) {
+  outcomes[writer][status]++;
+  return status;
+}
+
+static void read_some(mortise *m) {
+  if (count(0, mortise_become_reader(m, -1)) != MORTISE_OK) return;
+  for (int i = 0; i < 40; i++) {
+    mortise_info info;
+    /* Exactly as long as it may be, so that a byte too many is one out of bounds. */
+    uint32_t capacity = m->is.kind == MORTISE_MAILBOX ? m->is.value_length : below(m->is.stride + 1);
+    uint8_t *buffer = malloc(capacity + !capacity);
+    mortise_status status;
+    if (m->is.kind != MORTISE_MAILBOX) status = mortise_receive(m, buffer, capacity, &info);
+    else if (below(2)) status = mortise_read(m, buffer, &info);
+    else if ((status = mortise_peek(m, &info)) == MORTISE_OK) {
+      /* In place: the first and the last byte must be there. */
+      volatile uint8_t sum = info.size ? (uint8_t)(info.value[0] + info.value[info.size - 1]) : 0;
+      (void)sum;
+      if (!mortise_still(m, &info)) status = MORTISE_OVERRUN;
+    }
+    free(buffer);
+    if (count(0, status) == MORTISE_OK && m->is.kind == MORTISE_QUEUE && below(2)) (void)mortise_acknowledge(m);
+    if (status == MORTISE_EMPTY && below(4) == 0) (void)count(0, mortise_wait(m, 1));
+  }
+}
+
+static void write_some(mortise *m) {
+  if (count(1, mortise_become_writer(m)) != MORTISE_OK) return;
+  for (int i = 0; i < 20; i++) {
+    uint32_t size = m->is.kind == MORTISE_MAILBOX ? m->is.value_length : below(m->is.stride);
+    uint8_t *value = calloc(1, size + !size);
+    mortise_status status = m->is.kind == MORTISE_MAILBOX ? mortise_write(m, value) : mortise_send(m, value, size);
+    free(value);
+    if (count(1, status) == MORTISE_FULL && below(4) == 0) (void)count(1, mortise_wait(m, 1));
+  }
+  (void)mortise_end(m);
+}
+
+int main(int argc, char **argv) {
+  if (argc != 4) return 2;
+  const char *path = argv[1];
+  double until = mortise_now(CLOCK_MONOTONIC) + atof(argv[2]) * 1e3;
+  uint64_t seed = strtoull(argv[3], NULL, 10), rounds = 0;
+  static mortise m;
+  if ((place = reserved(NULL, 3 * GUARD)) == MAP_FAILED) return 2;
+  for (; mortise_now(CLOCK_MONOTONIC) < until; rounds++) {
+    state = seed * 1000003 + rounds;
+    alarm(10);
+    unlink(path);
+    uint32_t kind = 1 + below(3), value_length = below(300);
+    mortise_plan plan = {.kind = kind, .value_length = value_length, .slots = kind == MORTISE_MAILBOX ? 3 + below(3) : 1,
+      .stride = kind == MORTISE_MAILBOX ? (value_length + 64 + 127) / 128 * 128 + 128 * below(2) : 256u << below(4),
+      .readers = kind == MORTISE_QUEUE ? 1 : 1 + below(4), .description = "{}", .description_length = below(3)};
+    if (mortise_create(&m, path, &plan, MORTISE_PERSIST) != MORTISE_OK) return 3;
+    for (uint32_t i = below(40); i > 0; i--) {
+      uint8_t value[300] = {0};
+      if (kind == MORTISE_MAILBOX) (void)mortise_write(&m, value);
+      else (void)mortise_send(&m, value, below(mortise_largest(&m) < 300 ? mortise_largest(&m) + 1 : 300));
+    }
+    uint32_t length = (uint32_t)m.is.length;
+    uint8_t *bytes = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, m.fd, 0);
+    mortise_close(&m);
+    if (bytes == MAP_FAILED) return 3;
+    /* Nothing but random bytes, or all but the prologue, or here and there; or nothing yet. */
+    uint32_t how = below(16);
+    for (uint32_t i = how == 0 ? 0 : 128; how < 2 && i < length; i++) bytes[i] = (uint8_t)next_random();
+    for (uint32_t i = 0; how >= 2 && how < 13 && i < 1 + below(6); i++) damage(bytes, length, how < 6);
+    pid_t other = 0;
+    if (below(2) == 0 && (other = fork()) == 0) {
+      for (;;) damage(bytes, length, false);
+    }
+    for (int i = 0; i < 3; i++) {
+      int writer = below(2) != 0;
+      int flags = !writer && below(4) == 0 ? MORTISE_READ_ONLY : 0;
+      if (count(writer, mortise_attach(&m, path, 0, 0, flags)) != MORTISE_OK) continue;
+      uint64_t pages = guard(&m);
+      if (writer) write_some(&m);
+      else read_some(&m);
+      unguard(&m, pages);
+    }
+    if (other > 0) {
+      kill(other, SIGKILL);
+      waitpid(other, NULL, 0);
+    }
+    munmap(bytes, length);
+  }
+  unlink(path);
+  printf("{\"rounds\":%" PRIu64, rounds);
+  for (int writer = 0; writer < 2; writer++) {
+    printf(",\"%s\":{", writer ? "writer" : "reader");
+    for (int i = 0, any = 0; i <= MORTISE_SYSTEM; i++)
+      if (outcomes[writer][i]) printf("%s\"%s\":%" PRIu64, any++ ? "," : "", mortise_text((mortise_status)i), outcomes[writer][i]);
+    printf("}");
+  }
+  printf("}\n");
+  return 0;
+}
