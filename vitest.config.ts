@@ -10,7 +10,13 @@ export default defineConfig(({ mode }) => {
     resolve: { conditions: ["@mortise/source"] },
     ssr: { resolve: { conditions: ["@mortise/source", "node", "module", "import", "default"] } },
     test: {
-      include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "docs/**/*.test.ts", "bench/**/*.test.ts"],
+      include: [
+        "packages/*/test/**/*.test.ts",
+        "peers/**/*.test.ts",
+        "examples/**/*.test.ts",
+        "docs/**/*.test.ts",
+        "bench/**/*.test.ts",
+      ],
       exclude: ["**/node_modules/**", "**/dist/**", "**/test/browser/**"],
       globalSetup: ["./docs/snippets.ts"],
       setupFiles: ["./vitest.setup.ts"],

@@ -1,0 +1,260 @@
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { description, fingerprint, layout } from "@mortise/codec";
+import { shmTransport } from "@mortise/transport-shm";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { build, COMPILERS, type End, Peer, removePrograms } from "./c-programs.ts";
+
+const missing = COMPILERS.length > 0 ? undefined : "no gcc and no clang, or not Linux";
+const SHM = "/dev/shm";
+
+/** What nothing went wrong in. */
+const CLEAN = { torn: 0, disordered: 0, repeated: 0, miscounted: 0 };
+
+let names = 0;
+/** A name of shared memory, of which nothing is left after the test. */
+function newName(): string {
+  const name = `c-peer-${process.pid}-${names++}`;
+  onTestFinished(() => void shmTransport().remove(name));
+  return name;
+}
+
+afterAll(removePrograms);
+
+describe.skipIf(missing)(`the C peer (${missing ?? COMPILERS.join(", ")})`, () => {
+  let program = "";
+  /** The same, which dies where it is told to. */
+  let mortal = "";
+
+  beforeAll(() => {
+    program = build("channel-peer.c", ["-O2"]).program;
+    mortal = build("channel-peer.c", ["-O2", "-DMORTISE_DIE"]).program;
+  });
+
+  const peer = (...args: readonly (string | number)[]) => new Peer(program, args);
+
+  test.each(COMPILERS)("compiles with %s and no warning", (compiler) => {
+    for (const [source, ...flags] of [
+      ["channel-peer.c", "-O2"],
+      ["channel-peer.c", "-O2", "-DMORTISE_DIE"],
+      ["channel-fuzz.c", "-O1", "-g"],
+    ]) {
+      expect(build(source ?? "", flags, compiler)).toMatchObject({ stderr: "", status: 0 });
+    }
+  });
+
+  test("readers of a mailbox see whole values, each newer than the one before", async () => {
+    const name = newName();
+    const writer = peer(
+      "write",
+      name,
+      "--create",
+      "--kind",
+      "mailbox",
+      "--size",
+      30_003,
+      "--count",
+      20_000,
+      "--after-readers",
+      3,
+    );
+    await writer.ready;
+    const ways = [[], ["--in-place"], ["--slow-us", 50], ["--read-only"]];
+    const readers = ways.map((way) => peer("read", name, ...way));
+    expect((await writer.end).line).toMatchObject({ error: "ok", sent: 20_000, last: 20_000 });
+    for (const reader of readers) {
+      const { line, status } = await reader.end;
+      expect(line).toMatchObject({ ...CLEAN, end: "ended" });
+      expect(status).toBe(0);
+    }
+    expect(existsSync(join(SHM, name))).toBe(false);
+  });
+
+  describe.each(["mailbox", "broadcast", "queue"])("a writer of a %s that is killed", (kind) => {
+    const readers = kind === "queue" ? 1 : 3;
+    const making = ["--kind", kind, "--size", 30_000, ...(kind === "mailbox" ? [] : ["--stride", 2 ** 18])];
+
+    test("is followed by another, and readers go on", async () => {
+      const name = newName();
+      peerOk(await peer("create", name, ...making).end);
+      const all = Array.from({ length: readers }, () => peer("read", name));
+      await Promise.all(all.map(({ ready }) => ready));
+      let next = 0;
+      for (let round = 0; round < 8; round++) {
+        const writer = peer("write", name, "--size", 30_000);
+        const ready = await writer.ready;
+        expect(ready).toMatchObject({ epoch: round + 1 });
+        expect(ready?.next).toBeGreaterThan(next);
+        next = Number(ready?.next);
+        await sleep(10 + 7 * round);
+        writer.kill();
+        expect((await writer.end).status).toBe("SIGKILL");
+      }
+      const { line } = await peer("write", name, "--size", 30_000, "--count", 10).end;
+      expect(line).toMatchObject({ error: "ok", sent: 10 });
+      for (const reader of all) {
+        const end = await reader.end;
+        expect(end.line).toMatchObject({ ...CLEAN, end: "ended", last: line?.last });
+        if (kind === "queue") expect(end.line).toMatchObject({ first: 1, values: line?.last, missed: 0 });
+      }
+    });
+
+    // A small ring, so that records go round it, with fillers, in few steps.
+    const small =
+      kind === "mailbox" ? ["--kind", kind, "--size", 100] : ["--kind", kind, "--stride", 512, "--value-length", 100];
+
+    test("may die between any two steps, also while it takes over", async () => {
+      const name = newName();
+      peerOk(await peer("create", name, ...small).end);
+      const reader = peer("read", name, "--seconds", 60);
+      await reader.ready;
+      const values = ["--size", 100, "--count", 7, "--no-end", ...(kind === "mailbox" ? [] : ["--vary"])];
+      let died = 0;
+      for (let step = 0; step < 90; step++) {
+        // The second one dies at one of its first steps, in which it puts right what the first left.
+        for (const dieAt of [step, step % 11]) {
+          const { status, line } = await new Peer(mortal, ["write", name, ...values, "--die-at", dieAt]).end;
+          if (status === "SIGKILL") died++;
+          else expect(line).toMatchObject({ error: "ok", sent: 7 });
+        }
+      }
+      expect(died).toBeGreaterThan(40);
+      const { line } = await peer("write", name, "--size", 100, "--count", 3).end;
+      expect(line).toMatchObject({ error: "ok" });
+      const end = await reader.end;
+      expect(end.line).toMatchObject({ ...CLEAN, end: "ended", last: line?.last });
+      if (kind === "queue") expect(end.line).toMatchObject({ first: 1, values: line?.last });
+    });
+  });
+
+  test("a queue loses nothing when its consumer dies, and has twice what that had not acknowledged", async () => {
+    const name = newName();
+    const made = ["--create", "--kind", "queue", "--stride", 4096, "--size", 200];
+    const writer = peer("write", name, ...made, "--vary", "--count", 5000, "--after-readers", 1, "--hold", 300);
+    await writer.ready;
+    let last = 0;
+    for (let round = 0; round < 10; round++) {
+      const consumer = peer("read", name, "--die-after", 40 + round);
+      expect((await consumer.end).status).toBe("SIGKILL");
+      last += 39 + round;
+    }
+    const { line } = await peer("read", name).end;
+    expect(line).toMatchObject({ ...CLEAN, end: "ended", first: last + 1, last: 5000, values: 5000 - last, missed: 0 });
+    expect((await writer.end).line).toMatchObject({ error: "ok", sent: 5000 });
+  });
+
+  test("readers of a broadcast that are lapped count exactly what they missed", async () => {
+    const name = newName();
+    const made = ["--create", "--kind", "broadcast", "--stride", 8192, "--size", 500];
+    const writer = peer("write", name, ...made, "--vary", "--count", 30_000, "--interval-us", 1, "--after-readers", 3);
+    await writer.ready;
+    const readers = [0, 100, 3000].map((pause) => peer("read", name, "--slow-us", pause));
+    expect((await writer.end).line).toMatchObject({ error: "ok", sent: 30_000 });
+    const ends: End[] = await Promise.all(readers.map(({ end }) => end));
+    for (const { line } of ends) {
+      expect(line).toMatchObject({ ...CLEAN, end: "ended", last: 30_000 });
+      expect(Number(line?.values) + Number(line?.missed)).toBe(30_000 - Number(line?.first) + 1);
+    }
+    expect(ends[2]?.line?.missed).toBeGreaterThan(0);
+  });
+
+  test("another writer, and another reader of a row, are refused while one lives", async () => {
+    const name = newName();
+    const writer = peer("write", name, "--create", "--kind", "mailbox", "--size", 100, "--interval-us", 1000);
+    await writer.ready;
+    const reader = peer("read", name, "--row", 2);
+    await reader.ready;
+    using region = shmTransport().attach(name);
+    expect([0, 1, 3].map((row) => region.lock(row).heldElsewhere())).toEqual([true, false, true]);
+    expect((await peer("show", name).end).line).toMatchObject({ kind: "mailbox", writer: true });
+    writer.kill();
+    await writer.end;
+    expect(region.lock(0).heldElsewhere()).toBe(false);
+    reader.kill();
+    await reader.end;
+    expect(region.lock(3).tryAcquire()).toBe(true);
+  });
+
+  test("what it made goes with it, and is a leftover to Node when it was killed", async () => {
+    const name = newName();
+    const writer = peer("write", name, "--create", "--kind", "mailbox", "--size", 100, "--interval-us", 1000);
+    await writer.ready;
+    const transport = shmTransport();
+    const lifetime = () => transport.list().find((region) => region.name === name)?.lifetime;
+    expect(lifetime()).toBe("goes");
+    expect(() => transport.create(name, 10)).toThrow("exists");
+    writer.kill();
+    await writer.end;
+    expect(lifetime()).toBe("leftover");
+    peerOk(await peer("write", name, "--create", "--kind", "mailbox", "--size", 100, "--count", 1).end);
+    expect(lifetime()).toBe(undefined);
+  });
+
+  test("its bells ring Node, and Node rings it", async () => {
+    const name = newName();
+    const transport = shmTransport();
+    peerOk(await peer("create", name, "--kind", "mailbox", "--size", 100).end);
+    using region = transport.attach(name);
+    const [controlAt] = new Uint32Array(region.buffer, 56, 1);
+    const words = new Int32Array(region.buffer, controlAt);
+
+    // Node sleeps in row 1, and C writes.
+    region.bell(2).listen();
+    Atomics.store(words, (512 + 128) / 4, 1);
+    Atomics.store(words, 128 / 4, 1);
+    peerOk(await peer("write", name, "--count", 1, "--no-end").end);
+    expect(await region.bell(2).wait({ timeout: 0 })).toBe(true);
+    expect([words[(512 + 128) / 4], words[128 / 4]]).toEqual([0, 0]);
+
+    // C sleeps in row 0, and Node ends the channel.
+    const reader = peer("read", name, "--row", 0);
+    await reader.ready;
+    while (Atomics.load(words, 512 / 4) === 0) await sleep(1);
+    Atomics.store(words, 260 / 4, 1);
+    expect(region.bell(1).ring()).toBe(true);
+    expect((await reader.end).line).toMatchObject({ ...CLEAN, values: 1, end: "ended" });
+    expect(readdirSync(join(SHM, `.mortise.${name}`)).length).toBe(1);
+  });
+
+  test("Node finds in a channel of C the layout and the value", async () => {
+    const name = newName();
+    const Value = layout("u64 number + u32[6] words");
+    const file = join(tmpdir(), `${name}.json`);
+    writeFileSync(file, JSON.stringify(description(Value)));
+    const made = ["--kind", "mailbox", "--description", file, "--fingerprint", fingerprint(Value).toString(16)];
+    peerOk(await peer("create", name, ...made, "--value-length", Value.LENGTH).end);
+    peerOk(await peer("write", name, "--count", 2).end);
+    const { line } = await peer("show", name).end;
+    expect(line?.description).toEqual(description(Value));
+    using region = shmTransport().attach(name);
+    const prologue = new DataView(region.buffer);
+    expect(prologue.getBigUint64(24, true)).toBe(fingerprint(Value));
+    const [stride, dataAt] = [prologue.getUint32(48, true), prologue.getUint32(60, true)];
+    const latest = prologue.getUint32(prologue.getUint32(56, true), true);
+    const { number, words } = Value.decode(region.bytes.subarray(dataAt + stride * latest + 64));
+    expect([number, words[0]]).toEqual([2n, (2 * 2654435761 + 2 * 40503) % 2 ** 32]);
+    const other = await peer("read", name, "--fingerprint", "1").end;
+    expect(other.line).toMatchObject({ error: "wrong-layout" });
+  });
+
+  test("no bytes make it read out of bounds, crash or go on for ever", async () => {
+    const { program: fuzz, status } = build("channel-fuzz.c", [
+      "-O1",
+      "-g",
+      "-fsanitize=address,undefined",
+      "-fno-sanitize-recover=all",
+    ]);
+    if (status !== 0) return; // compilers come without the sanitizers, too
+    const name = newName();
+    const { line, errors, ...end } = await new Peer(fuzz, [join(SHM, name), 6, Date.now() % 1e6]).end;
+    expect(errors).toBe("");
+    expect(end.status).toBe(0);
+    expect(line?.rounds).toBeGreaterThan(20);
+  });
+});
+
+function peerOk({ status, line, errors }: End): void {
+  expect({ status, line, errors }).toMatchObject({ status: 0, errors: "" });
+}
