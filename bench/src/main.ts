@@ -1,4 +1,5 @@
 import { platformTransport } from "mortise";
+import { benchChannels } from "./channels/channels.ts";
 import { benchCodec } from "./codec/codec.ts";
 import { benchFrame } from "./frame.ts";
 import { machine } from "./machine.ts";
@@ -12,6 +13,7 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
   },
   "round-trip": benchRoundTrips,
   transports: () => benchTransports(),
+  channels: () => benchChannels(),
   codec: benchCodec,
 };
 
