@@ -4,7 +4,7 @@ import type { Place } from "./link.ts";
 import { Message } from "./message.ts";
 
 const place = JSON.parse(process.argv[2] ?? "") as Place & { readonly board: string };
-const board = (await boardKind(place.board)).openReader(place);
+const board = await (await boardKind(place.board)).openReader(place);
 const message = new Message(place.size);
 let first = true;
 const polling = setInterval(() => {

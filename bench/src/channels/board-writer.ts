@@ -10,7 +10,7 @@ import { Kind, Message } from "./message.ts";
 const TURNS = 100;
 
 const place = JSON.parse(process.argv[2] ?? "") as Place & { readonly board: string; readonly readers: number };
-const board = (await boardKind(place.board)).openWriter(place);
+const board = await (await boardKind(place.board)).openWriter(place);
 const message = new Message(place.size);
 let number = 0;
 

@@ -19,6 +19,6 @@ export interface BoardKind {
   /** As it stands in the tables. */
   readonly name: string;
   /** Comes before the readers. */
-  readonly openWriter: (place: Place) => BoardWriter;
-  readonly openReader: (place: Place) => BoardReader;
+  readonly openWriter: (place: Place) => BoardWriter | Promise<BoardWriter>;
+  readonly openReader: (place: Place) => BoardReader | Promise<BoardReader>;
 }

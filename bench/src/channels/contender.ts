@@ -26,6 +26,8 @@ export interface Contender {
   readonly name: string;
   /** Whether a receiver looks again and again, or gives its processor away. */
   readonly waiting: "spins" | "sleeps";
+  /** Whether messages may be lost that are not answered one by one, so that it is no stream. */
+  readonly onlyAnswered?: boolean;
   /**
    * Why it cannot be had here; `undefined` where it can. Builds what it needs.
    *

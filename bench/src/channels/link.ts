@@ -35,6 +35,8 @@ export interface LinkKind {
   readonly name: string;
   /** Whether a receiver looks again and again, or gives its processor away. */
   readonly waiting: "spins" | "sleeps";
+  /** Whether messages may be lost that are not answered one by one, so that it is no stream. */
+  readonly onlyAnswered?: boolean;
   /** Where the far end is; a process where nothing is said. */
   readonly far?: "process" | "worker";
   /** Why it cannot be had here; `undefined` where it can. */

@@ -155,15 +155,21 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
   }
 
   #unread(into: Partial<Value<N>> | undefined): Value<N> | undefined {
-    return this.#hasNew() ? this.read(into) : undefined;
+    return this.hasNew ? this.read(into) : undefined;
   }
 
   /** Whether there is something new, or nothing will come. */
   #peek(): boolean {
-    return this.#hasNew() || this.segment.ended;
+    return this.hasNew || this.segment.ended;
   }
 
-  #hasNew(): boolean {
+  /**
+   * Whether there is a value that was not read yet: for who looks now and then, and reads in place.
+   *
+   * @throws ChannelError `closed`, `damaged`
+   */
+  get hasNew(): boolean {
+    this.assertOpen();
     return this.#find() && (this.#mark !== this.#low || this.#markHigh !== this.#high);
   }
 

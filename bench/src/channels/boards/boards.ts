@@ -2,6 +2,7 @@ import type { BoardKind } from "../board.ts";
 
 /** All boards in Node, in the order of the table. A process loads only the one that it has a side of. */
 const BOARDS: Record<string, () => Promise<BoardKind>> = {
+  mailbox: async () => (await import("./mailbox.ts")).mailboxBoard,
   "shared-word": async () => (await import("./shared-word.ts")).sharedWord,
 };
 

@@ -7,10 +7,11 @@ const PROGRAM = fileURLToPath(new URL("../../../dist/channels/near.js", import.m
 
 /** A channel in Node, one of `links/`. */
 export async function inNode(link: string): Promise<Contender> {
-  const { name, waiting, missing } = await linkKind(link);
+  const { name, waiting, missing, onlyAnswered = false } = await linkKind(link);
   return {
     name,
     waiting,
+    onlyAnswered,
     missing: () => missing?.(),
     start: (work) => startEnds(work, (place) => [process.execPath, PROGRAM, JSON.stringify({ ...place, link })]),
   };

@@ -2,6 +2,9 @@ import type { LinkKind } from "../link.ts";
 
 /** All channels in Node, in the order of the tables. A process loads only the one that it is an end of. */
 const LINKS: Record<string, () => Promise<LinkKind>> = {
+  "mortise-spins": async () => (await import("./mortise.ts")).mortiseSpins,
+  "mortise-in-place": async () => (await import("./mortise.ts")).mortiseInPlace,
+  "mortise-sleeps": async () => (await import("./mortise.ts")).mortiseSleeps,
   "shared-words-spin": async () => (await import("./shared-words-spin.ts")).sharedWordsSpin,
   "shared-words-futex": async () => (await import("./shared-words-futex.ts")).sharedWordsFutex,
   "shared-words-socket": async () => (await import("./shared-words-socket.ts")).sharedWordsSocket,
