@@ -20,6 +20,10 @@ export class BroadcastReader<N extends StructNode = StructNode> extends StreamRe
     return this.ring.isLapped(this.position);
   }
 
+  protected override get passed(): boolean {
+    return this.ring.hasSent(this.low, this.high);
+  }
+
   protected catchUp(): number {
     const before = this.sequence + 1;
     const place = findPlace(this.ring, before) ?? this.ring.observeEnd();

@@ -34,6 +34,8 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
   /** The words of the number that was read last. */
   #low = 0;
   #high = 0;
+  /** The first word of the slot in which that was. */
+  #lastAt = 0;
   /** Where the value is that `#settle` found: its first word, and its mark. */
   #at = 0;
   #mark = 0;
@@ -129,9 +131,11 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
   /** Values as they come, newest first, none twice, until the writer ends the channel. */
   async *values(options: Pick<WaitOptions, "signal"> = {}): AsyncGenerator<Value<N>, void, undefined> {
     while (!this.closed) {
+      // Asked before the last look, which then sees all that was written.
+      const { ended } = this.segment;
       const value = await this.untilClosed(this.next(options));
       if (value !== undefined) yield value;
-      else if (this.closed || this.segment.ended) return;
+      else if (ended) return;
     }
   }
 
@@ -181,11 +185,26 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
       const expected = `0 to ${prologue.slots - 1}`;
       throw damaged(name, { at: latest * 4, field: "latest", expected, received: String(slot) });
     }
-    this.#at = this.#first + slot * this.#stride;
-    // INVARIANT: this load comes before those of the value, and of the number's other half.
-    this.#mark = Atomics.load(words, this.#at);
-    this.#markHigh = words[this.#at + 1] ?? 0;
+    this.#look(this.#first + slot * this.#stride);
+    if ((this.#mark & 1) === 1 && this.#isOlder) {
+      // A value was read that `latest` does not lead to yet: it is the newest still.
+      this.#look(this.#lastAt);
+    }
     return (this.#mark & 1) === 1;
+  }
+
+  #look(at: number): void {
+    const { words } = this.segment;
+    this.#at = at;
+    // INVARIANT: this load comes before those of the value, and of the number's other half.
+    this.#mark = Atomics.load(words, at);
+    this.#markHigh = words[at + 1] ?? 0;
+  }
+
+  /** Whether the value that was found is one from before what was read last. */
+  get #isOlder(): boolean {
+    if (this.#markHigh !== this.#high) return this.#markHigh >>> 0 < this.#high >>> 0;
+    return this.#mark >>> 0 < this.#low >>> 0;
   }
 
   /** Whether nothing was ever written: the newest slot is empty, and stays the newest. */
@@ -205,6 +224,7 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
     const before = numberIn(this.#low, this.#high);
     this.#low = this.#mark;
     this.#high = this.#markHigh;
+    this.#lastAt = this.#at;
     if (before !== 0) this.#drops += Math.max(0, numberIn(this.#low, this.#high) - before - 1);
   }
 

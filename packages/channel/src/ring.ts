@@ -119,6 +119,17 @@ export class Ring {
     return prologue.kind === "broadcast" && (Atomics.load(words, claimed) - position) >>> 0 > this.units;
   }
 
+  /** Whether the record that the writer told of last has this number, or a later one. */
+  hasSent(low: number, high: number): boolean {
+    const { words, latest } = this.segment;
+    const header = this.headerAt(Atomics.load(words, latest));
+    const there = Atomics.load(words, header);
+    const thereHigh = words[header + HIGH] ?? 0;
+    // A filler has the number of the message that follows it.
+    if ((there & 1) === 0 || isFiller(words[header + SIZE] ?? 0)) return false;
+    return thereHigh === high ? there >>> 0 >= low >>> 0 : thereHigh >>> 0 > high >>> 0;
+  }
+
   /**
    * The position behind the record that the writer told of last, and the number that comes there, while the writer goes
    * on.

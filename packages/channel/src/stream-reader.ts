@@ -53,6 +53,14 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
   /** Whether the record at the position may no longer be, or has not been, what it was. */
   protected abstract get lapped(): boolean;
 
+  /**
+   * Whether the next message, or a later one, was sent. Where it is then not at the position, the reader was lapped so
+   * far that positions say it was not.
+   */
+  protected get passed(): boolean {
+    return false;
+  }
+
   /** Finds a place to go on after the reader was lapped; returns how many messages were missed. */
   protected abstract catchUp(): number;
 
@@ -131,9 +139,11 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
   /** Messages as they come, each once, until the writer ends the channel. One counts as handled when the next is asked for. */
   async *values(options: Pick<WaitOptions, "signal"> = {}): AsyncGenerator<Value<N>, void, undefined> {
     while (!this.closed) {
+      // Asked before the last look, which then sees all that was sent.
+      const { ended } = this.segment;
       const value = await this.untilClosed(this.receive(options));
       if (value !== undefined) yield value;
-      else if (this.closed || this.segment.ended) return;
+      else if (ended) return;
     }
   }
 
@@ -165,7 +175,7 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
   }
 
   #peek(): boolean {
-    return this.#find() || this.lapped || this.segment.ended;
+    return this.#find() || this.lapped || this.passed || this.segment.ended;
   }
 
   /** Whether the next message is there. */
@@ -194,10 +204,16 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
 
   #take(into?: Partial<Value<N>>): Value<N> | undefined {
     const { bytes } = this.segment;
+    let passed = false;
     for (let tries = 0; tries < TRIES; tries++) {
       if (!this.#find()) {
-        if (!this.lapped) return undefined;
-        this.#missed += this.catchUp();
+        if (this.lapped || passed) {
+          this.#missed += this.catchUp();
+          passed = false;
+          continue;
+        }
+        passed = this.passed;
+        if (!passed) return undefined;
         continue;
       }
       const at = this.ring.payloadAt(this.position);

@@ -220,6 +220,9 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
     }
     if (filler === 0) return position;
     ring.fill(position, filler, this.#low, this.#high);
+    // INVARIANT: the record of `latest` is never written over by the next one: two of the largest, and a header, fit into
+    // the ring. With the filler between them they would not always.
+    Atomics.store(words, this.segment.latest, position);
     this.#position = (position + filler) | 0;
     return this.#position;
   }

@@ -3,6 +3,7 @@ import { memoryTransport } from "@mortise/transport";
 import { describe, expect, test } from "vitest";
 import { mailboxOver } from "../src/channels.ts";
 import { channels } from "../src/index.ts";
+import { Control, Prologue } from "../src/prologue.ts";
 import { all, PLACES } from "./places.ts";
 
 const Frame = layout("image(4,5,bgr) + i32 width + i32 height");
@@ -296,6 +297,26 @@ describe.each(PLACES)("a mailbox over %s", (_, make) => {
     using _small = transport.create("small", 8);
     await expect(mailbox.reader("small", { timeout: 0 })).rejects.toMatchObject({ code: "not-a-channel" });
   });
+});
+
+test("numbers never go back, also where a reader found a value before it was told of", async () => {
+  const transport = memoryTransport();
+  const { mailbox } = channels(transport);
+  using out = await mailbox.writer("camera", Frame);
+  using camera = await mailbox.reader("camera", Frame);
+  using region = transport.attach("camera");
+  const { controlAt } = Prologue.decode(region.bytes);
+  const control = Control.view(region.bytes, controlAt);
+  for (let n = 1; n <= 2; n++) out.write(frame(n));
+  const before = control.latest;
+  out.write(frame(3));
+  expect(camera.read()?.width).toBe(3);
+  // As it was when the value was whole, and its slot was not stored yet.
+  control.latest = before;
+  expect([camera.read()?.width, camera.sequence, camera.hasNew]).toEqual([3, 3, false]);
+  expect(camera.readSync({ timeout: 0 })).toBe(undefined);
+  out.write(frame(4));
+  expect([camera.hasNew, camera.read()?.width]).toEqual([true, 4]);
 });
 
 test.each([2 ** 31 - 3, 2 ** 32 - 3, 2 ** 31 * 5 - 2, 2 ** 51])("numbers go on past %d", async (first) => {
