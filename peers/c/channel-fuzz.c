@@ -2,8 +2,8 @@
  * Channels of random and damaged bytes, with readers and writers at them, to be built with
  * -fsanitize=address,undefined: channel-fuzz FILE SECONDS SEED
  *
- * A round makes a channel, damages it, and has it read, or taken over and written to; in half of the rounds another
- * process goes on damaging it meanwhile. The mapping has forbidden pages around it, so that what is out of bounds ends
+ * A round makes a channel, and damages it in twenty ways, each of which is read, or taken over and written to; in a
+ * quarter of the rounds another process goes on damaging it meanwhile. The mapping has forbidden pages around it, so that what is out of bounds ends
  * the process, as does a round of more than ten seconds. At the end a JSON line says how often which outcome was.
  */
 #include "mortise-channel.h"
@@ -44,7 +44,7 @@ static uint32_t odd_word(uint32_t length) {
 /* Damages a few bytes: words of the prologue, words of control and data, or bytes moved from elsewhere. */
 static void damage(uint8_t *bytes, uint32_t length, bool prologue) {
   uint32_t from = prologue ? 0 : 128;
-  switch (below(5)) {
+  switch (below(7)) {
     case 0: {
       uint32_t at = from + below((prologue ? 128 : length - 128) / 4) * 4, word = odd_word(length);
       memcpy(bytes + at, &word, 4);
@@ -60,11 +60,33 @@ static void damage(uint8_t *bytes, uint32_t length, bool prologue) {
       for (uint32_t i = 0; i < size && at + i < length; i++) bytes[at + i] = (uint8_t)next_random();
       break;
     }
+    case 3:
+    case 4: { /* what may be the size of a record, in one that may be good otherwise */
+      uint32_t at = 128 + below((length - 128) / 16) * 16 + 8, word = below(2 * length) | (below(4) == 0 ? MORTISE_FILLER : 0);
+      memcpy(bytes + at, &word, 4);
+      break;
+    }
     default: { /* the control part, where all of it is short words that mean much */
       uint32_t at = 128 + below((length < 1280 ? length - 128 : 1152) / 4) * 4, word = odd_word(length);
       memcpy(bytes + at, &word, 4);
     }
   }
+}
+
+/* A prologue of which all is right, but that there are not so many bytes. */
+static void agree_on_too_much(uint8_t *bytes) {
+  mortise_prologue is;
+  memcpy(&is, bytes + 8, sizeof is);
+  is.stride *= 2;
+  is.length = is.data_at + (uint64_t)is.slots * is.stride;
+  memcpy(bytes + 8, &is, sizeof is);
+}
+
+/* A ring that leads round and round: each filler belongs to the same next value. */
+static void fill_with_fillers(uint8_t *bytes, uint32_t length) {
+  uint32_t filler[4] = {3, 0, MORTISE_FILLER, 0}, data_at;
+  memcpy(&data_at, bytes + 60, 4);
+  for (uint64_t at = data_at; at + 16 <= length; at += 16) memcpy(bytes + at, filler, 16);
 }
 
 static uint8_t *place;
@@ -109,7 +131,7 @@ static void read_some(mortise *m) {
     }
     free(buffer);
     if (count(0, status) == MORTISE_OK && m->is.kind == MORTISE_QUEUE && below(2)) (void)mortise_acknowledge(m);
-    if (status == MORTISE_EMPTY && below(4) == 0) (void)count(0, mortise_wait(m, 1));
+    if (status == MORTISE_EMPTY && below(4) == 0) (void)count(0, mortise_wait(m, below(32) == 0));
   }
 }
 
@@ -120,7 +142,7 @@ static void write_some(mortise *m) {
     uint8_t *value = calloc(1, size + !size);
     mortise_status status = m->is.kind == MORTISE_MAILBOX ? mortise_write(m, value) : mortise_send(m, value, size);
     free(value);
-    if (count(1, status) == MORTISE_FULL && below(4) == 0) (void)count(1, mortise_wait(m, 1));
+    if (count(1, status) == MORTISE_FULL && below(4) == 0) (void)count(1, mortise_wait(m, below(32) == 0));
   }
   (void)mortise_end(m);
 }
@@ -129,7 +151,7 @@ int main(int argc, char **argv) {
   if (argc != 4) return 2;
   const char *path = argv[1];
   double until = mortise_now(CLOCK_MONOTONIC) + atof(argv[2]) * 1e3;
-  uint64_t seed = strtoull(argv[3], NULL, 10), rounds = 0;
+  uint64_t seed = strtoull(argv[3], NULL, 10), rounds = 0, attempts = 0;
   static mortise m;
   if ((place = reserved(NULL, 3 * GUARD)) == MAP_FAILED) return 2;
   for (; mortise_now(CLOCK_MONOTONIC) < until; rounds++) {
@@ -150,16 +172,21 @@ int main(int argc, char **argv) {
     uint8_t *bytes = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, m.fd, 0);
     mortise_close(&m);
     if (bytes == MAP_FAILED) return 3;
-    /* Nothing but random bytes, or all but the prologue, or here and there; or nothing yet. */
-    uint32_t how = below(16);
-    for (uint32_t i = how == 0 ? 0 : 128; how < 2 && i < length; i++) bytes[i] = (uint8_t)next_random();
-    for (uint32_t i = 0; how >= 2 && how < 13 && i < 1 + below(6); i++) damage(bytes, length, how < 6);
+    uint8_t *pristine = malloc(length);
+    memcpy(pristine, bytes, length);
     pid_t other = 0;
-    if (below(2) == 0 && (other = fork()) == 0) {
+    if (below(4) == 0 && (other = fork()) == 0) {
       for (;;) damage(bytes, length, false);
     }
-    for (int i = 0; i < 3; i++) {
-      int writer = below(2) != 0;
+    for (int i = 0; i < 20; i++, attempts++) {
+      /* Nothing but random bytes, or all but the prologue, or here and there; or nothing yet. */
+      uint32_t how = below(16);
+      memcpy(bytes, pristine, length);
+      for (uint32_t at = how == 0 ? 0 : 128; how < 2 && at < length; at++) bytes[at] = (uint8_t)next_random();
+      for (uint32_t n = 0; how >= 2 && how < 15 && n < 1 + below(6); n++) damage(bytes, length, how < 5);
+      if (below(20) == 0) agree_on_too_much(bytes);
+      if (below(20) == 0) fill_with_fillers(bytes, length);
+      int writer = below(3) == 0;
       int flags = !writer && below(4) == 0 ? MORTISE_READ_ONLY : 0;
       if (count(writer, mortise_attach(&m, path, 0, 0, flags)) != MORTISE_OK) continue;
       uint64_t pages = guard(&m);
@@ -171,10 +198,11 @@ int main(int argc, char **argv) {
       kill(other, SIGKILL);
       waitpid(other, NULL, 0);
     }
+    free(pristine);
     munmap(bytes, length);
   }
   unlink(path);
-  printf("{\"rounds\":%" PRIu64, rounds);
+  printf("{\"event\":\"end\",\"rounds\":%" PRIu64 ",\"attempts\":%" PRIu64, rounds, attempts);
   for (int writer = 0; writer < 2; writer++) {
     printf(",\"%s\":{", writer ? "writer" : "reader");
     for (int i = 0, any = 0; i <= MORTISE_SYSTEM; i++)

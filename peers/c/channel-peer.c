@@ -157,7 +157,7 @@ static int run_read(const char *name) {
   uint8_t *buffer = malloc(capacity + 1);
   printf("{\"event\":\"ready\",\"role\":\"reader\",\"kind\":\"%s\",\"pid\":%d,\"row\":%d}\n", kind_text(m.is.kind), (int)getpid(), m.role - 1);
   fflush(stdout);
-  uint64_t first = 0, last = 0, missed = 0;
+  uint64_t start = m.number, first = 0, last = 0, missed = 0;
   long values = 0, torn = 0, disordered = 0, repeated = 0, miscounted = 0, overruns = 0, writer_gone = 0, skipped = 0;
   const char *end = "count";
   double until = mortise_now(CLOCK_MONOTONIC) + (double)opt.seconds * 1e3;
@@ -204,9 +204,9 @@ static int run_read(const char *name) {
     if (m.is.kind == MORTISE_QUEUE) (void)mortise_acknowledge(&m);
   }
   bool good = torn + disordered + repeated + miscounted == 0 && strcmp(end, "damaged") != 0 && strcmp(end, "system") != 0;
-  printf("{\"event\":\"end\",\"role\":\"reader\",\"kind\":\"%s\",\"row\":%d,\"values\":%ld,\"first\":%" PRIu64 ",\"last\":%" PRIu64
+  printf("{\"event\":\"end\",\"role\":\"reader\",\"kind\":\"%s\",\"row\":%d,\"values\":%ld,\"start\":%" PRIu64 ",\"first\":%" PRIu64 ",\"last\":%" PRIu64
     ",\"torn\":%ld,\"disordered\":%ld,\"repeated\":%ld,\"miscounted\":%ld,\"missed\":%" PRIu64 ",\"skipped\":%ld,\"overruns\":%ld,"
-    "\"writerGone\":%s,\"end\":\"%s\"}\n", kind_text(m.is.kind), m.role - 1, values, first, last, torn, disordered, repeated, miscounted,
+    "\"writerGone\":%s,\"end\":\"%s\"}\n", kind_text(m.is.kind), m.role - 1, values, start, first, last, torn, disordered, repeated, miscounted,
     missed, skipped, overruns, writer_gone > 0 ? "true" : "false", end);
   mortise_close(&m);
   free(buffer);

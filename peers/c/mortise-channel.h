@@ -41,7 +41,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a segment is little-e
 _Static_assert(ATOMIC_INT_LOCK_FREE == 2 && ATOMIC_LLONG_LOCK_FREE == 2, "words must be atomic between processes");
 _Static_assert(sizeof(off_t) == 8, "locks stand at 2^46: compile with -D_FILE_OFFSET_BITS=64");
 
-/* A test may define it, to stop a process between any two steps that others can see. */
+/* A test may define it, to stop or to switch between any two steps that others can see. */
 #ifndef MORTISE_STEP
 #define MORTISE_STEP() ((void)0)
 #endif
@@ -160,6 +160,7 @@ static inline void mortise_copy_out(const mortise *m, void *to, uint64_t at, uin
   for (; i + 8 <= size; i += 8) {
     uint64_t word = atomic_load_explicit(mortise_long(m, at + i), memory_order_relaxed);
     memcpy((uint8_t *)to + i, &word, 8);
+    if (i == 8) MORTISE_STEP();
   }
   for (; i < size; i++)
     ((uint8_t *)to)[i] = atomic_load_explicit((_Atomic uint8_t *)(m->bytes + at + i), memory_order_relaxed);
@@ -521,13 +522,14 @@ static inline mortise_status mortise_record_at(const mortise *m, uint32_t positi
   uint64_t at = mortise_at(m, position);
   /* INVARIANT: `low` is read first, with acquire, and was stored last, with release. */
   r->low = mortise_load(mortise_word(m, at));
+  MORTISE_STEP();
   r->high = mortise_peep(mortise_word(m, at + 4));
   uint32_t word = mortise_peep(mortise_word(m, at + 8));
-  if (r->low == 0) return MORTISE_EMPTY;
   r->number = ((uint64_t)r->high << 32 | r->low) >> 1;
   r->filler = (word & MORTISE_FILLER) != 0;
   r->size = word & ~MORTISE_FILLER;
   r->units = 1 + r->size / MORTISE_UNIT + (r->size % MORTISE_UNIT != 0);
+  if (r->low == 0) return MORTISE_EMPTY;
   bool good = (r->low & 1) != 0 && r->number != 0 && r->number < MORTISE_MAX_NUMBER && r->units <= mortise_to_end(m, position);
   return good ? MORTISE_OK : MORTISE_DAMAGED;
 }
@@ -536,6 +538,7 @@ static inline mortise_status mortise_record_at(const mortise *m, uint32_t positi
 static inline bool mortise_lapped(const mortise *m, uint32_t position) {
   /* INVARIANT: what was read before the fence is not newer than `claimed` after it: the writer stores `claimed`, has a
      fence, and writes. So if any byte was of a later record, this `claimed` says so. */
+  MORTISE_STEP();
   atomic_thread_fence(memory_order_acquire);
   return mortise_peep(mortise_control(m, MORTISE_AT_CLAIMED)) - position > mortise_ring_units(m);
 }
@@ -633,6 +636,7 @@ static inline mortise_status mortise_catch_up(mortise *m) {
       mortise_record r;
       if (claimed - position > (mark < 8 ? units - units / 4 : units)) continue;
       if (mortise_record_at(m, position, &r) != MORTISE_OK) continue;
+      MORTISE_STEP();
       if (mark < 8 && (r.low != low || r.high != high)) continue;
       if (r.number < m->number || (number != 0 && r.number >= number)) continue;
       if (mortise_lapped(m, position)) continue;
@@ -671,6 +675,7 @@ static inline mortise_status mortise_receive(mortise *m, void *buffer, uint32_t 
         lapped = mortise_peep(mortise_word(m, at)) != r.low || mortise_peep(mortise_word(m, at + 4)) != r.high;
       if (lapped) {
         tries++;
+        walked = 0;
         mortise_status caught = mortise_catch_up(m);
         if (caught != MORTISE_OK) return caught;
         if (tries == MORTISE_TRIES && status == MORTISE_DAMAGED) return status;
@@ -746,12 +751,16 @@ static inline mortise_status mortise_write(mortise *m, const void *value) {
   return MORTISE_OK;
 }
 
-/* Finds the latest value where it stands. What is done with it counts only if mortise_still says so afterwards. */
-static inline mortise_status mortise_peek(mortise *m, mortise_info *info) {
+/*
+ * Finds the latest value where it stands; empty where it is older than what mortise_read gave. What is done with it
+ * counts only if mortise_still says so afterwards.
+ */
+static inline mortise_status mortise_peek(const mortise *m, mortise_info *info) {
   if (m->is.kind != MORTISE_MAILBOX) return MORTISE_BAD_ARGUMENT;
   for (int tries = 0; tries < MORTISE_TRIES; tries++) {
     uint32_t slot = mortise_load(mortise_control(m, MORTISE_AT_LATEST));
     if (slot >= m->is.slots) return MORTISE_DAMAGED;
+    MORTISE_STEP();
     uint64_t at = mortise_slot(m, slot), bits;
     /* INVARIANT: acquire: what is read of the slot is not older than its mark. */
     uint32_t low = mortise_load(mortise_word(m, at)), high = mortise_peep(mortise_word(m, at + 4));
@@ -764,6 +773,8 @@ static inline mortise_status mortise_peek(mortise *m, mortise_info *info) {
     info->value = m->bytes + at + 64;
     bits = atomic_load_explicit(mortise_long(m, at + 8), memory_order_relaxed);
     memcpy(&info->time, &bits, 8);
+    /* A reader that had read `latest` just before may have found here the value that becomes the latest only now. */
+    if (m->role != 0 && info->number < m->number) return MORTISE_EMPTY;
     if (info->number != 0 && info->number < MORTISE_MAX_NUMBER) return MORTISE_OK;
   }
   return MORTISE_OVERRUN;
@@ -772,6 +783,7 @@ static inline mortise_status mortise_peek(mortise *m, mortise_info *info) {
 /* Whether all that was read since mortise_peek was of that one value. */
 static inline bool mortise_still(const mortise *m, const mortise_info *info) {
   /* INVARIANT: what was read before the fence is not newer than the mark after it. */
+  MORTISE_STEP();
   atomic_thread_fence(memory_order_acquire);
   uint64_t at = mortise_slot(m, info->slot), sequence = 2 * info->number + 1;
   return mortise_peep(mortise_word(m, at)) == (uint32_t)sequence &&
