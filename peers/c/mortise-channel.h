@@ -88,6 +88,7 @@ enum { MORTISE_READ_ONLY = 1, MORTISE_PERSIST = 2 };
 #define MORTISE_MAGIC UINT64_C(0x0045534954524f4d) /* "MORTISE\0" */
 /* How often a reader begins again because the writer was faster. */
 #define MORTISE_TRIES 64
+#define MORTISE_MAX_FILLERS 65536u
 
 /* Where words stand in the control part. */
 enum { MORTISE_AT_LATEST = 0, MORTISE_AT_CLAIMED = 4, MORTISE_AT_TIME = 8, MORTISE_AT_WAKE = 128, MORTISE_AT_ROOM = 132,
@@ -660,7 +661,7 @@ static inline mortise_status mortise_acknowledge(mortise *m);
 static inline mortise_status mortise_receive(mortise *m, void *buffer, uint32_t capacity, mortise_info *info) {
   bool queue = m->is.kind == MORTISE_QUEUE;
   if (m->is.kind == MORTISE_MAILBOX || m->role == 0 || m->number == 0) return MORTISE_BAD_ARGUMENT;
-  uint32_t walked = 0;
+  uint32_t fillers = 0;
   for (int tries = 0; tries < MORTISE_TRIES;) {
     mortise_record r;
     mortise_status status = mortise_record_at(m, m->position, &r);
@@ -675,7 +676,6 @@ static inline mortise_status mortise_receive(mortise *m, void *buffer, uint32_t 
         lapped = mortise_peep(mortise_word(m, at)) != r.low || mortise_peep(mortise_word(m, at + 4)) != r.high;
       if (lapped) {
         tries++;
-        walked = 0;
         mortise_status caught = mortise_catch_up(m);
         if (caught != MORTISE_OK) return caught;
         if (tries == MORTISE_TRIES && status == MORTISE_DAMAGED) return status;
@@ -684,8 +684,9 @@ static inline mortise_status mortise_receive(mortise *m, void *buffer, uint32_t 
     }
     if (status != MORTISE_OK) return status;
     if (r.filler) {
-      /* Bounded: a ring full of fillers would lead round and round. */
-      if ((walked += r.units) > mortise_ring_units(m)) return MORTISE_DAMAGED;
+      /* Bounded: a ring full of fillers would lead round and round. Not by the ring's length, which writers that die
+         one after the other may fill with fillers while this goes on. */
+      if (++fillers > MORTISE_MAX_FILLERS) return MORTISE_DAMAGED;
       m->position += r.units;
       /* Its room is needed, perhaps, for the record that follows it. */
       if (queue && !m->unacknowledged) (void)mortise_acknowledge(m);
