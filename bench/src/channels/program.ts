@@ -91,7 +91,7 @@ export class Program {
       this.#process.stdin?.end();
       await inTime(this.#ended, "it did not end");
       const { exitCode, signalCode } = this.#process;
-      if (exitCode !== 0) throw new Error(`it ended with ${exitCode ?? signalCode}: ${this.#complaint.trim()}`);
+      if (exitCode !== 0) throw new Error(`it ended with ${exitCode ?? signalCode}: ${complaintOf(this.#complaint)}`);
     } finally {
       this.kill();
     }
@@ -110,8 +110,11 @@ export class Program {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
     rmSync(this.#traces.folder, { recursive: true, force: true });
-    for (const file of readdirSync("/dev/shm")) {
-      if (file.includes(this.#traces.name)) rmSync(join("/dev/shm", file), { recursive: true, force: true });
+    const ours = new RegExp(`${this.#traces.name}(?!\\d)`);
+    for (const place of ["/dev/shm", tmpdir()]) {
+      for (const file of readdirSync(place)) {
+        if (ours.test(file)) rmSync(join(place, file), { recursive: true, force: true });
+      }
     }
   }
 
@@ -130,8 +133,14 @@ export class Program {
     if (!done) return value;
     await this.#ended;
     const { exitCode, signalCode } = this.#process;
-    throw new Error(`it ended with ${exitCode ?? signalCode}: ${this.#complaint.trim()}`);
+    throw new Error(`it ended with ${exitCode ?? signalCode}: ${complaintOf(this.#complaint)}`);
   }
+}
+
+/** The line that says what went wrong, of all that a program printed. */
+function complaintOf(output: string): string {
+  const lines = output.trim().split("\n");
+  return (lines.find((line) => /error\b.*:/i.test(line)) ?? lines.at(-1) ?? "").trim().slice(0, 300);
 }
 
 async function inTime<T>(answer: Promise<T>, problem: string): Promise<T> {
