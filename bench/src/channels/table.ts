@@ -14,9 +14,9 @@ export interface TableRow {
   readonly figures: readonly (readonly number[])[];
 }
 
-const NAME = 46;
-const FIGURE = 26;
-const RATIO = 22;
+const NAME = 52;
+const FIGURE = 30;
+const RATIO = 26;
 
 /** Prints a table under its title: of each figure the median of the rounds and their spread, and the ratio to the first row, round by round. */
 export function printTable(columns: readonly Column[], rows: readonly TableRow[]): void {
@@ -27,10 +27,10 @@ export function printTable(columns: readonly Column[], rows: readonly TableRow[]
     const cells = columns.map(({ format, ratio }, index) => {
       const values = figures[index] ?? [];
       const [least, most] = [Math.min(...values), Math.max(...values)].map(format);
-      const cell = `${format(median(values))} (${least}–${most})`.padStart(FIGURE);
+      const cell = ` ${format(median(values))} (${least}–${most})`.padStart(FIGURE);
       if (!ratio) return cell;
       const { middle, spread } = ratioOf(values, floor?.figures[index] ?? []);
-      return cell + `${middle.toFixed(2)} × (${spread})`.padStart(RATIO);
+      return cell + ` ${middle.toFixed(2)} × (${spread})`.padStart(RATIO);
     });
     console.log(`  ${name.padEnd(NAME)}${cells.join("")}`);
   }
@@ -38,7 +38,7 @@ export function printTable(columns: readonly Column[], rows: readonly TableRow[]
 
 /** Nanoseconds as microseconds. */
 export function microseconds(nanoseconds: number): string {
-  return (nanoseconds / 1000).toFixed(2);
+  return (nanoseconds / 1000).toFixed(nanoseconds < 1e6 ? 2 : 0);
 }
 
 /** The value that a share of the figures does not pass. */
