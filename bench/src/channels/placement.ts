@@ -4,7 +4,7 @@ import { median } from "../compare.ts";
 import { compile } from "../compile.ts";
 import { Words } from "../round-trip-words.ts";
 
-const BATCHES = 9;
+const BATCHES = 5;
 const TRIPS = 20;
 const FAR = 2;
 
