@@ -12,10 +12,12 @@
 #ifndef ENDS_H
 #define ENDS_H
 
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 
 enum kind { ECHO, WAKE, STREAM, END };
@@ -72,13 +74,16 @@ static struct head checked(const unsigned char *bytes, size_t size, uint32_t num
   return head;
 }
 
+/* An end that spins would go on for ever where the one that it waits for was killed. */
+static void end_with_parent(void) { prctl(PR_SET_PDEATHSIG, SIGTERM); }
+
 static void nap(uint64_t microseconds) {
   struct timespec time = {(time_t)(microseconds / 1000000u), (long)(microseconds % 1000000u) * 1000};
   nanosleep(&time, NULL);
 }
 
 /* Answers until it is told to end. */
-static void run_far(struct end end) {
+static inline void run_far(struct end end) {
   unsigned char *bytes = private_bytes(end.size);
   for (uint32_t number = 1;; number++) {
     end.receive(end.link, bytes);
@@ -99,7 +104,7 @@ static void run_far(struct end end) {
 }
 
 /* Says that it is ready, and obeys until its input ends. */
-static void run_near(struct end end) {
+static inline void run_near(struct end end) {
   unsigned char *source = private_bytes(end.size), *target = private_bytes(end.size);
   uint32_t number = 0;
   for (int check = 0; check < 3; check++) {

@@ -5,7 +5,6 @@
  * Starts RouDi, which iceoryx cannot do without, with memory for these messages alone, and ends it.
  */
 #include "ends.h"
-#include <csignal>
 #include <fstream>
 #include <iceoryx_hoofs/log/logmanager.hpp>
 #include <iceoryx_posh/popo/untyped_publisher.hpp>
@@ -14,7 +13,6 @@
 #include <iceoryx_posh/runtime/posh_runtime.hpp>
 #include <optional>
 #include <string>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -92,7 +90,7 @@ static pid_t start_roudi(const std::string &folder, size_t size, uint64_t depth)
   if (pipe(output) != 0) fail("no pipe");
   pid_t roudi = fork();
   if (roudi == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    end_with_parent();
     dup2(output[1], STDOUT_FILENO);
     dup2(output[1], STDERR_FILENO);
     close(output[0]);
@@ -116,7 +114,7 @@ static pid_t start_end(bool near, const std::string &name, bool sleeps, size_t s
   pid_t child = fork();
   if (child < 0) fail("no process");
   if (child > 0) return child;
-  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  end_with_parent();
   log::LogManager::GetLogManager().SetDefaultLogLevel(log::LogLevel::kError, log::LogLevelOutput::kHideLogLevel);
   runtime::PoshRuntime::initRuntime(text(name + (near ? "-near" : "-far")));
   {
@@ -130,6 +128,7 @@ static pid_t start_end(bool near, const std::string &name, bool sleeps, size_t s
 
 int main(int count, char **arguments) {
   if (count != 6) return 2;
+  end_with_parent();
   const bool sleeps = std::string(arguments[1]) == "sleeps";
   const size_t size = std::stoul(arguments[2]);
   const uint64_t depth = std::stoul(arguments[3]);

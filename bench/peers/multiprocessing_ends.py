@@ -3,8 +3,10 @@
 usage: multiprocessing_ends.py CHANNEL SIZE DEPTH NAME    (CHANNEL: memory or pipe)
 """
 
+import ctypes
 import multiprocessing
 import os
+import signal
 import struct
 import sys
 import time
@@ -16,6 +18,11 @@ READ, MESSAGES = 128, 256  # where a direction has its second word and its messa
 
 HEAD = struct.Struct("=IIQ")
 LAST = struct.Struct("=I")
+
+
+def end_with_parent():
+    """An end that spins would go on for ever where the one that it waits for was killed."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 class Memory:
@@ -78,6 +85,7 @@ def checked(message, number):
 
 
 def run_far(link, size):
+    end_with_parent()
     message, number = bytearray(size), 0
     while True:
         link.receive(message)
@@ -162,6 +170,7 @@ class Near:
 
 
 def main():
+    end_with_parent()
     channel, size, depth, name = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     context = multiprocessing.get_context("fork")
     if channel == "pipe":

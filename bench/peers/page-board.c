@@ -6,10 +6,8 @@
  */
 #define _GNU_SOURCE
 #include "ends.h"
-#include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,6 +40,7 @@ static void write_message(struct board *board, const unsigned char *bytes, size_
 
 int main(int count, char **arguments) {
   if (count != 3) return 2;
+  end_with_parent();
   size_t size = strtoull(arguments[1], NULL, 10);
   uint32_t readers = (uint32_t)atoi(arguments[2]), number = 1;
   struct board *board = mmap(NULL, sizeof *board + size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -50,7 +49,7 @@ int main(int count, char **arguments) {
     pid_t child = fork();
     if (child < 0) fail("no process");
     if (child > 0) continue;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    end_with_parent();
     run_reader(board, size);
   }
   unsigned char *source = private_bytes(size);

@@ -10,11 +10,9 @@
 #include <linux/futex.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <signal.h>
 #include <unistd.h>
 
 enum waiting { SPIN, FUTEX, SOCKET };
@@ -83,6 +81,7 @@ static void receive_message(void *argument, unsigned char *into) {
 
 int main(int count, char **arguments) {
   if (count != 4) return 2;
+  end_with_parent();
   static const char *const NAMES[] = {"spin", "futex", "socket"};
   enum waiting waiting = SPIN;
   while (strcmp(arguments[1], NAMES[waiting]) != 0)
@@ -100,7 +99,7 @@ int main(int count, char **arguments) {
   pid_t child = fork();
   if (child < 0) fail("no process");
   if (child == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    end_with_parent();
     run_far((struct end){size, &far, send_message, receive_message});
     _exit(0);
   }

@@ -4,11 +4,13 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { boardKind } from "./boards/boards.ts";
+import { endWithParent } from "./end-with-parent.ts";
 import type { Place } from "./link.ts";
 import { Kind, Message } from "./message.ts";
 
 const TURNS = 100;
 
+endWithParent();
 const place = JSON.parse(process.argv[2] ?? "") as Place & { readonly board: string; readonly readers: number };
 const board = await (await boardKind(place.board)).openWriter(place);
 const message = new Message(place.size);

@@ -1,5 +1,6 @@
 // The far end of a channel in Node: answers each message by what it copied out of it, until it is told to end.
 import { parentPort } from "node:worker_threads";
+import { endWithParent } from "./end-with-parent.ts";
 import type { Link, Messenger, Place } from "./link.ts";
 import { linkKind } from "./links/links.ts";
 import { Kind, Message } from "./message.ts";
@@ -40,6 +41,7 @@ function nap(microseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, microseconds / 1000);
 }
 
+if (parentPort === null) endWithParent();
 const place = JSON.parse(process.argv[2] ?? "") as Place & { readonly link: string };
 const { openFar } = await linkKind(place.link);
 const link = await openFar(place, near);

@@ -6,10 +6,12 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { endWithParent } from "./end-with-parent.ts";
 import type { Link, Messenger, Place } from "./link.ts";
 import { linkKind } from "./links/links.ts";
 import { BATCH, Kind, Message } from "./message.ts";
 
+endWithParent();
 const place = JSON.parse(process.argv[2] ?? "") as Place & { readonly link: string };
 const kind = await linkKind(place.link);
 const source = new Message(place.size);

@@ -41,6 +41,18 @@ mod clock {
     }
 }
 
+extern "C" {
+    fn prctl(option: i32, signal: usize) -> i32;
+}
+
+/// An end that spins would go on for ever where the one that it waits for was killed.
+fn end_with_parent() {
+    const PR_SET_PDEATHSIG: i32 = 1;
+    const SIGTERM: usize = 15;
+    // SAFETY: it says what happens to this process, and touches no memory.
+    unsafe { prctl(PR_SET_PDEATHSIG, SIGTERM) };
+}
+
 /// An end of both directions.
 struct Link {
     publisher: Publisher<ipc::Service, [u8], ()>,
@@ -212,6 +224,7 @@ impl Near {
 }
 
 fn main() -> Outcome {
+    end_with_parent();
     set_log_level(LogLevel::Error);
     let arguments: Vec<String> = std::env::args().collect();
     let [_, end, waiting, size, depth, name, folder] = arguments.as_slice() else {

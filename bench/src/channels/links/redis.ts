@@ -40,7 +40,8 @@ export const redis: LinkKind = {
   openNear: async (place, startFar) => {
     const path = join(place.folder, "redis");
     const settings = [...SETTINGS, `--unixsocket ${path}`, `--dir ${place.folder}`].flatMap((line) => line.split(" "));
-    const server = spawn("redis-server", settings, { stdio: "ignore" });
+    // `setpriv` has it end where this process is killed.
+    const server = spawn("setpriv", ["--pdeathsig", "TERM", "redis-server", ...settings], { stdio: "ignore" });
     while (!existsSync(path)) {
       if (server.exitCode !== null) throw new Error("redis-server ended at once");
       await pause(5);
