@@ -140,7 +140,8 @@ function recover(segment: Segment): { newest: number; low: number; high: number 
   const { dataAt, slots, stride } = prologue;
   let newest = Atomics.load(words, segment.latest) >>> 0;
   if (newest >= slots) newest = 0;
-  let [whole, other] = [0, 0];
+  // The first slot has the number to begin behind, until it is written to: by no means the first of all.
+  let [whole, begin] = [0, 0];
   for (let slot = 0; slot < slots; slot++) {
     const at = (dataAt + slot * stride) / 4;
     const [low, high] = [Atomics.load(words, at), words[at + 1] ?? 0];
@@ -153,14 +154,14 @@ function recover(segment: Segment): { newest: number; low: number; high: number 
       });
     }
     const number = numberIn(low, high);
-    if ((low & 1) === 0) other = Math.max(other, number);
-    else if (number >= whole) {
+    if (slot === 0) begin = number;
+    if ((low & 1) === 1 && number >= whole) {
       whole = number;
       newest = slot;
     }
   }
   Atomics.store(words, segment.latest, newest);
-  // What was never whole was never read, so that its number is free. Before the first, it is the number to begin behind.
-  const last = whole === 0 ? other : whole;
+  // What was never whole was never read, so that its number is free.
+  const last = whole === 0 ? begin : whole;
   return { newest, low: lowOf(last), high: highOf(last) };
 }
