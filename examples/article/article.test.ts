@@ -8,8 +8,8 @@ import { Ansis } from "ansis";
 import { platformTransport } from "mortise";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { drawPicture } from "../shared/terminal-picture.ts";
 import { Frame, NAME } from "./frame.ts";
-import { drawPicture } from "./terminal-picture.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const MAIN = join(HERE, "../dist/article/main.js");

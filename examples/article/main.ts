@@ -6,50 +6,25 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { platformTransport, type Region, TransportError } from "mortise";
-import { pathArgument } from "./argument.ts";
+import { pathArgument } from "../shared/arguments.ts";
+import { answer, ended, finish, isStopping, start, startOther } from "../shared/children.ts";
+import { demand } from "../shared/demand.ts";
+import { runMain } from "../shared/main-program.ts";
 import { checksum } from "./checksum.ts";
-import { answer, ended, finish, lostOutput, signalOfChild, start, startOther, stopAll } from "./children.ts";
-import { demand } from "./demand.ts";
-import { BROKEN_PIPE, endWithOutput } from "./end-of-output.ts";
 import { Frame, NAME } from "./frame.ts";
-import { report } from "./report.ts";
 
-let interrupted = false;
-
-// A Ctrl-C reaches the children by itself, a signal to this process alone does not: they may get it twice, which harms
-// none. The sender removes the memory.
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-async function interrupt(signal: NodeJS.Signals): Promise<void> {
-  if (interrupted) return;
-  interrupted = true;
-  await stopAll(signal);
-  for (const each of SIGNALS) process.off(each, interrupt);
-  process.kill(process.pid, signal);
-}
-for (const signal of SIGNALS) process.on(signal, interrupt);
-endWithOutput();
-
-try {
-  await run(pathArgument("npm start [-- picture.png or .jpg]"));
-} catch (error) {
-  // A signal to all may be seen by what it did to a child first.
-  const signal = signalOfChild(SIGNALS);
-  if (signal !== undefined) await interrupt(signal);
-  await stopAll("SIGTERM");
-  if (lostOutput()) process.exitCode = BROKEN_PIPE;
-  else if (!interrupted) report(error);
-}
+await runMain(() => run(pathArgument("npm start [-- picture.png or .jpg]")));
 
 async function run(picture: string | undefined): Promise<void> {
   // npm runs this in the project's folder; a path is meant from where the user stands.
   const path = picture === undefined ? [] : [resolve(process.env.INIT_CWD ?? ".", picture)];
-  const sender = start("sender", path);
+  const sender = start(program("sender"), path);
   await answer(sender);
 
   using region = platformTransport().attach(NAME, { length: Frame.LENGTH });
   const sent = Frame.decode(region.bytes);
   demand(
-    (await answer(start("receiver", []))) === checksum(region.bytes),
+    (await answer(start(program("receiver"), []))) === checksum(region.bytes),
     "process 2 saw other bytes than process 1 wrote",
   );
 
@@ -62,7 +37,7 @@ async function run(picture: string | undefined): Promise<void> {
     demand(written === checksum(Frame.encode(altered)), "Node sees other bytes than process 3 wrote");
     demand(written === checksum(Frame.encode(negative)), "process 3 wrote something else than the negative");
     demand(
-      (await answer(start("receiver", ["out/negative.png"]))) === written,
+      (await answer(start(program("receiver"), ["out/negative.png"]))) === written,
       "process 2 saw other bytes than process 3 wrote",
     );
   }
@@ -70,6 +45,11 @@ async function run(picture: string | undefined): Promise<void> {
   await finish(sender);
   demand(isGone(), `'${NAME}' is still there`);
   console.log(`all bytes agree; '${NAME}' is removed`);
+}
+
+/** One of the programs beside this one. */
+function program(name: string): URL {
+  return new URL(`./${name}.js`, import.meta.url);
 }
 
 /** Whether no one can attach any more. */
@@ -110,7 +90,7 @@ async function runPython(region: Region): Promise<string[] | undefined> {
     await ended(child);
   } finally {
     // What an interrupted interpreter has to say is of no use.
-    if (!interrupted) process.stderr.write(trouble);
+    if (!isStopping()) process.stderr.write(trouble);
   }
   process.stdout.write(output);
   return [...output.matchAll(/sha256 ([0-9a-f]{64})/g)].map(([, sum]) => sum as string);

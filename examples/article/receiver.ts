@@ -3,14 +3,14 @@
 //   node examples/dist/article/receiver.js [file for the picture]
 import { resolve } from "node:path";
 import { platformTransport } from "mortise";
-import { pathArgument } from "./argument.ts";
+import { pathArgument } from "../shared/arguments.ts";
+import { endWithOutput } from "../shared/end-of-output.ts";
+import { report } from "../shared/report.ts";
+import { drawPicture } from "../shared/terminal-picture.ts";
 import { checksum } from "./checksum.ts";
-import { endWithOutput } from "./end-of-output.ts";
 import { fieldTable } from "./field-table.ts";
 import { Frame, NAME } from "./frame.ts";
 import { writePicture } from "./picture.ts";
-import { report } from "./report.ts";
-import { drawPicture } from "./terminal-picture.ts";
 
 endWithOutput();
 try {

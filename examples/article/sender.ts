@@ -7,12 +7,12 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { platformTransport } from "mortise";
-import { pathArgument } from "./argument.ts";
+import { pathArgument } from "../shared/arguments.ts";
+import { endWithOutput } from "../shared/end-of-output.ts";
+import { report } from "../shared/report.ts";
 import { checksum } from "./checksum.ts";
-import { endWithOutput } from "./end-of-output.ts";
 import { Frame, NAME } from "./frame.ts";
 import { readPicture } from "./picture.ts";
-import { report } from "./report.ts";
 
 const OWN_PICTURE = fileURLToPath(new URL("../../article/picture.png", import.meta.url));
 

@@ -9,9 +9,9 @@ import { AlreadyReported } from "./report.ts";
 const children = new Set<ChildProcess>();
 let stopping = false;
 
-/** Starts one of the programs beside this one, on the same terminal. */
-export function start(program: string, args: readonly string[]): ChildProcess {
-  return remember(() => fork(fileURLToPath(new URL(`./${program}.js`, import.meta.url)), args));
+/** Starts another of the programs here, on the same terminal. */
+export function start(program: URL, args: readonly string[]): ChildProcess {
+  return remember(() => fork(fileURLToPath(program), args));
 }
 
 /** Starts a program of another language; what it prints is the caller's to show. */
@@ -50,6 +50,11 @@ export async function stopAll(signal: NodeJS.Signals): Promise<void> {
     return once(child, "exit");
   });
   await Promise.all(ends);
+}
+
+/** Whether the children were told to end, all of them. */
+export function isStopping(): boolean {
+  return stopping;
 }
 
 /** The signal that ended a child, of these. */
