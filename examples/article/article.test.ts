@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,12 +7,13 @@ import { Ansis } from "ansis";
 import { platformTransport } from "mortise";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Program } from "../shared/program.ts";
 import { drawPicture } from "../shared/terminal-picture.ts";
 import { Frame, NAME } from "./frame.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const MAIN = join(HERE, "../dist/article/main.js");
-const SENDER = join(HERE, "../dist/article/sender.js");
+const MAIN = "article/main.js";
+const SENDER = "article/sender.js";
 const OWN = join(HERE, "picture.png");
 
 const noPython = spawnSync("python3", ["--version"]).status !== 0;
@@ -28,9 +28,13 @@ const memoryIsThere = (): boolean =>
 
 /** Runs a program of the example to its end, in a folder of the test's own. */
 async function run(
-  script: string,
+  path: string,
   args: readonly string[],
-  options: {
+  {
+    at = "\n",
+    during,
+    ...options
+  }: {
     env?: NodeJS.ProcessEnv;
     cwd?: string;
     /** In a process group of its own, as a terminal gives it. */
@@ -40,24 +44,12 @@ async function run(
     during?: (child: ChildProcess) => void;
   } = {},
 ) {
-  const { at = "", during, ...spawnOptions } = options;
-  let waiting = true;
-  const { INIT_CWD: _, ...inherited } = process.env;
-  const env = { ...inherited, NO_COLOR: "1", ...options.env };
-  const child = spawn(process.execPath, [script, ...args], { cwd: folder, ...spawnOptions, env, stdio: "pipe" });
-  let [output, trouble] = ["", ""];
-  child.stdout.on("data", (text) => {
-    output += text;
-    if (waiting && output.includes(at)) {
-      waiting = false;
-      during?.(child);
-    }
-  });
-  child.stderr.on("data", (text) => {
-    trouble += text;
-  });
-  const [code, signal] = await once(child, "close");
-  return { code, signal, output, trouble };
+  const program = new Program(path, args, { cwd: folder, ...options });
+  if (during !== undefined) {
+    await program.printed(at);
+    during(program.child);
+  }
+  return await program.end;
 }
 
 /** The process that one of main.js started as its sender. */

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/** How a program that a test runs is started. */
+interface ProgramOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** In a process group of its own, as a terminal gives it. */
+  readonly detached?: boolean;
+  /** On a terminal that Python makes, at whose keyboard the program's input types. Its signals come out as 128 and more. */
+  readonly terminal?: boolean;
+}
+
+/** How a program ended, and all that it printed. */
+interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+  readonly trouble: string;
+}
+
+const ON_TERMINAL = `
+import os, pty, sys
+code = os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:]))
+sys.exit(code if code >= 0 else 128 - code)
+`;
+
+/** One of the examples' built programs, as a test runs it: what it prints, and how it ends. */
+export class Program {
+  readonly child: ChildProcess;
+  readonly end: Promise<End>;
+  #output = "";
+  #trouble = "";
+
+  /** @param path in the folder of what is built: `"article/main.js"` */
+  constructor(path: string, args: readonly string[], { terminal, env, ...options }: ProgramOptions = {}) {
+    const script = fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
+    const node = [process.execPath, script, ...args];
+    const [command = "", ...rest] = terminal ? ["python3", "-c", ON_TERMINAL, ...node] : node;
+    const { INIT_CWD: _, ...inherited } = process.env;
+    this.child = spawn(command, rest, { ...options, env: { ...inherited, NO_COLOR: "1", ...env }, stdio: "pipe" });
+    this.child.stdout?.on("data", (text) => {
+      this.#output += text;
+    });
+    this.child.stderr?.on("data", (text) => {
+      this.#trouble += text;
+    });
+    this.end = once(this.child, "close").then(([code, signal]) => {
+      return { code, signal, output: this.#output, trouble: this.#trouble };
+    });
+  }
+
+  /** Waits until it has printed a text so many times. */
+  async printed(text: string, times: number = 1): Promise<void> {
+    while (this.#output.split(text).length <= times) {
+      const ended = await Promise.race([once(this.child.stdout as NodeJS.ReadableStream, "data"), this.end]);
+      if ("code" in ended) throw new Error(`it ended before it printed '${text}': ${this.#output}${this.#trouble}`);
+    }
+  }
+}
