@@ -1,3 +1,5 @@
+import { parseArgs } from "node:util";
+
 /** A program was not called as it says that it can be. */
 class UsageError extends Error {
   override readonly name = "UsageError";
@@ -11,11 +13,47 @@ class UsageError extends Error {
  */
 export function pathArgument(usage: string): string | undefined {
   const [path, ...others] = process.argv.slice(2);
-  if (path === "--help" || path === "-h") {
-    console.log(`usage: ${usage}`);
-    process.exit(0);
-  }
+  if (path === "--help" || path === "-h") help(usage);
   if (path === "" || path?.startsWith("-") || others.length > 0)
     throw new UsageError(`give one path at most: ${usage}`);
   return path;
+}
+
+/** What a program takes, as `--name value`, and what holds where it is not given: a text, or a number above 0. */
+type Defaults = { readonly [name: string]: string | number };
+
+/** Of each option the kind of value that its default has. */
+type Options<D extends Defaults> = { -readonly [Name in keyof D]: D[Name] extends number ? number : string };
+
+/**
+ * The options that a program was given. Where it was asked for help, prints its usage and ends the process.
+ *
+ * @throws UsageError where anything else was given
+ */
+export function options<const D extends Defaults>(usage: string, defaults: D): Options<D> {
+  const known = Object.fromEntries(Object.keys(defaults).map((name) => [name, { type: "string" as const }]));
+  const given = parse(usage, { ...known, help: { type: "boolean", short: "h" } });
+  if (given.help === true) help(usage);
+  const entries = Object.entries(defaults).map(([name, usual]) => {
+    const value = given[name] ?? usual;
+    if (typeof usual === "string") return [name, value];
+    const number = Number(value);
+    if (!(number > 0 && number < Number.POSITIVE_INFINITY))
+      throw new UsageError(`--${name} takes a number above 0, not '${value}': ${usage}`);
+    return [name, number];
+  });
+  return Object.fromEntries(entries) as Options<D>;
+}
+
+function parse(usage: string, known: { [name: string]: { type: "string" | "boolean"; short?: string } }) {
+  try {
+    return parseArgs({ options: known }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split(".", 1)[0]}: ${usage}`);
+  }
+}
+
+function help(usage: string): never {
+  console.log(`usage: ${usage}`);
+  process.exit(0);
 }

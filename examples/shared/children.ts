@@ -1,5 +1,5 @@
 import { type ChildProcess, type ChildProcessByStdio, fork, spawn } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { demand } from "./demand.ts";
@@ -28,6 +28,28 @@ export async function answer(child: ChildProcess): Promise<unknown> {
   return first;
 }
 
+/** What a child tells from now on, message by message, until it has ended well. */
+export function messages<T>(child: ChildProcess): AsyncGenerator<T, void, undefined> {
+  // A generator would begin to listen when it is first asked.
+  const events = on(child, "message", { close: ["disconnect"] });
+  return (async function* () {
+    for await (const [message] of events) yield message as T;
+    await ended(child);
+  })();
+}
+
+/** The first message of a kind; one must come. */
+export async function firstOf<T, K extends T>(
+  messages: AsyncGenerator<T>,
+  isOfKind: (message: T) => message is K,
+): Promise<K> {
+  for (;;) {
+    const { value, done } = await messages.next();
+    demand(!done, "a program ended before it did what it was started for");
+    if (isOfKind(value)) return value;
+  }
+}
+
 /** Tells a child to finish, and waits until it has ended well. */
 export async function finish(child: ChildProcess): Promise<void> {
   // Where it cannot be told any more, how it ended says why.
@@ -40,6 +62,18 @@ export async function ended(child: ChildProcess): Promise<void> {
   if (isRunning(child)) await once(child, "close");
   if (child.exitCode) throw new AlreadyReported();
   demand(child.exitCode === 0, `${child.spawnargs.at(1)} was ended by ${child.signalCode}`);
+}
+
+/** Ends a child by a signal, and waits until it is gone. Until then it must run. */
+export async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (isRunning(child)) {
+    child.kill(signal);
+    await once(child, "exit");
+  }
+  if (child.exitCode) throw new AlreadyReported();
+  demand(child.signalCode === signal, `${child.spawnargs.at(1)} ended, but not by ${signal}`);
+  // It ended as it should, which is no sign to end this program.
+  children.delete(child);
 }
 
 /** Sends a signal to all children that still run, and waits until they are gone. No child is started any more. */

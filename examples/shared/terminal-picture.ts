@@ -7,7 +7,7 @@ const RAMP = " .:-=+*#%@";
 const COLOURS_256 = 2;
 
 /** Pixels and how they lie. */
-interface Picture {
+export interface Picture {
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;

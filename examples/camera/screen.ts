@@ -1,0 +1,73 @@
+import type { WriteStream } from "node:tty";
+
+// The escape codes that every terminal has. On its second screen nothing of what was there before is lost.
+const ENTER = "\x1b[?1049h\x1b[?25l";
+const LEAVE = "\x1b[?25h\x1b[?1049l";
+const HOME = "\x1b[H";
+const ERASE_LINE = "\x1b[K";
+const ERASE_BELOW = "\x1b[J";
+
+/** Who wants a program to end asks with one of these. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** What {@link Screen} needs of an output. */
+type Output = Pick<WriteStream, "write"> & Partial<Pick<WriteStream, "isTTY" | "columns" | "rows">>;
+
+/**
+ * Shows one thing in the place of another on a terminal; elsewhere, as in a file, what is news, one after another.
+ *
+ * Leaves a terminal as it found it, however the program ends, save by SIGKILL; what was shown last is printed there.
+ */
+export class Screen implements Disposable {
+  readonly #output: Output;
+  /** Whether one thing takes the place of another. */
+  readonly live: boolean;
+  #shown = "";
+  #closed = false;
+  readonly #exit = (): void => this.close();
+  readonly #signal = (signal: NodeJS.Signals): void => {
+    this.close();
+    process.kill(process.pid, signal);
+  };
+
+  constructor(output: Output = process.stdout) {
+    this.#output = output;
+    this.live = output.isTTY ?? false;
+    if (!this.live) return;
+    process.once("exit", this.#exit);
+    for (const signal of SIGNALS) process.once(signal, this.#signal);
+    output.write(ENTER);
+  }
+
+  /** Characters in a line. Some terminals know nothing of their size, and say 0. */
+  get columns(): number {
+    return this.#output.columns || 64;
+  }
+
+  /** Lines. */
+  get rows(): number {
+    return this.#output.rows || 25;
+  }
+
+  /** @param news whether it differs from what was before by more than a moment */
+  show(text: string, news: boolean): void {
+    if (this.#closed) return;
+    this.#shown = text;
+    if (this.live) this.#output.write(HOME + text.replaceAll("\n", `${ERASE_LINE}\n`) + ERASE_BELOW);
+    else if (news) this.#output.write(`${text}\n`);
+  }
+
+  /** Shows nothing any more. A second call does nothing. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (!this.live) return;
+    this.#output.write(`${LEAVE}${this.#shown}\n`);
+    process.off("exit", this.#exit);
+    for (const signal of SIGNALS) process.off(signal, this.#signal);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
