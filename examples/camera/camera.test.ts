@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { platformTransport } from "mortise";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { Program } from "../shared/program.ts";
 import { Rate } from "./rate.ts";
 import { Screen } from "./screen.ts";
@@ -10,6 +11,9 @@ const NAME = `camera_test_${process.pid}`;
 const WAITING = `waiting for a camera at '${NAME}'\n`;
 
 const noTerminal = spawnSync("python3", ["-c", "import os, pty; os.waitstatus_to_exitcode"]).status !== 0;
+
+// What a killed program leaves.
+afterAll(() => platformTransport().remove(NAME));
 
 /** Starts a program of the example, which does not outlive the test. */
 function start(path: string, args: readonly string[] = [], options = {}): Program {
