@@ -1,7 +1,8 @@
 // The article's job, end to end: `npm start`, or `npm start -- photo.jpg`.
 //
 // Process 1 writes a picture to named shared memory; process 2, which knows only the name and the layout, shows it;
-// process 3, in Python, reads it and writes it back altered. Ends with 0 only if every byte was as it should be.
+// process 3, in Python, reads it and writes it back altered. Then processes 4 and 5 pass it through a mailbox. Ends with
+// 0 only if every byte was as it should be.
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,6 +46,9 @@ async function run(picture: string | undefined): Promise<void> {
   await finish(sender);
   demand(isGone(), `'${NAME}' is still there`);
   console.log(`all bytes agree; '${NAME}' is removed`);
+
+  // The same without a word from here: who waits for a frame, or for its answer, is woken by it.
+  await Promise.all([ended(start(program("mailbox-receiver"), [])), ended(start(program("mailbox-sender"), path))]);
 }
 
 /** One of the programs beside this one. */

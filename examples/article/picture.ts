@@ -1,7 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type PixelFormat, reorderPixels } from "mortise";
 import sharp from "sharp";
+
+/** The picture that is sent where none is given. */
+export const OWN_PICTURE: string = fileURLToPath(new URL("../../article/picture.png", import.meta.url));
 
 /** A picture file that could not be read or written; `code` says which, `path` where. */
 class PictureError extends Error {

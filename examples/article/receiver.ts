@@ -32,5 +32,5 @@ try {
   console.log(`                    picture written to ${file}`);
   process.send?.(sum, () => {});
 } catch (error) {
-  report(error);
+  await report(error);
 }

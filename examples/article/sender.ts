@@ -5,16 +5,13 @@
 // On its own it stays until Enter, as the article's program does; started by main.ts, until it is told to finish.
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { platformTransport } from "mortise";
 import { pathArgument } from "../shared/arguments.ts";
 import { endWithOutput } from "../shared/end-of-output.ts";
 import { report } from "../shared/report.ts";
 import { checksum } from "./checksum.ts";
 import { Frame, NAME } from "./frame.ts";
-import { readPicture } from "./picture.ts";
-
-const OWN_PICTURE = fileURLToPath(new URL("../../article/picture.png", import.meta.url));
+import { OWN_PICTURE, readPicture } from "./picture.ts";
 
 // Where main.ts started this, it is main.ts that ends the job when nobody reads its output.
 if (process.send === undefined) endWithOutput();
@@ -30,7 +27,7 @@ try {
   console.log(`                    sha256 ${checksum(region.bytes)}`);
   await finish();
 } catch (error) {
-  report(error);
+  await report(error);
 }
 
 async function finish(): Promise<void> {

@@ -32,5 +32,5 @@ try {
     );
   }
 } catch (error) {
-  report(error);
+  await report(error);
 }

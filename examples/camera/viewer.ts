@@ -27,7 +27,7 @@ try {
     await follow(camera, display);
   }
 } catch (error) {
-  report(error);
+  await report(error);
 }
 
 /** Shows frames until no more will come through this mailbox: the next camera makes another. */

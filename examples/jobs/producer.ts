@@ -25,7 +25,7 @@ try {
   console.log(`producer ${process.pid}: all of them are done`);
   // The queue is closed here, which tells its worker that no more will come.
 } catch (error) {
-  report(error);
+  await report(error);
 }
 
 /** Something to do: now this, now that, of more and more words. */

@@ -37,7 +37,7 @@ try {
     }
   }
 } catch (error) {
-  report(error);
+  await report(error);
 }
 
 function brief(command: string): string {

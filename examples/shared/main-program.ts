@@ -30,6 +30,6 @@ export async function runMain(job: () => Promise<void>): Promise<void> {
     if (signal !== undefined) await interrupt(signal);
     await stopAll("SIGTERM");
     if (lostOutput()) process.exitCode = BROKEN_PIPE;
-    else if (!interrupted) report(error);
+    else if (!interrupted) await report(error);
   }
 }
