@@ -1,4 +1,4 @@
-import type { Layout, StructNode } from "@mortise/codec";
+import { isCompact, type Layout, type StructNode } from "@mortise/codec";
 import type { RegionHandle, Transport } from "@mortise/transport";
 import { BroadcastReader } from "./broadcast-reader.ts";
 import { ChannelError } from "./errors.ts";
@@ -127,20 +127,20 @@ export function mailboxOver(place: (where: Where) => Transport, first: number = 
       options: MailboxWriterOptions = {},
     ): Promise<MailboxWriter<N>> {
       const { slots } = options;
+      checkLayout(layout);
       checkCount("slots", slots, LEAST_SLOTS, MOST_SLOTS);
       checkCount("readers", options.readers, 1, MOST_READERS);
-      const making: Making = {
+      const making: Making<MailboxWriter<N>> = {
         kind: "mailbox",
         layout: layout as never,
         capacity: slots,
         defaultCapacity: 4,
         defaultReaders: 32,
         format: (segment) => startAt(segment, first - 1),
+        open: (segment) => new MailboxWriter<N>(segment, layout),
         holdsUnread: () => false,
       };
-      return await opened(await openForWriting(place(options), name, making, options), (segment) => {
-        return new MailboxWriter<N>(segment, layout);
-      });
+      return await openForWriting(place(options), name, making, options);
     },
     async reader<N extends StructNode>(
       name: string | RegionHandle,
@@ -163,20 +163,20 @@ export function streamOver(place: (where: Where) => Transport, first: number = F
       options: StreamWriterOptions = {},
     ): Promise<StreamWriter<N>> {
       const { capacity, broadcast = false } = options;
+      checkLayout(layout);
       checkCount("capacity", capacity, 1, 2 ** 26);
       checkCount("readers", options.readers, 1, broadcast ? MOST_READERS : 1);
-      const making: Making = {
+      const making: Making<StreamWriter<N>> = {
         kind: broadcast ? "broadcast" : "queue",
         layout: layout as never,
         capacity,
         defaultCapacity: Math.max(4, Math.floor(2 ** 20 / recordLength(layout.LENGTH))),
         defaultReaders: broadcast ? 32 : 1,
         format: (segment) => startRing(segment, first),
+        open: (segment) => new StreamWriter<N>(segment, layout),
         holdsUnread: (segment) => !broadcast && unreadIn(new Ring(segment)) > 0,
       };
-      return opened(await openForWriting(place(options), name, making, options), (segment) => {
-        return new StreamWriter<N>(segment, layout);
-      });
+      return await openForWriting(place(options), name, making, options);
     },
     async reader<N extends StructNode>(
       name: string | RegionHandle,
@@ -207,7 +207,20 @@ function layoutAndOptions<N extends StructNode>(
   more: ChannelReaderOptions = {},
 ): [layout: Layout<N> | undefined, options: ChannelReaderOptions] {
   if (given === undefined) return [undefined, more];
-  return "node" in given ? [given, more] : [undefined, given];
+  if (typeof given === "object" && given !== null && !("node" in given)) return [undefined, given];
+  checkLayout(given as Layout<N>);
+  return [given as Layout<N>, more];
+}
+
+/** JavaScript hands over anything. */
+function checkLayout(given: { readonly node: StructNode }): void {
+  // It says what is wrong with what is no layout.
+  isCompact(given);
+  // The words stand in no text of a default, where each quotation mark has a backslash.
+  if (!JSON.stringify(given.node).includes('"kind":"zstd"')) return;
+  const message =
+    "a layout with zstd fields cannot be a channel's: compressing takes a wait. Compress before, into a blob.";
+  throw new ChannelError("bad-option", message);
 }
 
 function checkCount(what: string, count: number | undefined, least: number, most: number): void {

@@ -32,7 +32,7 @@ export class Deadline {
   readonly #end: number;
 
   constructor(timeout: number = Number.POSITIVE_INFINITY) {
-    if (!(timeout >= 0)) {
+    if (typeof timeout !== "number" || !(timeout >= 0)) {
       throw new ChannelError("bad-option", `a time-out of ${String(timeout)} ms cannot be; give 0 or more.`);
     }
     this.#end = now() + timeout;

@@ -1,5 +1,5 @@
 import { conform, type Layout, type StructNode, takesAnyBytes, type Value, type View } from "@mortise/codec";
-import type { SyncWaitOptions, WaitOptions } from "./clock.ts";
+import { Deadline, type SyncWaitOptions, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import { fence } from "./fence.ts";
 import { damaged } from "./geometry.ts";
@@ -31,12 +31,14 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
   /** The private copy that values are decoded from; not there where they are decoded from the slot. */
   readonly #copy: Uint8Array<ArrayBuffer> | undefined;
   #view: View<N> | undefined;
+  /** Whether a function of the caller's looks at a value in place, or fills one in. */
+  #using = false;
   /** The words of the number that was read last. */
   #low = 0;
   #high = 0;
   /** The first word of the slot in which that was. */
   #lastAt = 0;
-  /** Where the value is that `#settle` found: its first word, and its mark. */
+  /** Where the value is that `#find` found: its first word, and its mark. */
   #at = 0;
   #mark = 0;
   #markHigh = 0;
@@ -92,7 +94,7 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
       if (copy === undefined) {
         const at = this.#at * 4 + SlotHeader.LENGTH;
         const { bytes } = this.segment;
-        const value = how === undefined ? this.layout.decode(bytes, at) : this.layout.decodeInto(how, bytes, at);
+        const value = how === undefined ? this.layout.decode(bytes, at) : this.#decodeInto(how, at);
         if (!this.#isWhole()) continue;
         this.#took();
         return value;
@@ -113,8 +115,15 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
    */
   async next({ into, ...options }: WaitOptions & Into<N> = {}): Promise<Value<N> | undefined> {
     this.assertOpen();
-    await this.sleeper.until(this.#isNew, options);
-    return this.#unread(into);
+    const { timeout, signal } = options;
+    const deadline = new Deadline(timeout);
+    for (;;) {
+      // Asked before the look, which then sees all that was written.
+      const { ended } = this.segment;
+      const there = await this.sleeper.until(this.#isNew, { timeout: deadline.left, signal });
+      const value = this.#unread(into);
+      if (value !== undefined || ended || !there) return value;
+    }
   }
 
   /**
@@ -124,8 +133,13 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
    */
   readSync({ timeout, into }: SyncWaitOptions & Into<N> = {}): Value<N> | undefined {
     this.assertOpen();
-    this.sleeper.untilSync(this.#isNew, timeout);
-    return this.#unread(into);
+    const deadline = new Deadline(timeout);
+    for (;;) {
+      const { ended } = this.segment;
+      const there = this.sleeper.untilSync(this.#isNew, deadline.left);
+      const value = this.#unread(into);
+      if (value !== undefined || ended || !there) return value;
+    }
   }
 
   /** Values as they come, newest first, none twice, until the writer ends the channel. */
@@ -179,6 +193,7 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
 
   /** Looks where the newest value is; `false` where it is not whole at this moment. */
   #find(): boolean {
+    if (this.#using) throw this.#nested();
     const { words, latest, name, prologue } = this.segment;
     const slot = Atomics.load(words, latest) >>> 0;
     if (slot >= prologue.slots) {
@@ -228,21 +243,41 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
     if (before !== 0) this.#drops += Math.max(0, numberIn(this.#low, this.#high) - before - 1);
   }
 
+  /** Setters of the target may do anything. */
+  #decodeInto(target: Partial<Value<N>>, at: number): Value<N> {
+    this.#using = true;
+    try {
+      return this.layout.decodeInto(target, this.segment.bytes, at);
+    } finally {
+      this.#using = false;
+      this.assertOpen();
+    }
+  }
+
   #use<T>(use: (value: View<N>) => T): T | typeof RETRY {
     if (this.#written.LENGTH < this.layout.LENGTH) throw this.#older();
     const { bytes } = this.segment;
     const at = this.#at * 4 + SlotHeader.LENGTH;
     this.#view ??= this.layout.view(bytes, at);
     let result: T;
+    this.#using = true;
     try {
       result = use((this.#view as View<N> & { $at(at: number): View<N> }).$at(at));
     } catch (error) {
+      this.assertOpen();
       // What the bytes of two values together say means nothing.
-      if (!this.closed && !this.#isWhole()) return RETRY;
+      if (!this.#isWhole()) return RETRY;
       throw error;
+    } finally {
+      this.#using = false;
     }
     this.assertOpen();
     return this.#isWhole() ? result : RETRY;
+  }
+
+  #nested(): ChannelError {
+    const message = `channel "${this.name}": a read began within another; let the first one end.`;
+    return new ChannelError("busy", message, { name: this.name });
   }
 
   #older(): ChannelError {

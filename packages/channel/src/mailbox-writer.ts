@@ -8,6 +8,8 @@ import { type ChannelStatus, statusOf } from "./status.ts";
 import { wakeReaders } from "./wake-readers.ts";
 import { Writer } from "./writer.ts";
 
+const WAYS: readonly unknown[] = ["blank", "newest", "as-is"];
+
 /** How a write in place begins. */
 export interface InPlaceOptions {
   /**
@@ -81,6 +83,8 @@ export class MailboxWriter<N extends StructNode = StructNode> extends Writer {
     } finally {
       this.#writing = false;
     }
+    // A function, or a property of the value, may have closed the channel.
+    this.assertOpen();
     segment.doubles[at / 2 + 1] = Date.now();
     // INVARIANT: whoever sees the odd word sees all bytes; whoever is not seen to sleep below sees the new slot.
     Atomics.store(words, at, low);
@@ -94,17 +98,21 @@ export class MailboxWriter<N extends StructNode = StructNode> extends Writer {
   #fill(slot: number, fill: (slot: View<N>) => void, { from = "blank" }: InPlaceOptions = {}): void {
     const { bytes } = this.segment;
     const at = (this.#first + slot * this.#stride) * 4 + SlotHeader.LENGTH;
-    if (from === "blank") {
+    if (!WAYS.includes(from)) {
+      const message = `a write in place cannot begin from ${JSON.stringify(from)}; give ${WAYS.join(", ")}.`;
+      throw new ChannelError("bad-option", message, { name: this.name });
+    }
+    const newest = this.#first + this.#newest * this.#stride;
+    const none = ((this.segment.words[newest] ?? 0) & 1) === 0;
+    if (from === "blank" || (from === "newest" && none)) {
       this.#blank ??= blank(this.layout);
       bytes.set(this.#blank, at);
     } else if (from === "newest") {
-      const newest = (this.#first + this.#newest * this.#stride) * 4 + SlotHeader.LENGTH;
-      bytes.copyWithin(at, newest, newest + this.layout.LENGTH);
+      const start = newest * 4 + SlotHeader.LENGTH;
+      bytes.copyWithin(at, start, start + this.layout.LENGTH);
     }
     this.#view ??= this.layout.view(bytes, at);
     fill((this.#view as View<N> & { $at(at: number): View<N> }).$at(at));
-    // The function may have closed the channel.
-    this.assertOpen();
   }
 
   #nested(): ChannelError {

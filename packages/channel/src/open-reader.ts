@@ -70,6 +70,9 @@ function tryOpen(
     const segment = findSegment(region);
     if (segment === undefined) return notFound(name, "nobody finished making channel");
     const { prologue } = segment;
+    if (segment.ended && typeof from !== "string") {
+      throw new ChannelError("closed", `channel "${name}" has ended; a handle leads to no other.`, { name });
+    }
     if (segment.ended) return notFound(name, "its writer has ended channel");
     if (!kinds.includes(prologue.kind)) throw wrongKind(name, kinds, prologue.kind);
     const { descriptionAt, descriptionLength } = prologue;

@@ -2,7 +2,7 @@ import { conform, fingerprint, type Layout } from "@mortise/codec";
 import { type CreateOptions, type Region, type RegionHandle, type Transport, TransportError } from "@mortise/transport";
 import { Deadline, pause, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
-import { planSegment, type Wanted } from "./geometry.ts";
+import { damaged, planSegment, type Wanted } from "./geometry.ts";
 import { type ChannelKind, Prologue } from "./prologue.ts";
 import { findSegment, OPEN, publish, Segment, WRITER_ROW } from "./segment.ts";
 import { describe, readDescription } from "./self-description.ts";
@@ -28,7 +28,7 @@ export interface WriterOptions extends WaitOptions {
 }
 
 /** What a kind of channel does to its part of a segment. */
-export interface Making {
+export interface Making<W> {
   readonly kind: ChannelKind;
   readonly layout: Layout;
   /** Slots, or messages. `undefined` where the caller did not say: then a channel that is there may have any. */
@@ -37,6 +37,12 @@ export interface Making {
   readonly defaultReaders: number;
   /** Puts into a new segment what is not zero. */
   format(segment: Segment): void;
+  /**
+   * The writer over a segment, once it has found where the one before came to.
+   *
+   * @throws ChannelError `damaged`
+   */
+  open(segment: Segment): W;
   /** Whether anything in a channel would be lost by making it anew. */
   holdsUnread(segment: Segment): boolean;
 }
@@ -51,41 +57,46 @@ const MAKING = 500;
 const SETTLING = 5000;
 
 /**
- * A segment whose writer this is: made, or taken over from a writer that died.
+ * A channel's writer: over a segment that is made, or taken over from a writer that died.
  *
  * @throws ChannelError `taken`, `layout-mismatch`, `wrong-kind`, `not-a-channel`, `wrong-version`, `damaged`,
  * `too-large`, `bad-option`; TransportError
  */
-export async function openForWriting(
+export async function openForWriting<W extends object>(
   transport: Transport,
   from: string | RegionHandle,
-  making: Making,
+  making: Making<W>,
   options: WriterOptions,
-): Promise<Segment> {
+): Promise<W> {
   const { wait = false, timeout, signal } = options;
   if (signal?.aborted) throw signal.reason;
   const deadline = new Deadline(wait ? timeout : (timeout ?? SETTLING));
   const opening = new Opening(transport, from, making, options);
   for (;;) {
     const found = opening.tryOpen();
-    if (found instanceof Segment) return found;
+    if (!(found instanceof NotYet)) return found;
     if ((found.lives && !wait) || deadline.left === 0) throw found.error;
     await pause(Math.min(LOOK, deadline.left), signal);
   }
 }
 
 /** Why a channel cannot be opened at this moment. */
-interface NotYet {
+class NotYet {
   readonly error: ChannelError;
   /** Whether another writer lives, which may last. All else passes. */
   readonly lives: boolean;
+
+  constructor(name: string, message: string, lives: boolean = false) {
+    this.error = new ChannelError("taken", message, { name });
+    this.lives = lives;
+  }
 }
 
 /** One writer's tries to open a channel. */
-class Opening {
+class Opening<W extends object> {
   readonly #transport: Transport;
   readonly #from: string | RegionHandle;
-  readonly #making: Making;
+  readonly #making: Making<W>;
   readonly #options: WriterOptions;
   readonly #name: string;
   readonly #description: Uint8Array;
@@ -94,7 +105,7 @@ class Opening {
   readonly #patience = new Deadline(MAKING);
   #replace: boolean;
 
-  constructor(transport: Transport, from: string | RegionHandle, making: Making, options: WriterOptions) {
+  constructor(transport: Transport, from: string | RegionHandle, making: Making<W>, options: WriterOptions) {
     this.#transport = transport;
     this.#from = from;
     this.#making = making;
@@ -114,8 +125,8 @@ class Opening {
     this.#replace = options.replace ?? false;
   }
 
-  /** The segment; or why not yet, which may pass. */
-  tryOpen(): Segment | NotYet {
+  /** The writer; or why not yet, which may pass. */
+  tryOpen(): W | NotYet {
     const region = this.#replace ? undefined : this.#attach();
     return region === undefined ? this.#create() : this.#keepIf(region, () => this.#enter(region));
   }
@@ -131,7 +142,7 @@ class Opening {
     }
   }
 
-  #create(): Segment | NotYet {
+  #create(): W | NotYet {
     const { mode, group, persist } = this.#options;
     const options: CreateOptions = {
       ...(mode !== undefined && { mode }),
@@ -147,6 +158,7 @@ class Opening {
       if (hasCode(error, "exists")) return this.#notYet("is being made by another writer");
       throw error;
     }
+    this.#replace = false;
     return this.#keepIf(region, () => {
       // INVARIANT: nobody else takes this lock before the magic stands there, unless this process is dead, or slept long
       // enough in this very place for another to take a channel that persists for one whose maker died.
@@ -156,18 +168,18 @@ class Opening {
   }
 
   /** What opening a region came to; it is closed where that is no channel, or an error. */
-  #keepIf(region: Region, open: () => Segment | NotYet): Segment | NotYet {
+  #keepIf(region: Region, open: () => W | NotYet): W | NotYet {
     let kept = false;
     try {
       const found = open();
-      kept = found instanceof Segment;
+      kept = !(found instanceof NotYet);
       return found;
     } finally {
       if (!kept) region.close();
     }
   }
 
-  #enter(region: Region): Segment | NotYet {
+  #enter(region: Region): W | NotYet {
     const segment = findSegment(region);
     if (segment === undefined) return this.#enterUnmade(region);
     const { kind, fingerprint: mark } = segment.prologue;
@@ -178,13 +190,26 @@ class Opening {
     if (segment.ended) return this.#removeEnded(region);
     const same = mark === this.#wanted.fingerprint && this.#hasRoom(segment.prologue);
     if (!same) return this.#replaceOther(segment);
+    this.#assertLength(segment.prologue);
+    // First, since a channel that cannot be carried on shall stay as it is.
+    const writer = this.#making.open(segment);
     region.adopt();
+    // Until then it may have been removed as a leftover.
+    if (!region.named && typeof this.#from === "string") return this.#notYet("is being removed");
     takeOver(segment);
-    return segment;
+    return writer;
+  }
+
+  /** A prologue that has the layout's fingerprint, and another length of its values, is no writer's. */
+  #assertLength({ valueLength }: Prologue): void {
+    const { valueLength: expected } = this.#plan;
+    if (valueLength === expected) return;
+    const at = Prologue.offsets.valueLength;
+    throw damaged(this.#name, { at, field: "valueLength", expected: `${expected}`, received: `${valueLength}` });
   }
 
   /** A region without a magic: its maker is at it, or died. */
-  #enterUnmade(region: Region): Segment | NotYet {
+  #enterUnmade(region: Region): W | NotYet {
     const notYet = this.#notYet("is being made by another writer");
     if (!region.adopt()) {
       if (region.length < Prologue.LENGTH || this.#patience.left > 0) return notYet;
@@ -194,8 +219,10 @@ class Opening {
     if (!region.lock(WRITER_ROW).tryAcquire()) return notYet;
     if (findSegment(region) !== undefined) return notYet;
     if (region.length === this.#plan.length) return this.#format(region);
-    this.#replace = true;
-    return notYet;
+    // What this region owns goes when it is closed; what stays may be anybody's.
+    if (region.owned) return notYet;
+    const message = `region "${this.#name}" is no channel, or one of another size that was never finished. Give this one another name, or replace that one with { replace: true }.`;
+    throw new ChannelError("not-a-channel", message, { name: this.#name });
   }
 
   /** Whether the region has no creator who would take it away. */
@@ -213,7 +240,9 @@ class Opening {
   #removeEnded(region: Region): NotYet {
     // What this region owns goes when it is closed.
     region.adopt();
-    return this.#notYet("is being removed by its writer");
+    if (typeof this.#from === "string") return this.#notYet("is being removed by its writer");
+    const message = `channel "${this.#name}" has ended; a handle leads to no other.`;
+    throw new ChannelError("closed", message, { name: this.#name });
   }
 
   /** A channel with another layout or of another size. What a dead program left is replaced, unless values were lost. */
@@ -248,7 +277,7 @@ class Opening {
     );
   }
 
-  #format(region: Region): Segment {
+  #format(region: Region): W {
     const { bytes } = region;
     const [instance] = crypto.getRandomValues(new BigUint64Array(1));
     bytes.fill(0, 0, this.#plan.length);
@@ -257,18 +286,19 @@ class Opening {
     const segment = new Segment(region, { ...this.#plan, instance: instance ?? 0n });
     sign(segment);
     this.#making.format(segment);
+    const writer = this.#making.open(segment);
     publish(region);
-    return segment;
+    return writer;
   }
 
   #taken(): NotYet {
     const message = `channel "${this.#name}" has a writer that lives. Close that one, give this one another name, or wait for it with { wait: true }.`;
-    return { error: new ChannelError("taken", message, { name: this.#name }), lives: true };
+    return new NotYet(this.#name, message, true);
   }
 
   #notYet(why: string): NotYet {
     const message = `channel "${this.#name}" ${why}, and was not free in time. Try again.`;
-    return { error: new ChannelError("taken", message, { name: this.#name }), lives: false };
+    return new NotYet(this.#name, message);
   }
 
   #wrongKind(kind: ChannelKind): ChannelError {

@@ -31,6 +31,7 @@ export abstract class Reader implements Disposable {
       words,
       flags: [segment.rowWord(row), wake],
       where: `reader of channel "${this.name}"`,
+      closed: () => segment.region.closed,
       bell: () => segment.readerBell(row),
       lost: () => this.#lost(),
     });

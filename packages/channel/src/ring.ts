@@ -142,14 +142,26 @@ export class Ring {
       const last = Atomics.load(words, latest);
       const head = this.read(last);
       if (head.possible && !this.isLapped(last) && this.has(last, head.low, head.high)) {
-        const [position, number] = next(last, head);
-        return { position, number };
+        return this.#follow(next(last, head));
       }
       // A record is not written over before the writer told of another.
       if (Atomics.load(words, latest) === last) this.checked(last);
     }
     const message = `channel "${name}": the writer came between in ${TRIES} tries to find its end. Give it a larger capacity, or send less often.`;
     throw new ChannelError("overrun", message, { name });
+  }
+
+  /** In a queue, over records that were committed and not told of yet; a broadcast's may be written over meanwhile. */
+  #follow([position, number]: readonly [number, number]): { readonly position: number; readonly number: number } {
+    if (this.segment.prologue.kind === "queue") {
+      for (let walked = 0; walked < this.units && this.has(position, lowOf(number), highOf(number)); ) {
+        const head = this.read(position);
+        if (!head.possible) break;
+        walked += head.units;
+        [position, number] = next(position, head);
+      }
+    }
+    return { position, number };
   }
 
   /**

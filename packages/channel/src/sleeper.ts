@@ -1,5 +1,5 @@
-import type { Bell } from "@mortise/transport";
-import { Deadline, now, turn, type WaitOptions } from "./clock.ts";
+import { type AbortSignalLike, type Bell, TransportError } from "@mortise/transport";
+import { Deadline, now, pause, turn, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 
 /** A sleeper looks again after so many milliseconds, rung or not: whoever was to ring may have died before. */
@@ -11,6 +11,9 @@ const FIRST = 256;
 const MOST = 4096;
 const MOST_SYNC = 32_768;
 
+/** A bell that another listens to still is tried again after so many milliseconds. */
+const SHORT = 5;
+
 /** The event loop gets a turn after so many milliseconds of values that were there at once. */
 const SHARE = 2;
 
@@ -20,6 +23,8 @@ export interface Rousing {
   /** Indices of the words that tell the other side of the sleeper, in the order in which they are set. */
   readonly flags: readonly number[];
   bell(): Bell;
+  /** Whether the region was closed. */
+  closed(): boolean;
   /** Who waits, for messages. */
   readonly where: string;
   /** Why nothing will ever come, looked at once a second. */
@@ -69,7 +74,7 @@ export class Sleeper {
         this.#assertNotLost();
         const { left } = deadline;
         if (left === 0) return false;
-        await this.#rousing.bell().wait({ timeout: Math.min(left, LOOK), ...(signal !== undefined && { signal }) });
+        await this.#sleep({ timeout: Math.min(left, LOOK), ...(signal !== undefined && { signal }) });
         this.#lastTurn = now();
         if (ready()) return true;
       }
@@ -92,7 +97,7 @@ export class Sleeper {
         this.#assertNotLost();
         const { left } = deadline;
         if (left === 0) return false;
-        this.#rousing.bell().waitSync(Math.min(left, LOOK));
+        this.#sleepSync(Math.min(left, LOOK));
         if (ready()) return true;
       }
     } finally {
@@ -110,9 +115,34 @@ export class Sleeper {
 
   #leave(): void {
     this.#waiting = false;
-    const { words, flags } = this.#rousing;
-    // A closed region's memory is gone.
-    if (words.length > 0) Atomics.store(words, flags[0] as number, 0);
+    const { words, flags, closed } = this.#rousing;
+    // A closed region's memory is gone, or another reader has the row.
+    if (!closed()) Atomics.store(words, flags[0] as number, 0);
+  }
+
+  async #sleep(options: { readonly timeout: number; readonly signal?: AbortSignalLike }): Promise<void> {
+    try {
+      await this.#rousing.bell().wait(options);
+    } catch (error) {
+      if (this.#judge(error)) await pause(Math.min(SHORT, options.timeout), options.signal);
+    }
+  }
+
+  #sleepSync(timeout: number): void {
+    try {
+      this.#rousing.bell().waitSync(timeout);
+    } catch (error) {
+      // A short turn of spinning is all that a thread can do that does not sleep.
+      this.#judge(error);
+    }
+  }
+
+  /** Throws what a bell threw; `true` where whoever had the row before listens still, for a moment. */
+  #judge(error: unknown): boolean {
+    const code = error instanceof TransportError ? error.code : undefined;
+    if (code === "busy") return true;
+    if (code !== "closed") throw error;
+    throw new ChannelError("closed", `${this.#rousing.where}: it was closed during a wait.`);
   }
 
   #raise(): void {

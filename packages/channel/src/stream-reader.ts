@@ -1,5 +1,5 @@
 import type { Layout, StructNode, Value } from "@mortise/codec";
-import type { SyncWaitOptions, WaitOptions } from "./clock.ts";
+import { Deadline, type SyncWaitOptions, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import { MessageDecoder } from "./message-decoder.ts";
 import type { Found } from "./open-reader.ts";
@@ -32,6 +32,8 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
   readonly #written: Layout;
   readonly #decoder: MessageDecoder<N>;
   #missed = 0;
+  /** What was wrong with a message behind others that were given. */
+  #postponed: unknown;
   #size = 0;
   #units = 0;
   readonly #hasNext = (): boolean => this.#peek();
@@ -93,9 +95,16 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
   async receive({ into, ...options }: WaitOptions & Into<N> = {}): Promise<Value<N> | undefined> {
     this.assertOpen();
     this.handled();
-    await this.sleeper.until(this.#hasNext, options);
-    this.assertOpen();
-    return this.#take(into);
+    const { timeout, signal } = options;
+    const deadline = new Deadline(timeout);
+    for (;;) {
+      // Asked before the look, which then sees all that was sent.
+      const { ended } = this.segment;
+      const there = await this.sleeper.until(this.#hasNext, { timeout: deadline.left, signal });
+      this.assertOpen();
+      const value = this.#take(into);
+      if (value !== undefined || ended || !there) return value;
+    }
   }
 
   /**
@@ -106,8 +115,13 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
   receiveSync({ timeout, into }: SyncWaitOptions & Into<N> = {}): Value<N> | undefined {
     this.assertOpen();
     this.handled();
-    this.sleeper.untilSync(this.#hasNext, timeout);
-    return this.#take(into);
+    const deadline = new Deadline(timeout);
+    for (;;) {
+      const { ended } = this.segment;
+      const there = this.sleeper.untilSync(this.#hasNext, deadline.left);
+      const value = this.#take(into);
+      if (value !== undefined || ended || !there) return value;
+    }
   }
 
   /**
@@ -129,7 +143,15 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
     this.assertOpen();
     const values: Value<N>[] = [];
     while (values.length < most) {
-      const value = this.#take();
+      let value: Value<N> | undefined;
+      try {
+        value = this.#take();
+      } catch (error) {
+        // Those before it are good: they are given, and what is wrong is told at the next call.
+        if (values.length === 0) throw error;
+        this.#postponed = error;
+        break;
+      }
       if (value === undefined) break;
       values.push(value);
     }
@@ -204,14 +226,20 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
 
   #take(into?: Partial<Value<N>>): Value<N> | undefined {
     const { bytes } = this.segment;
+    if (this.#postponed !== undefined) {
+      const error = this.#postponed;
+      this.#postponed = undefined;
+      throw error;
+    }
     let passed = false;
     for (let tries = 0; tries < TRIES; tries++) {
-      if (!this.#find()) {
-        if (this.lapped || passed) {
-          this.#missed += this.catchUp();
-          passed = false;
-          continue;
-        }
+      const found = !this.lapped && this.#find();
+      if (!found && (this.lapped || passed)) {
+        this.#missed += this.catchUp();
+        passed = false;
+        continue;
+      }
+      if (!found) {
         passed = this.passed;
         if (!passed) return undefined;
         continue;
@@ -219,6 +247,7 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
       const at = this.ring.payloadAt(this.position);
       if (this.#decoder.direct) {
         const value = this.#decoder.decode(bytes, at, into);
+        this.assertOpen();
         if (!this.#isWhole()) continue;
         this.#advance();
         return value;

@@ -1,5 +1,5 @@
 import { encodeCompactInto, type Input, isCompact, type Layout, type StructNode } from "@mortise/codec";
-import { Deadline, type SyncWaitOptions, type WaitOptions } from "./clock.ts";
+import { Deadline, pause, type SyncWaitOptions, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import { Row } from "./prologue.ts";
 import { Ring, unitsOf } from "./ring.ts";
@@ -40,10 +40,6 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
   #needed = 0;
   /** Those who wait for room, one after another. */
   readonly #turns = new Turns();
-  readonly #hasRoom = (): boolean => {
-    const { words } = this.segment;
-    return this.#needed <= this.#ring.units - ((this.#position - Atomics.load(words, this.#consumed)) >>> 0);
-  };
 
   /** @internal */
   constructor(segment: Segment, layout: Layout<N>) {
@@ -69,18 +65,24 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
       words,
       flags: [room],
       where: `writer of channel "${this.name}"`,
+      closed: () => segment.region.closed,
       bell: () => segment.writerBell,
       lost: () => undefined,
     });
   }
 
   /**
-   * Sends a message if there is room for it, without waiting. In a broadcast there always is.
+   * Sends a message if there is room for it, and no other waits for room, without waiting. In a broadcast there always is.
    *
    * @returns whether it was sent
    * @throws LayoutError as `encode`; ChannelError `closed`, `damaged`
    */
   trySend(value: Input<N>): boolean {
+    // Those who wait are first: messages go in the order in which they were given.
+    return this.#turns.free && this.#trySend(value);
+  }
+
+  #trySend(value: Input<N>): boolean {
     this.assertOpen();
     if (this.#sending) throw this.#nested();
     this.#sending = true;
@@ -99,14 +101,14 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
    * @throws LayoutError as `encode`; ChannelError `full` when the time is over, `closed` (as rejections)
    */
   async send(value: Input<N>, options: WaitOptions = {}): Promise<void> {
-    if (this.#turns.free && this.trySend(value)) return;
     const { timeout, signal } = options;
+    if (signal?.aborted) throw signal.reason;
     const deadline = new Deadline(timeout);
-    // Others that wait are first: messages go in the order in which they were given.
+    if (this.trySend(value)) return;
     if (!(await this.#turns.take(options))) throw this.#full();
     try {
-      while (!this.trySend(value)) {
-        const ready = await this.#sleeper.until(this.#hasRoom, { timeout: deadline.left, signal });
+      while (!this.#trySend(value)) {
+        const ready = await this.#sleeper.until(this.#roomFor(this.#needed), { timeout: deadline.left, signal });
         if (!ready) throw this.#full();
       }
     } finally {
@@ -121,8 +123,9 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
    */
   sendSync(value: Input<N>, { timeout }: SyncWaitOptions = {}): void {
     const deadline = new Deadline(timeout);
-    while (!this.trySend(value)) {
-      if (!this.#sleeper.untilSync(this.#hasRoom, deadline.left)) throw this.#full();
+    // Those who wait could not go first: their turn comes with one of the event loop.
+    while (!this.#trySend(value)) {
+      if (!this.#sleeper.untilSync(this.#roomFor(this.#needed), deadline.left)) throw this.#full();
     }
   }
 
@@ -138,15 +141,16 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
     this.assertOpen();
     if (this.#broadcast) return true;
     const { timeout, signal } = options;
+    if (signal?.aborted) throw signal.reason;
     const deadline = new Deadline(timeout);
-    if (!(await this.#turns.take(options))) return false;
-    try {
-      const { words } = this.segment;
-      const done = (): boolean => Atomics.load(words, this.#consumed) === this.#position;
-      return await this.#sleeper.until(done, { timeout: deadline.left, signal });
-    } finally {
-      this.#turns.give();
+    // Looked at now and then: the one bell is for those who wait for room, and a consumer rings at no other time.
+    for (let delay = 1; unreadIn(this.#ring) > 0; delay = Math.min(2 * delay, LONGEST)) {
+      const { left } = deadline;
+      if (left === 0) return false;
+      await pause(Math.min(delay, left), signal);
+      this.assertOpen();
     }
+    return true;
   }
 
   /** What the channel looks like now. */
@@ -157,6 +161,13 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
     const time = segment.doubles[this.#time] ?? Number.NaN;
     const unread = this.#broadcast ? undefined : unreadIn(this.#ring);
     return statusOf(segment, { sequence, time, drops: 0, unread, layout: this.layout });
+  }
+
+  /** Whether there is room for so many units, or none is needed any more. */
+  #roomFor(needed: number): () => boolean {
+    const { words } = this.segment;
+    const { units } = this.#ring;
+    return () => this.closed || needed <= units - ((this.#position - Atomics.load(words, this.#consumed)) >>> 0);
   }
 
   #full(): ChannelError {
@@ -174,12 +185,16 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
     const { words, bytes } = segment;
     const scratch = this.#scratch;
     const size = scratch === undefined ? layout.LENGTH : encodeCompactInto(layout, value, scratch);
+    // A property of the value may have closed the channel.
+    this.assertOpen();
     const units = unitsOf(size);
     const position = this.#reserve(units);
     if (position === undefined) return false;
     const at = this.#ring.payloadAt(position);
-    if (scratch === undefined) layout.encodeInto(value, bytes, at);
-    else copy(scratch, size, bytes, at);
+    if (scratch === undefined) {
+      layout.encodeInto(value, bytes, at);
+      this.assertOpen();
+    } else copy(scratch, size, bytes, at);
     const [low, high] = [this.#low, this.#high];
     this.#ring.commit(position, units, size, low, high);
     // INVARIANT: whoever is not seen to sleep below sees the record.
@@ -256,6 +271,9 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
     }
   }
 }
+
+/** How seldom it is looked whether all was handled, in milliseconds. */
+const LONGEST = 20;
 
 /** Fewer bytes are copied one by one, without the view of them that a block copy takes. */
 const FEW = 32;

@@ -207,11 +207,12 @@ export class BaseRegion implements Region {
     if (parts === undefined) return;
     // One that fails must not keep the others; what went wrong first is told when all is done.
     const steps = [
-      ...Array.from(this.#locks.values(), (lock) => () => lock.release()),
       ...Array.from(
         this.#bells.values(),
         (bell) => () => bell.close(this.#error("closed", "was closed during a wait")),
       ),
+      // After the bells: whoever has a row's lock next may listen to its bell at once.
+      ...Array.from(this.#locks.values(), (lock) => () => lock.release()),
       () => {
         this.#parts = undefined;
         parts.release();
