@@ -133,12 +133,18 @@ export class FileStore implements Store<MappedFile> {
   reopen({ name, origin, readOnly }: RegionHandle): MappedFile | undefined {
     const { descriptor, dev, ino } = (origin ?? {}) as Partial<FileOrigin>;
     if (typeof descriptor !== "number" || typeof dev !== "bigint" || typeof ino !== "bigint") return undefined;
-    // Wine knows a file that was renamed under its former path only.
-    const own = reopen(descriptor, readOnly) ?? this.#openPath(this.#folder.pathTo(name, ino), readOnly);
-    if (own === undefined) return undefined;
-    const file = new MappedFile(KIND, this.#folder, name, own, readOnly);
-    if (file.matches({ dev, ino })) return file;
-    file.close();
+    // Wine knows a file that was renamed under its former path only, where another may be by now.
+    const ways = [
+      () => reopen(descriptor, readOnly),
+      () => this.#openPath(this.#folder.pathTo(name, ino), readOnly),
+    ] as const;
+    for (const way of ways) {
+      const own = way();
+      if (own === undefined) continue;
+      const file = new MappedFile(KIND, this.#folder, name, own, readOnly);
+      if (file.matches({ dev, ino })) return file;
+      file.close();
+    }
     return undefined;
   }
 
