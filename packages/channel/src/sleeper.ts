@@ -70,8 +70,7 @@ export class Sleeper {
       }
       for (;;) {
         this.#raise();
-        if (ready()) return true;
-        this.#assertNotLost();
+        if (ready() || this.#lastLook(ready)) return true;
         const { left } = deadline;
         if (left === 0) return false;
         await this.#sleep({ timeout: Math.min(left, LOOK), ...(signal !== undefined && { signal }) });
@@ -93,8 +92,7 @@ export class Sleeper {
       if (this.#spin(ready, MOST_SYNC)) return true;
       for (;;) {
         this.#raise();
-        if (ready()) return true;
-        this.#assertNotLost();
+        if (ready() || this.#lastLook(ready)) return true;
         const { left } = deadline;
         if (left === 0) return false;
         this.#sleepSync(Math.min(left, LOOK));
@@ -150,9 +148,17 @@ export class Sleeper {
     for (const flag of flags) Atomics.store(words, flag, 1);
   }
 
-  #assertNotLost(): void {
+  /**
+   * Whether what nobody is left to bring is there after all; throws where it is not. `false` where someone is left.
+   *
+   * INVARIANT: this look comes after the one for the other side, which did all that it ever did before it was gone: its
+   * end of the channel, too, which it tells before it gives up the name and its lock.
+   */
+  #lastLook(ready: () => boolean): boolean {
     const error = this.#rousing.lost();
-    if (error !== undefined) throw error;
+    if (error === undefined) return false;
+    if (ready()) return true;
+    throw error;
   }
 
   #spin(ready: () => boolean, most: number): boolean {

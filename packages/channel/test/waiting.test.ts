@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { layout } from "@mortise/codec";
-import { memoryTransport } from "@mortise/transport";
+import { memoryTransport, type Region, type Transport } from "@mortise/transport";
 import { expect, test } from "vitest";
 import { channels } from "../src/index.ts";
 import { all, files, PLACES } from "./places.ts";
@@ -57,6 +57,46 @@ test("a waiting reader keeps the process alive, and a closed one does not wait",
   await expect(waiting).rejects.toMatchObject({ code: "closed" });
   await expect(sending).rejects.toMatchObject({ code: "closed" });
   out.close();
+});
+
+/** A transport whose regions do something when they are asked for the first time whether they have their names still. */
+function whenAsked(act: () => void, inner: Transport): Transport {
+  let asked = false;
+  const watched = (region: Region): Region =>
+    new Proxy(region, {
+      get(target, key) {
+        if (key === "named" && !asked) {
+          asked = true;
+          act();
+        }
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+  return new Proxy(inner, {
+    get(target, key) {
+      if (key === "attach") return (...args: Parameters<Transport["attach"]>) => watched(target.attach(...args));
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+test("a reader that looks for its writer sees the end that came meanwhile, and what came before that", async () => {
+  const transport = memoryTransport();
+  const { mailbox, stream } = channels(transport);
+  const out = await mailbox.writer("camera", Tick);
+  const camera = await mailbox.reader("camera", Tick, { transport: whenAsked(() => out.close(), transport) });
+  expect(await camera.next()).toBe(undefined);
+
+  const jobs = await stream.writer("jobs", Tick);
+  const last = (): void => {
+    jobs.trySend({ n: 1, x: 1 });
+    jobs.close();
+  };
+  const worker = await stream.reader("jobs", Tick, { transport: whenAsked(last, transport) });
+  expect(worker.receiveSync()).toEqual({ n: 1, x: 1 });
+  expect(worker.receiveSync()).toBe(undefined);
 });
 
 test.each(PLACES)("a thread waits without a turn of its loop: %s", async (_, make) => {
