@@ -17,6 +17,20 @@ process.on("SIGTERM", () => {
 });
 console.log("reads");
 
+/** A writer that never rests may come between in every try: then there is no value, and another look. */
+function overrun(read) {
+  try {
+    return read();
+  } catch (error) {
+    if (error.code !== "overrun") throw error;
+    return undefined;
+  }
+}
+
+function raise(error) {
+  throw error;
+}
+
 function look(value) {
   const { n } = value;
   values++;
@@ -32,14 +46,15 @@ while (wrong === undefined && !ending && process.ppid === parent) {
   // Spinning for most values, and a turn of the event loop, in which a signal is heard, now and then.
   let value;
   for (let look_ = 0; look_ < 2000 && wrong === undefined; look_++) {
-    value = kind === "mailbox" ? reader.readSync({ timeout: 0 }) : reader.tryReceive(into);
+    value = overrun(() => (kind === "mailbox" ? reader.readSync({ timeout: 0 }) : reader.tryReceive(into)));
     if (value !== undefined) look(value);
   }
   if (value !== undefined) {
     await new Promise(setImmediate);
     continue;
   }
-  value = kind === "mailbox" ? await reader.next({ timeout: 100 }) : await reader.receive({ timeout: 100 });
+  const waiting = kind === "mailbox" ? reader.next({ timeout: 100 }) : reader.receive({ timeout: 100 });
+  value = await waiting.catch((error) => overrun(() => raise(error)));
   if (value !== undefined) look(value);
   else if (reader.status().writer === "ended") break;
 }
