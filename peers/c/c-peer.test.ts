@@ -87,7 +87,8 @@ describe.skipIf(missing)(`the C peer (${missing ?? COMPILERS.join(", ")})`, () =
         const writer = peer("write", name, "--size", 30_000);
         const ready = await writer.ready;
         expect(ready).toMatchObject({ epoch: round + 1 });
-        expect(ready?.next).toBeGreaterThan(next);
+        // The one before may have been killed before it was given the time to write anything.
+        expect(ready?.next).toBeGreaterThanOrEqual(next);
         next = Number(ready?.next);
         await sleep(10 + 7 * round);
         writer.kill();
