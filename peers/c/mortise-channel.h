@@ -521,7 +521,8 @@ static inline uint64_t mortise_at(const mortise *m, uint32_t position) {
 /* The record at a position: empty where none is committed, damaged where it cannot be one (or is being overwritten). */
 static inline mortise_status mortise_record_at(const mortise *m, uint32_t position, mortise_record *r) {
   uint64_t at = mortise_at(m, position);
-  /* INVARIANT: `low` is read first, with acquire, and was stored last, with release. */
+  /* INVARIANT: `low` is read first, with acquire, and was stored last, with release: before that, anything may stand in
+     the other words. */
   r->low = mortise_load(mortise_word(m, at));
   MORTISE_STEP();
   r->high = mortise_peep(mortise_word(m, at + 4));
@@ -763,11 +764,15 @@ static inline mortise_status mortise_peek(const mortise *m, mortise_info *info) 
     if (slot >= m->is.slots) return MORTISE_DAMAGED;
     MORTISE_STEP();
     uint64_t at = mortise_slot(m, slot), bits;
-    /* INVARIANT: acquire: what is read of the slot is not older than its mark. */
-    uint32_t low = mortise_load(mortise_word(m, at)), high = mortise_peep(mortise_word(m, at + 4));
+    /* INVARIANT: acquire: what is read of the slot is not older than its mark; and `high`, which only grows, not newer. */
+    uint32_t high = mortise_load(mortise_word(m, at + 4));
+    MORTISE_STEP();
+    uint32_t low = mortise_load(mortise_word(m, at));
     if ((low & 1) == 0) {
-      atomic_thread_fence(memory_order_acquire);
-      if (low == 0 && high == 0 && mortise_peep(mortise_control(m, MORTISE_AT_LATEST)) == slot) return MORTISE_EMPTY;
+      MORTISE_STEP();
+      /* INVARIANT: the mark is looked at again after `latest`: had this slot become the latest, it would be odd. */
+      bool same = mortise_load(mortise_control(m, MORTISE_AT_LATEST)) == slot;
+      if ((m->role == 0 || m->number == 0) && same && mortise_peep(mortise_word(m, at)) == low) return MORTISE_EMPTY;
       continue;
     }
     *info = (mortise_info){.number = ((uint64_t)high << 32 | low) >> 1, .size = m->is.value_length, .slot = slot};

@@ -3,7 +3,7 @@
  * between any two steps; another one takes over. Readers change nothing here, so one reader stands for all. How they
  * sleep is in sleep.pml; here a reader with nothing to do waits until that changes.
  *
- * Memory: as in mailbox.pml. The writer's plain stores, and its store of `claimed` until the fence, are held, and Processor
+ * Memory: as in mailbox.pml. The writer's plain stores, and its store of `claimed` up to the fence, are held; Processor
  * lets each out at any time, in any order; the release store that commits a record waits for all of them. The reader's
  * plain loads take place at any time before the second check, where the fence is there. Positions count units modulo
  * POSITIONS instead of 2^32; with few, they come round while a reader sleeps.
@@ -52,7 +52,8 @@ byte crashes;
 #define AT(position) ((position) % RING)
 #define LAPPED(position) ((POSITIONS + claimed - (position)) % POSITIONS > RING)
 #define NONE_HELD (!heldClaim && !heldHeader && !heldOne && !heldTwo && !heldNext)
-#define PAYLOAD(i, number) ring[AT(p + i)].low = 2 * (number) + 1; ring[AT(p + i)].size = 1; ring[AT(p + i)].word = s
+#define PAYLOAD(i, number) \
+  ring[AT(p + i)].low = 2 * (number) + 1; ring[AT(p + i)].size = 1; ring[AT(p + i)].word = s
 
 active proctype Processor() {
 end:
@@ -124,8 +125,8 @@ inline setMark() {
 }
 
 /*
- * "Take over: L = latest; its header must be odd; follow records from it while the header at the next position is the next
- * number, committed. Then p = behind the last. If claimed is beyond p+1: commit a filler over [p, claimed-1)".
+ * "Take over: L = latest; its header must be odd; follow records from it while the header at the next position is the
+ * next number, committed. Then p = behind the last. If claimed is beyond p+1: commit a filler over [p, claimed-1)".
  */
 inline takeOver() {
   d_step {
@@ -141,7 +142,7 @@ inline takeOver() {
     od
   }
 #ifndef NO_LATEST_AT_TAKEOVER
-  latest = last;                            /* not in the draft */
+  latest = last;
 #endif
   last = 0; before = 0;
 #ifndef NO_RECOVERY_FILLER
@@ -157,7 +158,10 @@ inline takeOver() {
 active proctype Writer() {
   byte last, before;
   /* "Creating: a filler of size 0 with the first number at position 0; latest = 0; claimed = 2; next record at 1". */
-  d_step { ring[0].low = 3; ring[0].size = FILLER + FIRST; ring[0].word = 1; claimed = FIRST + 1; expected = 1; made = true }
+  d_step {
+    ring[0].low = 3; ring[0].size = FILLER + FIRST; ring[0].word = 1;
+    claimed = FIRST + 1; expected = 1; made = true
+  }
 live:
   {
     takeOver();
@@ -204,7 +208,7 @@ start:
   low = ring[AT(at)].low;
   size = ring[AT(at)].size;
 #ifndef NO_START_CHECK
-  if                                        /* not in the draft: only if that was not overwritten meanwhile */
+  if                                        /* only if that was not overwritten meanwhile */
   :: LAPPED(at) || low % 2 == 0 -> goto start
   :: else
   fi;

@@ -142,10 +142,10 @@ again:
      atomic { before = published; quiet = done && NONE_HELD; got0 = false; got1 = false; gotH = true; checked = false }
      i = latest;                            /* i = load(latest) */
 #ifdef LOW_BEFORE_HIGH
-     a = slot[i].low;                       /* the draft: a = load(low) [acquire]; h = high */
+     a = slot[i].low;
      gotH = false;
 #else
-     h = slot[i].high;                      /* repaired: h = load(high); then a = load(low) [acquire] */
+     h = slot[i].high;                      /* h = load(high); then a = load(low) [both acquire] */
      a = slot[i].low;
 #endif
      if
@@ -154,7 +154,7 @@ again:
         h = slot[i].high;
 #endif
         if
-        :: a == 0 && h == 0 ->              /* nothing was ever written: latest unchanged, and (repaired) low still 0 */
+        :: a == 0 && h == 0 ->              /* nothing was ever written: latest unchanged, and low still 0 */
            if
            :: latest != i -> goto again
            :: latest == i
@@ -202,7 +202,7 @@ again:
        assert(w0 == a && w1 == a);          /* not torn */
        assert(a <= largest && a >= before); /* it was sent, and it is not older than what latest named at the start */
 #ifndef NO_NUMBER_CHECK
-       if                                   /* repaired: a number not above the last one is no news */
+       if                                   /* a number not above the last one is no news */
        :: a > last -> last = a
        :: else
        fi

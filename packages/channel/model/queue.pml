@@ -44,7 +44,7 @@ bool filler;
 
 /* Not in memory; only for the checks. */
 byte delivered;           /* the last number that was handled */
-bool again;               /* a consumer died, so that number may come once more */
+bool again;               /* a consumer died before it moved its position: that number may come once more */
 byte whole;               /* the last number that was committed */
 bool crashWriter, crashReader, writerAsleep, readerAsleep, lookWriter, lookReader;
 byte crashes, readerCrashes, looks;
@@ -154,7 +154,7 @@ inline takeOver() {
     od
   }
 #ifndef NO_LATEST_AT_TAKEOVER
-  latest = last;                            /* not in the draft */
+  latest = last;
 #endif
   last = 0
 }
@@ -186,7 +186,11 @@ live:
   } unless { crashWriter };
   if
   :: crashWriter ->                         /* what was stored arrives; then the lock is free */
-     atomic { NONE_HELD -> crashWriter = false; writerAsleep = false; bellOfWriter = false; filler = false; last = 0; units = 0; goto live }
+     atomic {
+       NONE_HELD -> crashWriter = false; writerAsleep = false; bellOfWriter = false;
+       filler = false; last = 0; units = 0;
+       goto live
+     }
   :: else
   fi
 }
@@ -196,13 +200,13 @@ active proctype Reader() {
 #ifdef NUMBER_FROM_LATEST
   byte last, lastLow;
 #endif
-  bool got;
+  bool got;             /* handled, and the position not yet moved */
   made;
 live:
   {
     at = position;                          /* a new consumer starts at row0.position */
 #ifdef NUMBER_FROM_LATEST
-    do                                      /* the draft: the number of the record there, or the next after latest's */
+    do                                      /* the number of the record there, or the next after latest's */
     :: ring[AT(at)].low != 0 -> break
     :: ring[AT(at)].low == 0 ->
        last = latest; lastLow = ring[AT(last)].low; size = ring[AT(last)].size;
@@ -235,16 +239,13 @@ live:
           :: words < size -> break
 #endif
           od;
-          if
-          :: !got -> atomic {               /* handle: in order, none lost, none twice unless a consumer died */
-               assert(expected == delivered + 1 || (again && expected == delivered));
-               delivered = expected; again = false; got = true
-             }
-          :: else
-          fi
+          atomic {                          /* handle: in order, none lost, none twice unless a consumer died */
+            assert(expected == delivered + 1 || (again && expected == delivered));
+            delivered = expected; again = false; got = true
+          }
        :: else
        fi;
-       position = (at + size % FILLER) % POSITIONS; /* store(row0.position, P+units) */
+       d_step { position = (at + size % FILLER) % POSITIONS; got = false } /* store(row0.position, P+units) */
 #ifdef NO_POSITION_RELEASE
        do
        :: size < FILLER && words < size -> assert(ring[AT(at + words)].word == expected); words++
@@ -254,7 +255,7 @@ live:
        atomic {
          at = (at + size % FILLER) % POSITIONS;
          expected = expected + (size >= FILLER -> 0 : 1);
-         size = 0; words = 0; got = false
+         size = 0; words = 0
        }
        if                                   /* if load(room) != 0: store(room, 0); ring(0) */
        :: !room
@@ -280,7 +281,7 @@ awake:
     od
   } unless { crashReader };
   atomic {
-    crashReader = false; readerAsleep = false; bellOfReader = false; again = true;
+    crashReader = false; readerAsleep = false; bellOfReader = false; again = again || got;
     at = 0; expected = 0; size = 0; words = 0; got = false;
     goto live
   }

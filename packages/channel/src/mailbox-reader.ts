@@ -211,9 +211,10 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
   #look(at: number): void {
     const { words } = this.segment;
     this.#at = at;
-    // INVARIANT: this load comes before those of the value, and of the number's other half.
+    // INVARIANT: the high half is loaded first: it only grows, so where it is the same after the copy, it was so at the
+    // mark too. The mark is loaded before the value.
+    this.#markHigh = Atomics.load(words, at + 1);
     this.#mark = Atomics.load(words, at);
-    this.#markHigh = words[at + 1] ?? 0;
   }
 
   /** Whether the value that was found is one from before what was read last. */
@@ -224,6 +225,7 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
 
   /** Whether nothing was ever written: the newest slot is empty, and stays the newest. */
   #nothing(): boolean {
+    if (this.#low !== 0 || this.#high !== 0) return false;
     const { at, mark } = { at: this.#at, mark: this.#mark };
     return !this.#find() && this.#at === at && this.#mark === mark;
   }

@@ -69,6 +69,7 @@ export class Sleeper {
         return true;
       }
       for (;;) {
+        this.#listen();
         this.#raise();
         if (ready() || this.#lastLook(ready)) return true;
         const { left } = deadline;
@@ -91,6 +92,7 @@ export class Sleeper {
     try {
       if (this.#spin(ready, MOST_SYNC)) return true;
       for (;;) {
+        this.#listen();
         this.#raise();
         if (ready() || this.#lastLook(ready)) return true;
         const { left } = deadline;
@@ -116,6 +118,15 @@ export class Sleeper {
     const { words, flags, closed } = this.#rousing;
     // A closed region's memory is gone, or another reader has the row.
     if (!closed()) Atomics.store(words, flags[0] as number, 0);
+  }
+
+  /** Rings are kept from now on: one that comes between the flags and the sleep is not lost. */
+  #listen(): void {
+    try {
+      this.#rousing.bell().listen();
+    } catch (error) {
+      this.#judge(error);
+    }
   }
 
   async #sleep(options: { readonly timeout: number; readonly signal?: AbortSignalLike }): Promise<void> {
