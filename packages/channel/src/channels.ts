@@ -115,6 +115,13 @@ export function channels(usual: Transport | (() => Transport)): { readonly mailb
   return { mailbox: mailboxOver(place), stream: streamOver(place) };
 }
 
+/** The options that each call knows: the compiler finds those that were forgotten here. */
+const WAITING = { timeout: true, signal: true, wait: true, transport: true } as const;
+const WRITING = { ...WAITING, readers: true, mode: true, group: true, persist: true, replace: true } as const;
+const READER: Record<keyof ChannelReaderOptions, true> = WAITING;
+const MAILBOX_WRITER: Record<keyof MailboxWriterOptions, true> = { ...WRITING, slots: true };
+const STREAM_WRITER: Record<keyof StreamWriterOptions, true> = { ...WRITING, capacity: true, broadcast: true };
+
 /** The number of a new channel's first value. */
 const FIRST = 1;
 
@@ -128,6 +135,7 @@ export function mailboxOver(place: (where: Where) => Transport, first: number = 
     ): Promise<MailboxWriter<N>> {
       const { slots } = options;
       checkLayout(layout);
+      checkOptions(options, MAILBOX_WRITER);
       checkCount("slots", slots, LEAST_SLOTS, MOST_SLOTS);
       checkCount("readers", options.readers, 1, MOST_READERS);
       const making: Making<MailboxWriter<N>> = {
@@ -164,6 +172,7 @@ export function streamOver(place: (where: Where) => Transport, first: number = F
     ): Promise<StreamWriter<N>> {
       const { capacity, broadcast = false } = options;
       checkLayout(layout);
+      checkOptions(options, STREAM_WRITER);
       checkCount("capacity", capacity, 1, 2 ** 26);
       checkCount("readers", options.readers, 1, broadcast ? MOST_READERS : 1);
       const making: Making<StreamWriter<N>> = {
@@ -206,10 +215,11 @@ function layoutAndOptions<N extends StructNode>(
   given: Layout<N> | ChannelReaderOptions | undefined,
   more: ChannelReaderOptions = {},
 ): [layout: Layout<N> | undefined, options: ChannelReaderOptions] {
-  if (given === undefined) return [undefined, more];
-  if (typeof given === "object" && given !== null && !("node" in given)) return [undefined, given];
-  checkLayout(given as Layout<N>);
-  return [given as Layout<N>, more];
+  const none = given === undefined || (typeof given === "object" && given !== null && !("node" in given));
+  const options = none ? (given ?? more) : more;
+  if (!none) checkLayout(given as Layout<N>);
+  checkOptions(options, READER);
+  return [none ? undefined : (given as Layout<N>), options];
 }
 
 /** JavaScript hands over anything. */
@@ -221,6 +231,17 @@ function checkLayout(given: { readonly node: StructNode }): void {
   const message =
     "a layout with zstd fields cannot be a channel's: compressing takes a wait. Compress before, into a blob.";
   throw new ChannelError("bad-option", message);
+}
+
+/** A misspelt option would else do nothing, without a word. */
+function checkOptions(options: object, known: { readonly [name: string]: true }): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name));
+  if (unknown === undefined) return;
+  const expected = Object.keys(known).join(", ");
+  throw new ChannelError("bad-option", `there is no option ${JSON.stringify(unknown)} here; give ${expected}.`, {
+    expected,
+    received: unknown,
+  });
 }
 
 function checkCount(what: string, count: number | undefined, least: number, most: number): void {

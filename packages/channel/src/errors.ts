@@ -70,3 +70,9 @@ export class ChannelError extends Error {
     this.context = context;
   }
 }
+
+/** Of a function that goes on after it returned, with a view that is another value's by then. */
+export function inPlaceLater(what: string, name: string): ChannelError {
+  const message = `channel "${name}": a value is ${what} in place by a function that is not async; await before, not within.`;
+  return new ChannelError("bad-option", message, { name });
+}

@@ -1,6 +1,6 @@
 import { conform, type Layout, type StructNode, takesAnyBytes, type Value, type View } from "@mortise/codec";
 import { Deadline, type SyncWaitOptions, type WaitOptions } from "./clock.ts";
-import { ChannelError } from "./errors.ts";
+import { ChannelError, inPlaceLater } from "./errors.ts";
 import { fence } from "./fence.ts";
 import { damaged } from "./geometry.ts";
 import type { Found } from "./open-reader.ts";
@@ -73,6 +73,8 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
    *
    * The function is called again where the writer came between, and what it returned before is dropped: it should do
    * nothing but compute. The view is live, to be read only, and must not be kept.
+   *
+   * @throws ChannelError as above, and `bad-option` for a function that is async
    */
   read<T>(use: (value: View<N>) => T): T | undefined;
   read<T>(how?: Partial<Value<N>> | ((value: View<N>) => T)): Value<N> | T | undefined {
@@ -274,6 +276,7 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
       this.#using = false;
     }
     this.assertOpen();
+    if (result instanceof Promise) throw inPlaceLater("read", this.name);
     return this.#isWhole() ? result : RETRY;
   }
 

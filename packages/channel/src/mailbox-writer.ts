@@ -1,5 +1,5 @@
 import { blank, type Input, type Layout, type StructNode, type View } from "@mortise/codec";
-import { ChannelError } from "./errors.ts";
+import { ChannelError, inPlaceLater } from "./errors.ts";
 import { damaged } from "./geometry.ts";
 import { SlotHeader } from "./prologue.ts";
 import type { Segment } from "./segment.ts";
@@ -60,7 +60,7 @@ export class MailboxWriter<N extends StructNode = StructNode> extends Writer {
    *
    * The function gets a view of the slot, which is live until the function returns and must not be kept.
    *
-   * @throws LayoutError as `encodeInto`; ChannelError `closed`
+   * @throws LayoutError as `encodeInto`; ChannelError `closed`, `bad-option` for a function that is async
    */
   write(value: Input<N> | ((slot: View<N>) => void), options?: InPlaceOptions): void {
     this.assertOpen();
@@ -112,7 +112,8 @@ export class MailboxWriter<N extends StructNode = StructNode> extends Writer {
       bytes.copyWithin(at, start, start + this.layout.LENGTH);
     }
     this.#view ??= this.layout.view(bytes, at);
-    fill((this.#view as View<N> & { $at(at: number): View<N> }).$at(at));
+    const result: unknown = fill((this.#view as View<N> & { $at(at: number): View<N> }).$at(at));
+    if (result instanceof Promise) throw inPlaceLater("filled in", this.name);
   }
 
   #nested(): ChannelError {

@@ -1,8 +1,7 @@
 import type { Layout, StructNode, Value } from "@mortise/codec";
-import type { RegionHandle } from "@mortise/transport";
+import { ChannelEnd } from "./channel-end.ts";
 import { ChannelError } from "./errors.ts";
 import type { Found } from "./open-reader.ts";
-import type { Segment } from "./segment.ts";
 import { Sleeper } from "./sleeper.ts";
 
 /** Where a value goes that is waited for. */
@@ -12,18 +11,16 @@ export interface Into<N extends StructNode> {
 }
 
 /** What all readers share: the segment in which they have a row, and how they wait. */
-export abstract class Reader implements Disposable {
-  readonly name: string;
+export abstract class Reader extends ChannelEnd {
   /** The layout that values are read with: the one given, or the writer's. */
   readonly layout: Layout;
-  protected readonly segment: Segment;
+  protected readonly role = "reader";
   protected readonly row: number;
   protected readonly sleeper: Sleeper;
 
   /** @internal */
   constructor({ segment, layout, row }: Found) {
-    this.segment = segment;
-    this.name = segment.name;
+    super(segment);
     this.layout = layout;
     this.row = row;
     const { words, wake } = segment;
@@ -44,25 +41,15 @@ export abstract class Reader implements Disposable {
     return new ChannelError("removed", message, { name: this.name });
   }
 
-  get closed(): boolean {
-    return this.segment.region.closed;
-  }
-
   /**
-   * The channel's region as plain data, to be posted to a worker thread, whose own transport finds it.
+   * Whether the writer ended the channel: nothing will come but what is there. It tells an end from a time-out, after which
+   * a wait gives `undefined` too.
    *
    * @throws ChannelError `closed`
    */
-  get handle(): RegionHandle {
+  get ended(): boolean {
     this.assertOpen();
-    return this.segment.region.handle;
-  }
-
-  protected assertOpen(): void {
-    if (!this.segment.region.closed) return;
-    throw new ChannelError("closed", `this reader of channel "${this.name}" is closed; open another.`, {
-      name: this.name,
-    });
+    return this.segment.ended;
   }
 
   /** What a wait gives; `undefined` where this reader was closed meanwhile. */
@@ -78,9 +65,5 @@ export abstract class Reader implements Disposable {
   /** Lets go of the row and the memory; a wait that is pending rejects with a TransportError `closed`. */
   close(): void {
     this.segment.region.close();
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
   }
 }

@@ -41,6 +41,7 @@ export class Sleeper {
   readonly #rousing: Rousing;
   #spins = FIRST;
   #waiting = false;
+  #raised = false;
   #lastTurn = 0;
 
   constructor(rousing: Rousing) {
@@ -57,17 +58,13 @@ export class Sleeper {
   async until(ready: () => boolean, { timeout, signal }: WaitOptions = {}): Promise<boolean> {
     if (signal?.aborted) throw signal.reason;
     const deadline = new Deadline(timeout);
-    if (ready()) {
-      await this.#share();
-      return true;
-    }
-    if (timeout === 0) return false;
     this.#enter();
     try {
-      if (this.#spin(ready, MOST)) {
+      if (ready() || (timeout !== 0 && this.#spin(ready, MOST))) {
         await this.#share();
         return true;
       }
+      if (timeout === 0) return false;
       for (;;) {
         this.#listen();
         this.#raise();
@@ -86,10 +83,10 @@ export class Sleeper {
   /** The same while the thread does nothing else. */
   untilSync(ready: () => boolean, timeout?: number): boolean {
     const deadline = new Deadline(timeout);
-    if (ready()) return true;
-    if (timeout === 0) return false;
     this.#enter();
     try {
+      if (ready()) return true;
+      if (timeout === 0) return false;
       if (this.#spin(ready, MOST_SYNC)) return true;
       for (;;) {
         this.#listen();
@@ -115,6 +112,8 @@ export class Sleeper {
 
   #leave(): void {
     this.#waiting = false;
+    if (!this.#raised) return;
+    this.#raised = false;
     const { words, flags, closed } = this.#rousing;
     // A closed region's memory is gone, or another reader has the row.
     if (!closed()) Atomics.store(words, flags[0] as number, 0);
@@ -156,6 +155,7 @@ export class Sleeper {
 
   #raise(): void {
     const { words, flags } = this.#rousing;
+    this.#raised = true;
     for (const flag of flags) Atomics.store(words, flag, 1);
   }
 
