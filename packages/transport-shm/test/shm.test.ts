@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { posixTransport } from "@mortise/mapping";
 import { spawnPeer } from "@mortise/mapping/contract-peer";
@@ -145,6 +145,30 @@ test.runIf(linux && root)("another user may share a region of mode 666, its lock
   expect(await region.bell(1).wait({ timeout: 20_000 })).toBe(true);
 });
 
+test.runIf(linux && root)("a leftover is adopted by its user and by root, and by no other", async () => {
+  const name = uniqueName();
+  const adoptAs = (user: number): unknown =>
+    runForJson(process.execPath, [fileURLToPath(new URL("programs/adopt.mjs", import.meta.url)), name, `${user}`]);
+  const left = async (owner: number): Promise<void> => {
+    const peer = await spawnPeer(source);
+    await peer.call("create", name, 64, { mode: 0o666 });
+    await peer.end("SIGKILL");
+    chownSync(`/dev/shm/${name}`, owner, owner);
+  };
+
+  await left(0);
+  expect(adoptAs(65534)).toEqual([false, false]);
+  expect(transport.list()).toContainEqual(expect.objectContaining({ name, lifetime: "leftover" }));
+  await left(65534);
+  expect(adoptAs(65533)).toEqual([false, false]);
+  expect(adoptAs(65534)).toEqual([true, true]);
+  expect(existsSync(`/dev/shm/${name}`)).toBe(false);
+  await left(65534);
+  using mine = transport.attach(name);
+  expect(mine.adopt()).toBe(true);
+  expect(adoptAs(65534)).toEqual([false, false]);
+});
+
 describe.runIf(linux)("a full file system", () => {
   const noMount = root ? lacks("unshare", "-m", "mount", "-t", "tmpfs", "none", "/dev/shm") : "needs root";
 
@@ -242,6 +266,18 @@ test.runIf(linux)("a region that never gets its size is not ready, and open repl
   chmodSync(`/dev/shm/${name}`, 0o1600);
   using region = transport.open(name, 64);
   expect(region.created).toBe(true);
+});
+
+test.runIf(linux)("a thread that is blocked sleeps through signals, takes all rings, and can be terminated", () => {
+  const program = fileURLToPath(new URL("programs/blocked.mjs", import.meta.url));
+  expect(runForJson(process.execPath, [program, uniqueName()])).toEqual({
+    rung: true,
+    slept: true,
+    meanwhile: 0,
+    taken: [true, false, false],
+    woke: true,
+    terminated: true,
+  });
 });
 
 test.runIf(linux)("a bell whose region and listener are gone is removed with the name", async () => {
