@@ -19,6 +19,16 @@ const operations = {
       while (!bell.ring());
     }
   },
+  /** Wakes the two that wait for a bell, the event loop and the thread that is blocked, without a ring; then rings. */
+  disturbAndRing(handle, row) {
+    const words = new Int32Array(handle.origin.control);
+    for (let woken = 0; woken < 2; ) {
+      for (let word = 0; word < words.length; word++) woken += Atomics.notify(words, word);
+    }
+    // Who goes on by mistake has the time to.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    transport.attach(handle).bell(row).ring();
+  },
   /** Adds 1 to the first word, without atomics but under a lock, `times` times. */
   count(handle, times) {
     const region = transport.attach(handle);

@@ -163,6 +163,34 @@ describe("bells, among threads", () => {
     region.close();
   });
 
+  test("wake a thread that is blocked, and this one", async () => {
+    const region = transport.create("blocked", 64);
+    const { thread, there } = await attached(region.handle);
+    region.bell(0).listen();
+    await thread.call("listen", there, 1);
+    for (let round = 0; round < 100; round++) {
+      const woken = thread.call("waitSync", there, 1, LONG);
+      expect(region.bell(1).ring()).toBe(true);
+      expect(await woken).toBe(true);
+      await thread.call("ringLater", there, 0, 1);
+      expect(region.bell(0).waitSync(LONG)).toBe(true);
+      // What was taken so is not told of again.
+      expect(await region.bell(0).wait({ timeout: 0 })).toBe(false);
+    }
+    region.close();
+  });
+
+  test("that wake by mistake, as a listener's end does, let who is blocked sleep on until a ring", async () => {
+    const region = transport.create("disturbed", 64);
+    const thread = new Thread();
+    await thread.call("names");
+    region.bell(0).listen();
+    const rung = thread.call("disturbAndRing", region.handle, 0);
+    expect(region.bell(0).waitSync(LONG)).toBe(true);
+    await rung;
+    region.close();
+  });
+
   test("lose no ring that comes while a thread begins to listen", async () => {
     const region = transport.create("beginning", 64);
     const thread = new Thread();
