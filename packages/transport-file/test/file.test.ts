@@ -18,10 +18,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { libc, posixTransport, prepareOwnDirectory } from "@mortise/mapping";
 import { type Transport, TransportError } from "@mortise/transport";
+import { faultyTransport } from "@mortise/transport/faulty";
 import { fileTransport } from "@mortise/transport-file";
 import { afterAll, describe, expect, test } from "vitest";
 import { filePlace } from "../src/file-place.ts";
 import { unsupported } from "../src/file-transport.ts";
+import { files } from "./subjects.ts";
 
 const root = process.getuid?.() === 0;
 const scratch = mkdtempSync(join(tmpdir(), "mortise-test-"));
@@ -213,4 +215,24 @@ describe("a full file system", () => {
     )} ${mount} 2000000; ls -A ${mount}`;
     expect(run("unshare", "-m", "sh", "-c", script)).toBe("no-space");
   });
+});
+
+test("what a process left that was really killed, a faulty transport's side adopts, and leaves again when killed", async () => {
+  const { transport: real, directory } = makeTransport();
+  const peer = await files(directory).spawn?.();
+  await peer?.call("create", "left", 64);
+  const transport = faultyTransport([], real);
+  const adopter = transport.peer();
+  const region = adopter.attach("left");
+  expect([region.adopt(), region.owned]).toEqual([false, false]);
+  await peer?.end("SIGKILL");
+  expect([region.adopt(), region.owned, region.created]).toEqual([true, true, false]);
+  const other = transport.attach("left");
+  expect(other.adopt()).toBe(false);
+  expect(real.list()).toMatchObject([{ name: "left", lifetime: "goes" }]);
+  adopter.kill();
+  expect(transport.list()).toMatchObject([{ name: "left", lifetime: "leftover" }]);
+  expect(other.adopt()).toBe(true);
+  other.close();
+  expect(real.list()).toEqual([]);
 });
