@@ -72,6 +72,19 @@ function tests(): void {
     assert.equal(next.lock(LAST_ROW).tryAcquire(), true);
   });
 
+  test("who has a region open adopts it when its creator closed it, and the name stays for the others", () => {
+    const plain = name();
+    const creator = transport.create(plain, 64);
+    const [first, second] = [transport.attach(plain), transport.attach(plain)];
+    assert.deepEqual([creator.owned, first.adopt(), first.owned], [true, false, false]);
+    creator.close();
+    assert.deepEqual([first.adopt(), first.owned, second.adopt()], [true, true, false]);
+    first.close();
+    assert.deepEqual([second.named, second.adopt()], [true, true]);
+    second.close();
+    assert.throws(() => transport.attach(plain), { code: "not-found" });
+  });
+
   test("what Windows cannot do is said so", () => {
     assert.throws(() => transport.create(name(), 64, { persist: true }), {
       code: "not-supported",
