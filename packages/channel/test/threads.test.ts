@@ -20,6 +20,7 @@ test("channels in memory connect threads, which wait for each other", async () =
   made.close();
   // Without the conditions under which tests run, since the thread has the built files.
   const worker = new Worker(PROGRAM, { workerData: handles, execArgv: [] });
+  const exited = once(worker, "exit");
   const said: unknown[] = [];
   worker.on("message", (message) => said.push(message));
   await once(worker, "message");
@@ -34,7 +35,7 @@ test("channels in memory connect threads, which wait for each other", async () =
   expect(await jobs.drained()).toBe(true);
   jobs.close();
   expect(await results.next({ timeout: 10_000 })).toEqual({ n: 5050, x: 0 });
-  await once(worker, "exit");
+  await exited;
   expect(said).toEqual(["ready", { slept: { n: 1, x: 1 } }, { waited: { n: 2, x: 2 } }]);
   for (const each of [camera, results]) each.close();
 });
