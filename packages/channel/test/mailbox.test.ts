@@ -3,7 +3,7 @@ import { memoryTransport } from "@mortise/transport";
 import { describe, expect, test } from "vitest";
 import { mailboxOver } from "../src/channels.ts";
 import { channels } from "../src/index.ts";
-import { Control, Prologue } from "../src/prologue.ts";
+import { Control, Prologue, SlotHeader } from "../src/prologue.ts";
 import { all, PLACES } from "./places.ts";
 
 const Frame = layout("image(4,5,bgr) + i32 width + i32 height");
@@ -299,9 +299,9 @@ describe.each(PLACES)("a mailbox over %s", (_, make) => {
   });
 });
 
-test("numbers never go back, also where a reader found a value before it was told of", async () => {
+test.each([1, 2 ** 31 - 2])("numbers from %d on never go back where a reader was faster than latest", async (start) => {
   const transport = memoryTransport();
-  const { mailbox } = channels(transport);
+  const mailbox = mailboxOver(() => transport, start);
   using out = await mailbox.writer("camera", Frame);
   using camera = await mailbox.reader("camera", Frame);
   using region = transport.attach("camera");
@@ -313,10 +313,47 @@ test("numbers never go back, also where a reader found a value before it was tol
   expect(camera.read()?.width).toBe(3);
   // As it was when the value was whole, and its slot was not stored yet.
   control.latest = before;
-  expect([camera.read()?.width, camera.sequence, camera.hasNew]).toEqual([3, 3, false]);
+  expect([camera.read()?.width, camera.sequence, camera.hasNew]).toEqual([3, start + 2, false]);
   expect(camera.readSync({ timeout: 0 })).toBe(undefined);
   out.write(frame(4));
   expect([camera.hasNew, camera.read()?.width]).toEqual([true, 4]);
+});
+
+test("a value that is written over while it is read is dropped, also where nothing comes of the new one", async () => {
+  const { mailbox } = channels(memoryTransport());
+  using out = await mailbox.writer("camera", Frame, { slots: 3 });
+  using camera = await mailbox.reader("camera", Frame);
+  out.write(frame(1));
+  let calls = 0;
+  const seen = camera.read((view) => {
+    if (++calls === 1) {
+      for (const n of [2, 3]) out.write(frame(n));
+      const failing = (slot: { width: number }): void => {
+        slot.width = 4;
+        throw new Error("not today");
+      };
+      expect(() => out.write(failing)).toThrow("not today");
+    }
+    return view.width;
+  });
+  expect([seen, calls, camera.sequence]).toEqual([3, 2, 3]);
+});
+
+test("a value is another one also where only the high half of its number is", async () => {
+  const transport = memoryTransport();
+  const { mailbox } = channels(transport);
+  using out = await mailbox.writer("camera", Frame);
+  using camera = await mailbox.reader("camera", Frame);
+  using region = transport.attach("camera");
+  out.write(frame(1));
+  const { dataAt, stride } = Prologue.decode(region.bytes);
+  const slot = SlotHeader.view(region.bytes, dataAt + stride);
+  let calls = 0;
+  camera.read(() => {
+    // As if 2^31 values were written meanwhile.
+    if (++calls === 1) slot.high = 1;
+  });
+  expect([calls, camera.sequence]).toEqual([2, 2 ** 31 + 1]);
 });
 
 test.each([2 ** 31 - 3, 2 ** 32 - 3, 2 ** 31 * 5 - 2, 2 ** 51])("numbers go on past %d", async (first) => {

@@ -152,3 +152,26 @@ test.each([true, false])(
     }
   },
 );
+
+test("a writer that takes over tells of what the one before had sent, and may then die itself", async () => {
+  const machine = faultyTransport();
+  const open = (side: Transport) => channels(side).stream.writer("it", Note, { capacity: 1, broadcast: true });
+  const of = (length: number): { n: number; body: string } => ({ n: length, body: "x".repeat(length) });
+  const [first, second] = [machine.peer("first"), machine.peer("second")];
+  // In a ring of 16 units: one of two, one of seven, and one of six to the end, after which its writer dies.
+  const out = await open(first);
+  for (const length of [0, 84]) out.trySend(of(length));
+  expect(new Steps(3).take(() => void out.trySend(of(60)))).toBe(false);
+  first.kill();
+  const next = await open(second);
+  using reader = await channels(machine).stream.reader("it", Note);
+  expect(next.status().sequence).toBe(3);
+  expect(reader.tryReceive()).toBe(undefined);
+  // One of seven, over what the first writer told of last.
+  expect(new Steps(2).take(() => void next.trySend(of(84)))).toBe(false);
+  second.kill();
+  using last = await open(machine);
+  expect(last.status().sequence).toBe(3);
+  last.trySend(of(9));
+  expect([reader.tryReceive(), reader.sequence]).toEqual([of(9), 4]);
+});

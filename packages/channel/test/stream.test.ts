@@ -246,7 +246,9 @@ describe.each([2 ** 31 - 3, 2 ** 32 - 3, 2 ** 31 * 5 - 2, 2 ** 51])("messages fr
       out.trySend(tick(n));
       expect(reader.tryReceive()).toEqual(tick(n));
       expect(reader.sequence).toBe(first + n);
+      expect(reader.tryReceive()).toBe(undefined);
     }
+    expect(reader.missed).toBe(0);
     expect(out.status().sequence).toBe(first + 19);
   });
 });

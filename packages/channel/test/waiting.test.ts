@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { layout } from "@mortise/codec";
-import { memoryTransport, type Region, type Transport } from "@mortise/transport";
+import { memoryTransport } from "@mortise/transport";
 import { expect, test } from "vitest";
 import { channels } from "../src/index.ts";
-import { all, files, PLACES } from "./places.ts";
+import { Control, Prologue, Row } from "../src/prologue.ts";
+import { all, files, PLACES, whenAsked } from "./places.ts";
 
 const Tick = layout("u32 n + f64 x");
 const CHANNELS = 64;
@@ -39,7 +40,8 @@ test("a loop that always finds a value lets timers run", async () => {
     if (!out.closed) out.write({ n: ++n, x: 0 });
   }
   clearInterval(timer);
-  expect(timers).toBe(3);
+  // More, where the loop came to see the end late.
+  expect(timers).toBeGreaterThanOrEqual(3);
 });
 
 test("a waiting reader keeps the process alive, and a closed one does not wait", async () => {
@@ -59,34 +61,11 @@ test("a waiting reader keeps the process alive, and a closed one does not wait",
   out.close();
 });
 
-/** A transport whose regions do something when they are asked for the first time whether they have their names still. */
-function whenAsked(act: () => void, inner: Transport): Transport {
-  let asked = false;
-  const watched = (region: Region): Region =>
-    new Proxy(region, {
-      get(target, key) {
-        if (key === "named" && !asked) {
-          asked = true;
-          act();
-        }
-        const value: unknown = Reflect.get(target, key, target);
-        return typeof value === "function" ? value.bind(target) : value;
-      },
-    });
-  return new Proxy(inner, {
-    get(target, key) {
-      if (key === "attach") return (...args: Parameters<Transport["attach"]>) => watched(target.attach(...args));
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-}
-
 test("a reader that looks for its writer sees the end that came meanwhile, and what came before that", async () => {
   const transport = memoryTransport();
   const { mailbox, stream } = channels(transport);
   const out = await mailbox.writer("camera", Tick);
-  const camera = await mailbox.reader("camera", Tick, { transport: whenAsked(() => out.close(), transport) });
+  const camera = await mailbox.reader("camera", Tick, { transport: whenAsked("named", () => out.close(), transport) });
   expect(await camera.next()).toBe(undefined);
 
   const jobs = await stream.writer("jobs", Tick);
@@ -94,9 +73,33 @@ test("a reader that looks for its writer sees the end that came meanwhile, and w
     jobs.trySend({ n: 1, x: 1 });
     jobs.close();
   };
-  const worker = await stream.reader("jobs", Tick, { transport: whenAsked(last, transport) });
+  const worker = await stream.reader("jobs", Tick, { transport: whenAsked("named", last, transport) });
   expect(worker.receiveSync()).toEqual({ n: 1, x: 1 });
   expect(worker.receiveSync()).toBe(undefined);
+});
+
+test("a reader that goes to sleep while others are rung is rung at the next value", async () => {
+  const transport = memoryTransport();
+  const { mailbox } = channels(transport);
+  let waiting: Promise<{ n: number } | undefined> | undefined;
+  // The writer rings the second reader when it has looked at the row of the first one.
+  const goToSleep = (): void => {
+    first.read();
+    waiting = first.next();
+  };
+  using out = await mailbox.writer("camera", Tick, { transport: whenAsked("bell", goToSleep, transport) });
+  using first = await mailbox.reader("camera", Tick);
+  using second = await mailbox.reader("camera", Tick);
+  using region = transport.attach("camera");
+  const { controlAt } = Prologue.decode(region.bytes);
+  const row = Row.view(region.bytes, controlAt + Control.LENGTH);
+  const sleeping = second.next();
+  out.write({ n: 1, x: 1 });
+  expect([waiting === undefined, row.waiting]).toEqual([false, 1]);
+  out.write({ n: 2, x: 2 });
+  expect(row.waiting).toBe(0);
+  expect((await waiting)?.n).toBe(2);
+  expect((await sleeping)?.n).toBe(2);
 });
 
 test.each(PLACES)("a thread waits without a turn of its loop: %s", async (_, make) => {
