@@ -9,5 +9,9 @@ const PLACES = {
 };
 
 registerHooks({
-  resolve: (specifier, context, next) => next(String(PLACES[specifier] ?? specifier), context),
+  resolve(specifier, context, next) {
+    const place = PLACES[specifier];
+    // Not by `next`: `require` of koffi takes no URL.
+    return place === undefined ? next(specifier, context) : { url: String(place), shortCircuit: true };
+  },
 });

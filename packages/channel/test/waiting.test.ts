@@ -39,7 +39,8 @@ test("a loop that always finds a value lets timers run", async () => {
     if (!out.closed) out.write({ n: ++n, x: 0 });
   }
   clearInterval(timer);
-  expect(timers).toBe(3);
+  // A slow machine has time for another before the loop comes to the end.
+  expect(timers).toBeGreaterThanOrEqual(3);
 });
 
 test("a waiting reader keeps the process alive, and a closed one does not wait", async () => {
