@@ -14,8 +14,8 @@ const WINES = ["/usr/lib/wine/wine64", "/usr/bin/wine64"];
 const SERVERS = ["/usr/lib/wine/wineserver64", "/usr/bin/wineserver"];
 const GCC = "x86_64-w64-mingw32-gcc";
 
-/** Longer than any of our tests takes, and shorter than a machine's patience. */
-const PATIENCE = 300_000;
+/** Longer than any of our test programs takes, also on a machine that is busy. */
+const PATIENCE = 900_000;
 
 const user = process.getuid?.() ?? "user";
 // Wine refuses a prefix of another user.

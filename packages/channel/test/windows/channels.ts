@@ -83,7 +83,7 @@ for (const kind of KINDS) {
       }
     };
     await take(50);
-    for (let epoch = 1; epoch <= 3; epoch++) {
+    for (let epoch = 1; epoch <= 2; epoch++) {
       // It waits for its turn, which comes with the kill.
       const next = start(t, "write", kind, name);
       const began = heard<number>(next);
