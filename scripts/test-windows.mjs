@@ -10,7 +10,7 @@ const optional = arguments_.includes("--optional");
 const wanted = arguments_.filter((argument) => !argument.startsWith("--"));
 
 const PACKAGES = join(import.meta.dirname, "..", "packages");
-const NEEDED = ["transport", "mapping", "transport-shm", "transport-file"];
+const NEEDED = ["codec", "transport", "mapping", "transport-shm", "transport-file", "channel", "mortise"];
 
 let wine;
 try {
@@ -27,7 +27,7 @@ const modules = join(tree, "node_modules");
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 process.on("exit", () => rmSync(tree, { recursive: true, force: true }));
 for (const name of NEEDED) {
-  const target = join(modules, "@mortise", name);
+  const target = name === "mortise" ? join(modules, name) : join(modules, "@mortise", name);
   for (const part of ["package.json", "dist"])
     cpSync(join(PACKAGES, name, part), join(target, part), { recursive: true });
 }
@@ -38,8 +38,14 @@ cpSync(join(PACKAGES, "mapping", "node_modules", "koffi"), join(modules, "koffi"
 cpSync(wine.koffi, join(modules, "@koromix", "koffi-win32-x64"), { recursive: true });
 writeFileSync(join(tree, "package.json"), '{ "type": "module" }');
 
-/** Test programs, without their types; C programs, compiled. */
+/** Test programs, and `*-process.ts`, which they start, without their types; C programs, compiled. */
 const tests = [];
+const compilerOptions = {
+  target: "ES2022",
+  module: "ESNext",
+  verbatimModuleSyntax: true,
+  rewriteRelativeImportExtensions: true,
+};
 for (const name of NEEDED) {
   const folder = join(PACKAGES, name, "test", "windows");
   if (!existsSync(folder)) continue;
@@ -51,8 +57,8 @@ for (const name of NEEDED) {
     if (file.endsWith(".json")) cpSync(source, join(target, file));
     if (!file.endsWith(".ts")) continue;
     const program = join(target, `${basename(file, ".ts")}.js`);
-    const options = { compilerOptions: { target: "ES2022", module: "ESNext", verbatimModuleSyntax: true } };
-    writeFileSync(program, ts.transpileModule(readFileSync(source, "utf8"), options).outputText);
+    writeFileSync(program, ts.transpileModule(readFileSync(source, "utf8"), { compilerOptions }).outputText);
+    if (file.endsWith("-process.ts")) continue;
     if (wanted.length === 0 || wanted.some((part) => file.includes(part))) tests.push(program);
   }
 }

@@ -1,8 +1,9 @@
 // Windows' Node under Wine, set up from nothing: Debian's packages, where this is root; a Wine prefix of this user; Node
 // and koffi for Windows from npm. All but the first goes to node_modules/.cache, so that a second run starts at once.
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CACHE, fetchPackage } from "./fetch-package.mjs";
 
 /** Those that run on Debian 12's Wine 8.0; newer ones ask for calls that it lacks. */
 const NODES = ["20.20.2", "22.12.0"];
@@ -13,13 +14,12 @@ const WINES = ["/usr/lib/wine/wine64", "/usr/bin/wine64"];
 const SERVERS = ["/usr/lib/wine/wineserver64", "/usr/bin/wineserver"];
 const GCC = "x86_64-w64-mingw32-gcc";
 
-/** Longer than any of our tests takes, and shorter than a machine's patience. */
-const PATIENCE = 300_000;
+/** Longer than any of our test programs takes, also on a machine that is busy. */
+const PATIENCE = 900_000;
 
-const root = join(import.meta.dirname, "..");
 const user = process.getuid?.() ?? "user";
 // Wine refuses a prefix of another user.
-const cache = join(root, "node_modules", ".cache", "mortise", `wine-${user}`);
+const cache = join(CACHE, `wine-${user}`);
 const downloads = join(cache, "downloads");
 const prefix = join(cache, "prefix");
 
@@ -66,19 +66,12 @@ function installPackages() {
   run("Installing", "apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...PACKAGES], quiet);
 }
 
-/** Unpacks a package of npm's registry; the folder it is in. */
 function unpack(name) {
-  const folder = join(downloads, name.replaceAll("/", "-"));
-  const done = join(folder, "package", "package.json");
-  if (existsSync(done)) return join(folder, "package");
-  console.error(`Fetching ${name} …`);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  run("Fetching", "npm", ["pack", name, "--silent"], { cwd: folder });
-  const [archive] = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
-  run("Unpacking", "tar", ["xzf", archive], { cwd: folder });
-  rmSync(join(folder, archive));
-  return join(folder, "package");
+  try {
+    return fetchPackage(downloads, name);
+  } catch (error) {
+    throw new NoWine(error.message);
+  }
 }
 
 function makePrefix(wine) {

@@ -3,6 +3,8 @@
 import { mailbox, stream } from "mortise";
 import { emptyOf, isWhole, layoutOf } from "./values.mjs";
 
+// Asked now: it may be gone by the time that this one has its turn.
+const parent = process.ppid;
 const [kind, name, given] = process.argv.slice(2);
 const size = Number(given);
 const layout = layoutOf(size);
@@ -11,7 +13,6 @@ const reader =
 const into = emptyOf(size);
 let [values, last, wrong, ending] = [0, 0, undefined, false];
 const first = reader.sequence;
-const parent = process.ppid;
 process.on("SIGTERM", () => {
   ending = true;
 });

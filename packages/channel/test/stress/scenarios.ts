@@ -27,29 +27,33 @@ function assertRight(who: string, report: Report): void {
 
 /** Writers that wait for their turn, started before it comes. */
 class Writers {
-  readonly #waiting: Program[] = [];
+  /** Each with the promise of its line: it may say that it writes before anyone asks. */
+  readonly #waiting = new Map<Program, Promise<Program>>();
   readonly #start: () => Program;
 
   constructor(start: () => Program, ahead: number) {
     this.#start = start;
-    for (let one = 0; one < ahead; one++) this.#waiting.push(start());
+    for (let one = 0; one < ahead; one++) this.#add();
   }
 
-  /** All that were started. */
-  get all(): readonly Program[] {
-    return this.#waiting;
+  #add(): void {
+    const writer = this.#start();
+    const writes = writer.line().then(() => writer);
+    // One that is killed before its turn is nobody's failure.
+    writes.catch(() => {});
+    this.#waiting.set(writer, writes);
   }
 
   /** The one that writes now: the first that says so. */
   async current(): Promise<Program> {
-    const first = await Promise.race(this.#waiting.map((writer) => writer.line().then(() => writer)));
-    this.#waiting.splice(this.#waiting.indexOf(first), 1);
-    this.#waiting.push(this.#start());
+    const first = await Promise.race(this.#waiting.values());
+    this.#waiting.delete(first);
+    this.#add();
     return first;
   }
 
   async kill(): Promise<void> {
-    await Promise.all(this.#waiting.map((writer) => writer.kill()));
+    await Promise.all([...this.#waiting.keys()].map((writer) => writer.kill()));
   }
 }
 

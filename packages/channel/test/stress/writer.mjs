@@ -4,6 +4,8 @@
 import { mailbox, stream } from "mortise";
 import { emptyOf, fill, layoutOf } from "./values.mjs";
 
+// Asked now: it may be gone by the time that this one has its turn.
+const parent = process.ppid;
 const [kind, name, ...numbers] = process.argv.slice(2);
 const [size, count, readers = 0] = numbers.map(Number);
 const value = emptyOf(size);
@@ -16,7 +18,6 @@ const out =
 while (out.status().readers < readers) await new Promise((resolve) => setTimeout(resolve, 5));
 let n = out.status().sequence;
 console.log(n);
-const parent = process.ppid;
 const write = {
   mailbox: () => out.write(value),
   broadcast: () => out.trySend(value),

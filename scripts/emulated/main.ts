@@ -1,9 +1,12 @@
 import { endianness } from "node:os";
 import files from "virtual:tests";
 import { type File, startTests, type Task, type VitestRunner } from "@vitest/runner";
-import "../../../../vitest.setup.ts";
+import "../../vitest.setup.ts";
 
 /* Runs the tests where nothing but Node is. */
+
+// What tests start is Node on the same machine.
+process.execPath = process.env.MORTISE_EXEC_PATH ?? process.execPath;
 
 const runner: VitestRunner = {
   config: {

@@ -4,7 +4,7 @@
  */
 import { ASYMMETRIC_MATCHERS_OBJECT, chai, JestAsymmetricMatchers, JestChaiExpect, JestExtend } from "@vitest/expect";
 
-export { afterAll, beforeAll, describe, test } from "@vitest/runner";
+export { afterAll, beforeAll, describe, onTestFinished, test } from "@vitest/runner";
 
 for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) chai.use(plugin);
 
@@ -14,6 +14,6 @@ export const expect: unknown = Object.assign(
   (globalThis as Record<symbol, object>)[ASYMMETRIC_MATCHERS_OBJECT],
 );
 
-/** The number of cases, which scripts/test-big-endian.mjs says in the environment; there is no haste. */
+/** The number of cases, which the environment says; there is no haste. */
 export const inject = (key: "runs" | "patience"): number =>
   key === "runs" ? Number(process.env.MORTISE_RUNS) : Number.POSITIVE_INFINITY;
