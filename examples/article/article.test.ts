@@ -1,5 +1,6 @@
-import { type ChildProcess, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,9 +15,14 @@ import { ANSWERS, FRAMES, Frame, NAME } from "./frame.ts";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const MAIN = "article/main.js";
 const SENDER = "article/sender.js";
+const RECEIVER = "article/receiver.js";
 const OWN = join(HERE, "picture.png");
 
 const noPython = spawnSync("python3", ["--version"]).status !== 0;
+// Debian's OpenCV is for Debian's Python, before which another may come.
+const openCV = ["python3", "/usr/bin/python3"].find(
+  (path) => process.platform === "linux" && spawnSync(path, ["-c", "import cv2, matplotlib"]).status === 0,
+);
 
 const folder = mkdtempSync(join(tmpdir(), "mortise-article-"));
 
@@ -220,6 +226,52 @@ test("the sender alone stays until Enter, as the article's does", async () => {
   });
   expect(code).toBe(0);
   expect(output).toContain("press Enter to exit");
+});
+
+describe.skipIf(openCV === undefined)("the article's own programs (where Linux has OpenCV and matplotlib)", () => {
+  const original = (program: string, env: NodeJS.ProcessEnv = {}): ChildProcess => {
+    copyFileSync(OWN, join(folder, "img.png"));
+    const script = join(HERE, "original", program);
+    const child = spawn(openCV as string, ["-u", script], { cwd: folder, env: { ...process.env, ...env } });
+    child.stderr.pipe(process.stderr);
+    return child;
+  };
+
+  /** The pixels that the article's receiver shows, as RGB. */
+  const shown = async (): Promise<Buffer> => {
+    const env = { MPLBACKEND: "module://screen", SCREEN: join(folder, "screen"), PYTHONDONTWRITEBYTECODE: "1" };
+    const [code] = await once(original("process2.py", env), "close");
+    expect(code).toBe(0);
+    return readFileSync(env.SCREEN);
+  };
+
+  test("its receiver shows what our sender wrote", { timeout: 120_000 }, async () => {
+    const sender = new Program(SENDER, [], { cwd: folder });
+    await sender.printed("press Enter");
+    const pixels = await sharp(OWN).removeAlpha().resize(40, 50, { fit: "fill" }).raw().toBuffer();
+    expect((await shown()).equals(pixels)).toBe(true);
+    sender.child.stdin?.end("\n");
+    expect(await sender.end).toMatchObject({ code: 0, trouble: "" });
+  });
+
+  test("our receiver saves what its sender wrote, as its receiver shows it", { timeout: 120_000 }, async () => {
+    // Windows' `mmap` makes the memory where there is none; on Linux it is there before the programs.
+    using _ = platformTransport().create(NAME, Frame.LENGTH);
+    const sender = original("process1.py");
+    const ended = once(sender, "close");
+    let output = "";
+    for await (const text of sender.stdout ?? []) {
+      output += text;
+      if (!output.endsWith("push enter to exit.")) continue;
+      expect(await run(RECEIVER, [])).toMatchObject({ code: 0, trouble: "" });
+      const saved = await sharp(join(folder, "out/received.png")).removeAlpha().raw().toBuffer();
+      expect(new Set(saved).size).toBeGreaterThan(20);
+      expect((await shown()).equals(saved)).toBe(true);
+      sender.stdin?.end("\n");
+    }
+    expect(await ended).toEqual([0, null]);
+    expect(output).toContain("Image: 6000\n");
+  });
 });
 
 describe("a picture in the terminal", () => {
