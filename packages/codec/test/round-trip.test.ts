@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import type { Engine } from "../src/engine/engine.ts";
 import { LayoutError } from "../src/errors.ts";
 import { Layout, layout } from "../src/layout.ts";
 import { measure } from "../src/measure.ts";
@@ -7,7 +8,7 @@ import type { MeasuredStruct } from "../src/measured.ts";
 import { parse } from "../src/notation/parse.ts";
 import { print } from "../src/notation/print.ts";
 import { verify } from "../src/verify.ts";
-import { anyStruct, layoutAndValue } from "./arbitraries.ts";
+import { anyStruct, type LayoutAndValue, layoutAndValue } from "./arbitraries.ts";
 import { hexOf } from "./bytes.ts";
 import { copyOf } from "./copy-of.ts";
 import { ENGINES } from "./engines.ts";
@@ -27,137 +28,136 @@ function surroundings(measured: MeasuredStruct): Uint8Array {
   return new Uint8Array(measured.size + 2 * MARGIN).fill(FILL);
 }
 
-describe.each(ENGINES)("%s", (_, make) => {
-  test("decoding undoes encoding, and touches nothing around", () => {
-    fc.assert(
-      fc.property(layoutAndValue, ({ measured, value }) => {
-        const engine = make(measured);
-        const bytes = surroundings(measured);
-        expect(engine.encodeInto(value, bytes, MARGIN)).toBe(MARGIN + measured.size);
-        same(engine.decode(bytes, MARGIN), value);
-        expect([...bytes.subarray(0, MARGIN), ...bytes.subarray(MARGIN + measured.size)]).toEqual(
-          Array(2 * MARGIN).fill(FILL),
-        );
-      }),
-    );
-  });
+/**
+ * What holds of a layout, a value of it, and each engine. They are one property, since making layouts and engines is most
+ * of the work of trying them.
+ */
+const TRUE_OF_EACH: { readonly [statement: string]: (engine: Engine, each: LayoutAndValue) => void } = {
+  "decoding undoes encoding, and touches nothing around"(engine, { measured, value }) {
+    const bytes = surroundings(measured);
+    expect(engine.encodeInto(value, bytes, MARGIN)).toBe(MARGIN + measured.size);
+    same(engine.decode(bytes, MARGIN), value);
+    for (const margin of [bytes.subarray(0, MARGIN), bytes.subarray(MARGIN + measured.size)])
+      same(margin, new Uint8Array(MARGIN).fill(FILL));
+  },
 
-  test("equal values give equal bytes, whatever was there before", () => {
-    fc.assert(
-      fc.property(layoutAndValue, ({ measured, value }) => {
-        const engine = make(measured);
-        const [onZeros, onOthers] = [new Uint8Array(measured.size), new Uint8Array(measured.size).fill(FILL)];
-        engine.encodeInto(value, onZeros, 0);
-        engine.encodeInto(value, onOthers, 0);
-        same(onOthers, onZeros);
-      }),
-    );
-  });
+  "equal values give equal bytes, whatever was there before"(engine, { measured, value }) {
+    const [onZeros, onOthers] = [new Uint8Array(measured.size), new Uint8Array(measured.size).fill(FILL)];
+    engine.encodeInto(value, onZeros, 0);
+    engine.encodeInto(value, onOthers, 0);
+    same(onOthers, onZeros);
+  },
 
-  test("decoding into another value gives the same as decoding", () => {
-    fc.assert(
-      fc.property(layoutAndValue, ({ measured, value }) => {
-        const engine = make(measured);
-        const bytes = new Uint8Array(measured.size);
-        engine.encodeInto(value, bytes, 0);
-        const target = {};
-        expect(engine.decodeInto(target, bytes, 0)).toBe(target);
-        same(target, value);
-        const again = engine.decodeInto(target, bytes, 0);
-        same(again, value);
-      }),
-    );
-  });
+  "decoding into another value gives the same as decoding"(engine, { measured, value }) {
+    const bytes = new Uint8Array(measured.size);
+    engine.encodeInto(value, bytes, 0);
+    const target = {};
+    expect(engine.decodeInto(target, bytes, 0)).toBe(target);
+    same(target, value);
+    const again = engine.decodeInto(target, bytes, 0);
+    same(again, value);
+  },
 
-  test("a view shows what decoding gives, wherever it is moved", () => {
-    fc.assert(
-      fc.property(layoutAndValue, ({ measured, value }) => {
-        const engine = make(measured);
-        const step = Math.ceil(measured.size / 8) * 8;
-        const bytes = new Uint8Array(3 * step);
-        engine.encodeInto(value, bytes, step);
-        const view = engine.view(bytes, 0) as { $at(offset: number): object; $offset: number };
-        try {
-          copyOf(measured, view);
-        } catch (error) {
-          // Zeros are no value of every layout.
-          expect(error).toBeInstanceOf(LayoutError);
+  "a view shows what decoding gives, wherever it is moved"(engine, { measured, value }) {
+    const step = Math.ceil(measured.size / 8) * 8;
+    const bytes = new Uint8Array(3 * step);
+    engine.encodeInto(value, bytes, step);
+    const view = engine.view(bytes, 0) as { $at(offset: number): object; $offset: number };
+    try {
+      copyOf(measured, view);
+    } catch (error) {
+      // Zeros are no value of every layout.
+      expect(error).toBeInstanceOf(LayoutError);
+    }
+    same(copyOf(measured, view.$at(step), value), value);
+    expect(view.$offset).toBe(step);
+  },
+
+  "writing through a view gives what encoding gives"(engine, { measured, value }) {
+    // A view writes its fields, not the constants between them.
+    if (JSON.stringify(measured.node).includes('"const"')) return;
+    const bytes = new Uint8Array(measured.size);
+    writeThrough(measured, engine.view(bytes, 0), value);
+    same(engine.decode(bytes, 0), value);
+    const encoded = new Uint8Array(measured.size);
+    engine.encodeInto(value, encoded, 0);
+    same(bytes, encoded);
+  },
+};
+
+test("what is encoded is read back, by each engine and in each way", () => {
+  fc.assert(
+    fc.property(layoutAndValue, (each) => {
+      for (const [name, make] of ENGINES) {
+        const engine = make(each.measured);
+        for (const [statement, hold] of Object.entries(TRUE_OF_EACH)) {
+          try {
+            hold(engine, each);
+          } catch (error) {
+            throw new Error(`${name}: ${statement}`, { cause: error });
+          }
         }
-        same(copyOf(measured, view.$at(step), value), value);
-        expect(view.$offset).toBe(step);
-      }),
-    );
-  });
+      }
+    }),
+  );
+});
 
-  test("writing through a view gives what encoding gives", () => {
-    fc.assert(
-      fc.property(layoutAndValue, ({ measured, value }) => {
-        // A view writes its fields, not the constants between them.
-        fc.pre(!JSON.stringify(measured.node).includes('"const"'));
-        const engine = make(measured);
-        const bytes = new Uint8Array(measured.size);
-        writeThrough(measured, engine.view(bytes, 0), value);
-        same(engine.decode(bytes, 0), value);
-        const encoded = new Uint8Array(measured.size);
-        engine.encodeInto(value, encoded, 0);
-        same(bytes, encoded);
-      }),
-    );
-  });
+test.each(ENGINES)("%s: a view of fields without accessor arrays is a value to encode from", (_, make) => {
+  const plain = /^(number|safe-integer|bool|text|char|enum|uuid|time|bytes|flags|bits|blob)$/;
+  fc.assert(
+    fc.property(layoutAndValue, ({ node, value }) => {
+      const fields = node.fields.filter(({ type }) => plain.test(type.kind));
+      if (fields.length === 0) return;
+      const measured = measure({ ...node, fields });
+      const part = Object.fromEntries(
+        measured.fields.map(({ name }) => [name, (value as Record<string, unknown>)[name]]),
+      );
+      const engine = make(measured);
+      const bytes = new Uint8Array(measured.size);
+      engine.encodeInto(part, bytes, 0);
+      const copy = new Uint8Array(measured.size);
+      engine.encodeInto(engine.view(bytes, 0), copy, 0);
+      same(copy, bytes);
+    }),
+  );
+});
 
-  test("a view of fields without accessor arrays is a value to encode from", () => {
-    const plain = /^(number|safe-integer|bool|text|char|enum|uuid|time|bytes|flags|bits|blob)$/;
-    fc.assert(
-      fc.property(layoutAndValue, ({ node, value }) => {
-        const fields = node.fields.filter(({ type }) => plain.test(type.kind));
-        if (fields.length === 0) return;
-        const measured = measure({ ...node, fields });
-        const part = Object.fromEntries(
-          measured.fields.map(({ name }) => [name, (value as Record<string, unknown>)[name]]),
-        );
-        const engine = make(measured);
-        const bytes = new Uint8Array(measured.size);
-        engine.encodeInto(part, bytes, 0);
-        const copy = new Uint8Array(measured.size);
-        engine.encodeInto(engine.view(bytes, 0), copy, 0);
-        same(copy, bytes);
-      }),
-    );
+/** A layout, and bytes that are seldom a value of it. */
+const layoutAndBytes = anyStruct.chain(({ node }) => {
+  const measured = measure(node);
+  const few = fc.uint8Array({ minLength: 0, maxLength: measured.size + 3 });
+  const small = fc.array(fc.integer({ min: 0, max: 2 }), { minLength: measured.size, maxLength: measured.size });
+  return fc.record({
+    measured: fc.constant(measured),
+    bytes: fc.oneof(
+      few,
+      small.map((list) => Uint8Array.from(list)),
+    ),
   });
+});
 
-  test("any bytes are a value or a LayoutError, and a value encodes back", () => {
-    const bytesOf = anyStruct.chain(({ node }) => {
-      const measured = measure(node);
-      const few = fc.uint8Array({ minLength: 0, maxLength: measured.size + 3 });
-      const small = fc.array(fc.integer({ min: 0, max: 2 }), { minLength: measured.size, maxLength: measured.size });
-      return fc.record({
-        measured: fc.constant(measured),
-        bytes: fc.oneof(
-          few,
-          small.map((list) => Uint8Array.from(list)),
-        ),
-      });
-    });
-    fc.assert(
-      fc.property(bytesOf, fc.integer({ min: -1, max: 4 }), ({ measured, bytes }, at) => {
+test("any bytes are a value or a LayoutError to each engine, and a value encodes back", () => {
+  fc.assert(
+    fc.property(layoutAndBytes, fc.integer({ min: -1, max: 4 }), ({ measured, bytes }, at) => {
+      const issues = verify({ node: measured.node }, bytes, { at });
+      for (const [name, make] of ENGINES) {
         const engine = make(measured);
-        const issues = verify({ node: measured.node }, bytes, { at });
         let value: unknown;
         try {
           value = engine.decode(bytes, at);
         } catch (error) {
           expect(error).toBeInstanceOf(LayoutError);
           const { code, message, context } = error as LayoutError;
-          expect(issues[0]).toEqual({ code, message, path: context.path ?? "", offset: context.offset ?? 0 });
-          return;
+          expect(issues[0], name).toEqual({ code, message, path: context.path ?? "", offset: context.offset ?? 0 });
+          continue;
         }
-        expect(issues).toEqual([]);
+        expect(issues, name).toEqual([]);
         const again = new Uint8Array(measured.size);
         engine.encodeInto(value, again, 0);
         same(engine.decode(again, 0), value);
-      }),
-    );
-  });
+      }
+    }),
+  );
 });
 
 test("what was encoded has no issue, its zeros included; a byte more that is not zero is one", () => {
