@@ -1,0 +1,2 @@
+export { toC } from "./c/to-c.ts";
+export { BindingError, type BindingErrorCode, type BindingErrorContext } from "./errors.ts";
