@@ -39,6 +39,14 @@ export function snake(...parts: readonly string[]): string {
   return parts.map(harmless).join("_").replace(/_+/g, "_");
 }
 
+/** Parts of a name one after another, each word of them with a capital. */
+export function pascal(...parts: readonly string[]): string {
+  return parts
+    .flatMap((part) => harmless(part).split("_"))
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}
+
 /**
  * The name for a layout's root type.
  *

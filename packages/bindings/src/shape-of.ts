@@ -109,7 +109,8 @@ function struct(measured: MeasuredStruct, path: readonly string[], around: boole
   const aligned = around && measured.aligned;
   const fields = measured.fields.map(({ name, type, offset, default: value }): Part => {
     const initial = initialOf(type, value);
-    return { ...part(name, offset, elementsOf(type, [...path, name], aligned), type), initial };
+    const defaulted = value !== undefined;
+    return { ...part(name, offset, elementsOf(type, [...path, name], aligned), type), initial, defaulted };
   });
   const constants = measured.constants.map((constant, index) => constantPart(constant, index));
   const parts = [...fields, ...constants].sort((a, b) => a.offset - b.offset);
@@ -119,7 +120,8 @@ function struct(measured: MeasuredStruct, path: readonly string[], around: boole
 function constantPart({ name, type, offset, value }: MeasuredConst, index: number): Part {
   const element = scalar(type, { kind: "constant", value });
   const note = `const(${printType(type.node)}, ${value})`;
-  return { ...part(name ?? `const${index}`, offset, one(element)), initial: partBytes(type, value), note };
+  const unnamed = name === undefined;
+  return { ...part(name ?? `const${index}`, offset, one(element)), unnamed, initial: partBytes(type, value), note };
 }
 
 /** What a field holds before anyone fills it in, where that is not zeros all, or another record's business. */
@@ -151,6 +153,8 @@ function part(name: string, offset: number, { element, dimensions }: Elements, o
     size,
     element,
     dimensions,
+    unnamed: false,
+    defaulted: false,
     initial: undefined,
     note: of === undefined ? "" : printType(of.node),
   };

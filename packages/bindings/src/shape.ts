@@ -62,6 +62,10 @@ export interface Part {
   readonly element: Element;
   /** Row-major; empty for one element. */
   readonly dimensions: readonly number[];
+  /** Whether it has no name in the layout, and so is in no value: `name` is then one of ours. */
+  readonly unnamed: boolean;
+  /** Whether values may leave it out: `initial` is then what it is, zeros where that is not there. */
+  readonly defaulted: boolean;
   /** The bytes that one element has before anyone fills it in, where they are not zeros all. */
   readonly initial: Uint8Array | undefined;
   /** The type as notation, for comments. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Case } from "../cases.ts";
 import { inputOf } from "../cases.ts";
 import { cProgram } from "./c-program.ts";
+import { pythonProgram } from "./python-program.ts";
 
 /** Another language's side: a program that is made for some layouts and reads their values. */
 export interface Peer {
@@ -44,6 +45,20 @@ export const PEERS: readonly Peer[] = [
     probe: ["g++", "--version"],
     sources: cProgram,
     commands: [["g++", "-std=c++17", "-x", "c++", ...C, "main.c"], ["./program"]],
+  },
+  {
+    name: "Python without numpy",
+    debian: "python3",
+    probe: ["python3", "--version"],
+    sources: pythonProgram,
+    commands: [["python3", "-W", "error", "main.py", "plain"]],
+  },
+  {
+    name: "Python with numpy",
+    debian: "python3-numpy",
+    probe: ["/usr/bin/python3", "-c", "import numpy"],
+    sources: pythonProgram,
+    commands: [["/usr/bin/python3", "-W", "error", "main.py", "numpy"]],
   },
 ];
 
