@@ -1,0 +1,3 @@
+export { toC } from "./c/to-c.ts";
+export { BindingError, type BindingErrorCode, type BindingErrorContext } from "./errors.ts";
+export { toPython } from "./python/to-python.ts";

@@ -1,0 +1,97 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Case } from "../cases.ts";
+import { inputOf } from "../cases.ts";
+import { cProgram } from "./c-program.ts";
+import { pythonProgram } from "./python-program.ts";
+
+/** Another language's side: a program that is made for some layouts and reads their values. */
+export interface Peer {
+  readonly name: string;
+  /** Debian's package that has what is needed. */
+  readonly debian: string;
+  /** A command that shows that it is there. */
+  readonly probe: readonly string[];
+  readonly sources: (cases: readonly Case[]) => ReadonlyMap<string, string>;
+  /** What to run one after another; the last is the program. */
+  readonly commands: readonly (readonly string[])[];
+}
+
+/** They take four times as long to compile: only where many layouts are tried. */
+const SANITIZERS =
+  process.env.MORTISE_PEERS === undefined ? [] : ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+const C = ["-Wall", "-Wextra", "-Werror", "-o", "program"];
+
+export const PEERS: readonly Peer[] = [
+  {
+    name: "C by gcc",
+    debian: "gcc",
+    probe: ["gcc", "--version"],
+    sources: cProgram,
+    commands: [["gcc", "-std=c11", "-pedantic", ...SANITIZERS, ...C, "main.c"], ["./program"]],
+  },
+  {
+    name: "C by clang",
+    debian: "clang",
+    probe: ["clang", "--version"],
+    sources: cProgram,
+    commands: [["clang", "-std=c11", "-pedantic", ...C, "main.c"], ["./program"]],
+  },
+  {
+    name: "C++ by g++",
+    debian: "g++",
+    probe: ["g++", "--version"],
+    sources: cProgram,
+    commands: [["g++", "-std=c++17", "-x", "c++", ...C, "main.c"], ["./program"]],
+  },
+  {
+    name: "Python without numpy",
+    debian: "python3",
+    probe: ["python3", "--version"],
+    sources: pythonProgram,
+    commands: [["python3", "-W", "error", "main.py", "plain"]],
+  },
+  {
+    name: "Python with numpy",
+    debian: "python3-numpy",
+    probe: ["/usr/bin/python3", "-c", "import numpy"],
+    sources: pythonProgram,
+    commands: [["/usr/bin/python3", "-W", "error", "main.py", "numpy"]],
+  },
+];
+
+/** Why a peer cannot be asked here, if so. */
+export function lacks({ probe: [command = "", ...rest], debian }: Peer): string | undefined {
+  const { status } = spawnSync(command, rest);
+  return status === 0 ? undefined : `no working ${command} here; Debian's package ${debian} has it`;
+}
+
+/** The lines that a peer prints for some cases. */
+export function ask({ sources, commands }: Peer, cases: readonly Case[]): string[] {
+  const folder = mkdtempSync(join(tmpdir(), "mortise-bindings-"));
+  try {
+    for (const [file, text] of sources(cases)) writeFileSync(join(folder, file), text);
+    writeFileSync(join(folder, "input"), inputOf(cases));
+    let output = "";
+    for (const [index, [command = "", ...rest]] of commands.entries()) {
+      const given = index === commands.length - 1 ? [...rest, "input"] : rest;
+      const { status, stdout, stderr, error } = spawnSync(command, given, {
+        cwd: folder,
+        encoding: "utf8",
+        maxBuffer: 2 ** 30,
+      });
+      if (status !== 0) throw error ?? new Error(`${command} ended with ${status}:\n${stderr.slice(0, 3000)}`);
+      if (stderr !== "") throw new Error(`${command} has something to say:\n${stderr.slice(0, 3000)}`);
+      output = stdout;
+    }
+    return output
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.trim());
+  } finally {
+    if (process.env.MORTISE_KEEP === undefined) rmSync(folder, { recursive: true });
+    else console.error(folder);
+  }
+}
