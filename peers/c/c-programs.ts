@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -32,7 +32,7 @@ export function removePrograms(): void {
  */
 export function build(source: string, flags: readonly string[], compiler: string | undefined = COMPILERS[0]) {
   const program = join(directory, [compiler, source, ...flags].join("").replaceAll(/\W/g, "-").slice(-200));
-  const path = fileURLToPath(new URL(source, import.meta.url));
+  const path = resolve(FOLDER, source);
   const language = CPP_COMPILERS.includes(compiler ?? "") ? ["-x", "c++", "-std=c++17"] : ["-std=c11"];
   const { stderr, status } = spawnSync(
     compiler ?? "cc",
