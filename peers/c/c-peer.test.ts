@@ -1,13 +1,12 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { description, fingerprint, layout } from "@mortise/codec";
 import { shmTransport } from "@mortise/transport-shm";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { build, COMPILERS, type End, Peer, removePrograms } from "./c-programs.ts";
+import { build, COMPILERS, CPP_COMPILERS, type End, MISSING, Peer, removePrograms } from "./c-programs.ts";
 
-const missing = COMPILERS.length > 0 ? undefined : "no gcc and no clang, or not Linux";
 const SHM = "/dev/shm";
 
 /** What nothing went wrong in. */
@@ -23,7 +22,7 @@ function newName(): string {
 
 afterAll(removePrograms);
 
-describe.skipIf(missing)(`the C peer (${missing ?? COMPILERS.join(", ")})`, () => {
+describe.skipIf(MISSING)(`the C peer (${MISSING ?? COMPILERS.join(", ")})`, () => {
   let program = "";
   /** The same, which dies where it is told to. */
   let mortal = "";
@@ -31,19 +30,33 @@ describe.skipIf(missing)(`the C peer (${missing ?? COMPILERS.join(", ")})`, () =
   beforeAll(() => {
     program = build("channel-peer.c", ["-O2"]).program;
     mortal = build("channel-peer.c", ["-O2", "-DMORTISE_DIE"]).program;
-  });
+  }, 120_000);
 
   const peer = (...args: readonly (string | number)[]) => new Peer(program, args);
 
-  test.each(COMPILERS)("compiles with %s and no warning", (compiler) => {
-    for (const [source, ...flags] of [
-      ["channel-peer.c", "-O2"],
-      ["channel-peer.c", "-O2", "-DMORTISE_DIE"],
-      ["channel-fuzz.c", "-O1", "-g"],
-      ["channel-steps.c", "-O2"],
-    ]) {
-      expect(build(source ?? "", flags, compiler)).toMatchObject({ stderr: "", status: 0 });
-    }
+  test.each(COMPILERS)(
+    "compiles with %s and no warning",
+    (compiler) => {
+      for (const [source, ...flags] of [
+        ["channel-peer.c", "-O2"],
+        ["channel-peer.c", "-O2", "-DMORTISE_DIE"],
+        ["channel-fuzz.c", "-O1", "-g"],
+        ["channel-steps.c", "-O2"],
+      ]) {
+        expect(build(source ?? "", flags, compiler)).toMatchObject({ stderr: "", status: 0 });
+      }
+    },
+    240_000,
+  );
+
+  describe.each(CPP_COMPILERS)("%s", (compiler) => {
+    test.each(["-std=c++17", "-std=c++20"])(
+      "compiles the header as C++ with no warning (%s)",
+      (standard) => {
+        expect(build("exchange-peer.c", ["-O2", standard], compiler)).toMatchObject({ stderr: "", status: 0 });
+      },
+      120_000,
+    );
   });
 
   test("readers of a mailbox see whole values, each newer than the one before", async () => {
@@ -239,6 +252,75 @@ describe.skipIf(missing)(`the C peer (${missing ?? COMPILERS.join(", ")})`, () =
     expect([number, words[0]]).toEqual([2n, (2 * 2654435761 + 2 * 40503) % 2 ** 32]);
     const other = await peer("read", name, "--fingerprint", "1").end;
     expect(other.line).toMatchObject({ error: "wrong-layout" });
+  });
+
+  describe("a channel that is not as it should be", () => {
+    /** One that C made, with a prologue and a description that were changed; what C says of it. */
+    async function shown(change: (bytes: Uint8Array, words: DataView) => void, ...args: readonly string[]) {
+      const name = newName();
+      peerOk(await peer("create", name, "--kind", "mailbox", "--size", 100, "--fingerprint", "abc").end);
+      using region = shmTransport().attach(name);
+      change(region.bytes, new DataView(region.buffer));
+      return (await peer("show", name, ...args).end).line;
+    }
+
+    test.each<[string, (bytes: Uint8Array, words: DataView) => void]>([
+      ["not-a-channel", (bytes) => bytes.fill(1, 0, 1)],
+      ["wrong-version", (_, words) => words.setUint32(8, 2, true)],
+      ["wrong-version", (_, words) => words.setUint32(8, 0, true)],
+      ["wrong-kind", (_, words) => words.setUint32(12, 4, true)],
+      ["damaged", (_, words) => words.setUint32(40, 2 ** 31, true)],
+      ["damaged", (_, words) => words.setUint32(68, 100_000_000, true)],
+      ["damaged", (_, words) => words.setUint32(64, 4, true)],
+      [
+        "truncated",
+        (_, words) => {
+          words.setUint32(48, 1024, true);
+          words.setUint32(16, words.getUint32(60, true) + 3 * 1024, true);
+        },
+      ],
+    ])("is refused as %s", async (error, change) => {
+      expect(await shown(change)).toMatchObject({ at: "attach", error });
+    });
+
+    test("is refused for its fingerprint alone, or taken with any", async () => {
+      expect(await shown(() => {}, "--fingerprint", "abd")).toMatchObject({ error: "wrong-layout" });
+      expect(await shown(() => {}, "--fingerprint", "abc")).toMatchObject({ description: {} });
+      expect(await shown(() => {}, "--fingerprint", "0")).toMatchObject({ fingerprint: "0000000000000abc" });
+    });
+
+    test("is truncated where its file is, or none where nothing is left of it", async () => {
+      const name = newName();
+      peerOk(await peer("create", name, "--kind", "mailbox", "--size", 100).end);
+      truncateSync(join(SHM, name), 1000);
+      expect((await peer("show", name).end).line).toMatchObject({ error: "truncated" });
+      truncateSync(join(SHM, name), 100);
+      expect((await peer("show", name).end).line).toMatchObject({ error: "not-a-channel" });
+      truncateSync(join(SHM, name), 0);
+      expect((await peer("show", name).end).line).toMatchObject({ error: "not-ready" });
+    });
+
+    test("gives a description of any bytes as it stands", async () => {
+      const name = newName();
+      const file = join(tmpdir(), `${name}.json`);
+      onTestFinished(() => rmSync(file));
+      for (const [text, length] of [
+        ["[".repeat(10_000), 10_000],
+        ["\0\u00ff", 3],
+        ["x".repeat(65_536), 65_536],
+      ] as const) {
+        writeFileSync(file, text);
+        peerOk(await peer("create", name, "--kind", "mailbox", "--size", 100, "--description", file).end);
+        expect((await peer("describe", name).end).line).toEqual({
+          length,
+          description: Buffer.from(text).toString("hex"),
+        });
+        peerOk(await peer("remove", name).end);
+      }
+      writeFileSync(file, "x".repeat(65_537));
+      const making = await peer("create", name, "--kind", "mailbox", "--size", 100, "--description", file).end;
+      expect(making.line).toMatchObject({ error: "bad-argument" });
+    });
   });
 
   test("a reader of a broadcast that slept for 2^32 units sees that it did", async () => {

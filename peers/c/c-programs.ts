@@ -1,29 +1,44 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** The C compilers of this machine. */
-export const COMPILERS: readonly string[] = ["gcc", "clang"].filter(
-  (compiler) => process.platform === "linux" && spawnSync(compiler, ["--version"]).status === 0,
-);
+function here(compilers: readonly string[]): readonly string[] {
+  return compilers.filter((name) => process.platform === "linux" && spawnSync(name, ["--version"]).status === 0);
+}
 
-const WARNINGS = ["-std=c11", "-Wall", "-Wextra", "-Werror"];
+/** The C compilers of this machine. */
+export const COMPILERS: readonly string[] = here(["gcc", "clang"]);
+
+/** Those of C++. */
+export const CPP_COMPILERS: readonly string[] = here(["g++", "clang++"]);
+
+/** Why there are no programs to be had. */
+export const MISSING: string | undefined = COMPILERS.length > 0 ? undefined : "no gcc and no clang, or not Linux";
+
+const WARNINGS = ["-Wall", "-Wextra", "-Werror"];
+const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "mortise-c-peer-"));
 
 export function removePrograms(): void {
   rmSync(directory, { recursive: true });
 }
 
-/** What a compiler says of a program of this directory, and where the program is then. */
+/**
+ * What a compiler says of a program of this directory, or of another by its path, and where the program is then. A C++
+ * compiler takes it as C++17 where the flags name no other.
+ */
 export function build(source: string, flags: readonly string[], compiler: string | undefined = COMPILERS[0]) {
-  const program = join(directory, [compiler, source, ...flags].join("").replaceAll(/\W/g, "-"));
-  const path = fileURLToPath(new URL(source, import.meta.url));
-  const { stderr, status } = spawnSync(compiler ?? "cc", [...WARNINGS, ...flags, "-o", program, path], {
-    encoding: "utf8",
-  });
+  const program = join(directory, [compiler, source, ...flags].join("").replaceAll(/\W/g, "-").slice(-200));
+  const path = resolve(FOLDER, source);
+  const language = CPP_COMPILERS.includes(compiler ?? "") ? ["-x", "c++", "-std=c++17"] : ["-std=c11"];
+  const { stderr, status } = spawnSync(
+    compiler ?? "cc",
+    [...WARNINGS, ...language, ...flags, "-I", FOLDER, "-o", program, path],
+    { encoding: "utf8" },
+  );
   return { program, stderr, status };
 }
 

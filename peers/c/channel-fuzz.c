@@ -6,7 +6,7 @@
  * quarter of the rounds another process goes on damaging it meanwhile. The mapping has forbidden pages around it, so that what is out of bounds ends
  * the process, as does a round of more than ten seconds. At the end a JSON line says how often which outcome was.
  */
-#include "mortise-channel.h"
+#include "mortise.h"
 #include <inttypes.h>
 #include <sys/wait.h>
 #if defined(__SANITIZE_ADDRESS__)
@@ -82,6 +82,15 @@ static void agree_on_too_much(uint8_t *bytes) {
   memcpy(bytes + 8, &is, sizeof is);
 }
 
+/* A description that begins anywhere, at an odd byte too, and ends where it may or just behind that. */
+static void move_description(uint8_t *bytes) {
+  mortise_prologue is;
+  memcpy(&is, bytes + 8, sizeof is);
+  is.description_at = 128 + below(is.control_at - 127);
+  is.description_length = is.control_at - is.description_at + below(2);
+  memcpy(bytes + 8, &is, sizeof is);
+}
+
 /* A ring that leads round and round: each filler belongs to the same next value. */
 static void fill_with_fillers(uint8_t *bytes, uint32_t length) {
   uint32_t filler[4] = {3, 0, MORTISE_FILLER, 0}, data_at;
@@ -113,7 +122,17 @@ static mortise_status count(int writer, mortise_status status) {
   return status;
 }
 
+/* Into a buffer exactly as long as it must be, or shorter. */
+static void describe(const mortise *m) {
+  size_t capacity = below(4) ? m->is.description_length + 1 : below(m->is.description_length + 2);
+  char *text = malloc(capacity + !capacity);
+  uint32_t length;
+  if (count(0, mortise_description(m, text, capacity, &length)) == MORTISE_OK && text[length] != 0) abort();
+  free(text);
+}
+
 static void read_some(mortise *m) {
+  describe(m);
   if (count(0, mortise_become_reader(m, -1)) != MORTISE_OK) return;
   for (int i = 0; i < 40; i++) {
     mortise_info info;
@@ -122,7 +141,7 @@ static void read_some(mortise *m) {
     uint8_t *buffer = malloc(capacity + !capacity);
     mortise_status status;
     if (m->is.kind != MORTISE_MAILBOX) status = mortise_receive(m, buffer, capacity, &info);
-    else if (below(2)) status = mortise_read(m, buffer, &info);
+    else if (below(2)) status = mortise_read(m, buffer, capacity, &info);
     else if ((status = mortise_peek(m, &info)) == MORTISE_OK) {
       /* In place: the first and the last byte must be there. */
       volatile uint8_t sum = info.size ? (uint8_t)(info.value[0] + info.value[info.size - 1]) : 0;
@@ -140,7 +159,7 @@ static void write_some(mortise *m) {
   for (int i = 0; i < 20; i++) {
     uint32_t size = m->is.kind == MORTISE_MAILBOX ? m->is.value_length : below(m->is.stride);
     uint8_t *value = calloc(1, size + !size);
-    mortise_status status = m->is.kind == MORTISE_MAILBOX ? mortise_write(m, value) : mortise_send(m, value, size);
+    mortise_status status = m->is.kind == MORTISE_MAILBOX ? mortise_write(m, value, m->is.value_length) : mortise_send(m, value, size);
     free(value);
     if (count(1, status) == MORTISE_FULL && below(4) == 0) (void)count(1, mortise_wait(m, below(32) == 0));
   }
@@ -150,26 +169,26 @@ static void write_some(mortise *m) {
 int main(int argc, char **argv) {
   if (argc != 4) return 2;
   const char *path = argv[1];
-  double until = mortise_now(CLOCK_MONOTONIC) + atof(argv[2]) * 1e3;
+  double until = mortise_clock() + atof(argv[2]) * 1e3;
   uint64_t seed = strtoull(argv[3], NULL, 10), rounds = 0, attempts = 0;
   static mortise m;
   if ((place = reserved(NULL, 3 * GUARD)) == MAP_FAILED) return 2;
-  for (; mortise_now(CLOCK_MONOTONIC) < until; rounds++) {
+  for (; mortise_clock() < until; rounds++) {
     state = seed * 1000003 + rounds;
     alarm(10);
     unlink(path);
-    uint32_t kind = 1 + below(3), value_length = below(300);
+    uint32_t kind = 1 + below(3), value_length = 1 + below(kind == MORTISE_MAILBOX ? 299 : 96);
     mortise_plan plan = {.kind = kind, .value_length = value_length, .slots = kind == MORTISE_MAILBOX ? 3 + below(3) : 1,
       .stride = kind == MORTISE_MAILBOX ? (value_length + 64 + 127) / 128 * 128 + 128 * below(2) : 256u << below(4),
       .readers = kind == MORTISE_QUEUE ? 1 : 1 + below(4), .description = "{}", .description_length = below(3)};
     if (mortise_create(&m, path, &plan, MORTISE_PERSIST) != MORTISE_OK) return 3;
     for (uint32_t i = below(40); i > 0; i--) {
       uint8_t value[300] = {0};
-      if (kind == MORTISE_MAILBOX) (void)mortise_write(&m, value);
+      if (kind == MORTISE_MAILBOX) (void)mortise_write(&m, value, m.is.value_length);
       else (void)mortise_send(&m, value, below(mortise_largest(&m) < 300 ? mortise_largest(&m) + 1 : 300));
     }
     uint32_t length = (uint32_t)m.is.length;
-    uint8_t *bytes = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, m.fd, 0);
+    uint8_t *bytes = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, m.system.fd, 0);
     mortise_close(&m);
     if (bytes == MAP_FAILED) return 3;
     uint8_t *pristine = malloc(length);
@@ -184,6 +203,7 @@ int main(int argc, char **argv) {
       memcpy(bytes, pristine, length);
       for (uint32_t at = how == 0 ? 0 : 128; how < 2 && at < length; at++) bytes[at] = (uint8_t)next_random();
       for (uint32_t n = 0; how >= 2 && how < 15 && n < 1 + below(6); n++) damage(bytes, length, how < 5);
+      if (how >= 5 && below(8) == 0) move_description(bytes);
       if (below(20) == 0) agree_on_too_much(bytes);
       if (below(20) == 0) fill_with_fillers(bytes, length);
       int writer = below(3) == 0;

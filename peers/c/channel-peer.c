@@ -7,6 +7,7 @@
  *                       [--hold MS] [--no-end] [--wait-full MS]
  *   channel-peer read   NAME [--count N] [--seconds T] [--row N] [--in-place] [--read-only] [--slow-us N] [--die-after N]
  *   channel-peer show   NAME
+ *   channel-peer describe NAME
  *   channel-peer remove NAME
  *
  * NAME is a name of shared memory, or with a slash the path of a file. What a channel is made with: --value-length N
@@ -24,7 +25,7 @@ static long die_at = -1;
 static void step(void);
 #define MORTISE_STEP() step()
 #endif
-#include "mortise-channel.h"
+#include "mortise.h"
 #include <getopt.h>
 #include <inttypes.h>
 
@@ -75,12 +76,7 @@ static int fail(const char *what, mortise_status status, int error) {
 
 /* Attaches, waiting for a moment until the channel is there. */
 static mortise_status attach(mortise *m, const char *name, int flags) {
-  mortise_status status = MORTISE_NOT_FOUND;
-  for (int i = 0; i < 1000; i++, mortise_pause(5)) {
-    status = mortise_attach(m, name, opt.plan.kind, opt.plan.fingerprint, flags);
-    if (status != MORTISE_NOT_FOUND && status != MORTISE_NOT_READY) break;
-  }
-  return status;
+  return mortise_attach_within(m, name, opt.plan.kind, opt.plan.fingerprint, flags, 5000);
 }
 
 static char *read_text(const char *path, uint32_t *length) {
@@ -129,7 +125,7 @@ static int run_write(const char *name) {
     uint32_t size = (uint32_t)opt.size;
     if (opt.vary) size = 8 + 4 * (uint32_t)(m.number * 7919 % (size / 4 - 1));
     fill(value, size, m.number);
-    if (m.is.kind == MORTISE_MAILBOX) status = mortise_write(&m, value);
+    if (m.is.kind == MORTISE_MAILBOX) status = mortise_write(&m, value, m.is.value_length);
     else
       while ((status = mortise_send(&m, value, size)) == MORTISE_FULL && (status = mortise_wait(&m, (int)opt.wait_full_ms)) == MORTISE_OK)
         fulls++;
@@ -141,7 +137,7 @@ static int run_write(const char *name) {
     ",\"fulls\":%ld,\"error\":\"%s\"}\n", kind_text(m.is.kind), sent, first, m.number - 1, fulls, mortise_text(status));
   fflush(stdout);
   if (opt.hold_ms > 0) mortise_pause((int)opt.hold_ms);
-  mortise_close(&m);
+  if (!opt.no_end) mortise_close(&m); /* else it leaves as one that dies */
   free(value);
   return status == MORTISE_OK ? 0 : 1;
 }
@@ -160,17 +156,17 @@ static int run_read(const char *name) {
   uint64_t start = m.number, first = 0, last = 0, missed = 0;
   long values = 0, torn = 0, disordered = 0, repeated = 0, miscounted = 0, overruns = 0, writer_gone = 0, skipped = 0;
   const char *end = "count";
-  double until = mortise_now(CLOCK_MONOTONIC) + (double)opt.seconds * 1e3;
+  double until = mortise_clock() + (double)opt.seconds * 1e3;
   while (opt.count < 0 || values < opt.count) {
     mortise_info info;
     uint64_t number = 0, seen = m.number;
     bool good = false;
-    if (mortise_now(CLOCK_MONOTONIC) > until) {
+    if (mortise_clock() > until) {
       end = "seconds";
       break;
     }
     if (!mailbox) status = mortise_receive(&m, buffer, capacity, &info);
-    else if (!opt.in_place) status = mortise_read(&m, buffer, &info);
+    else if (!opt.in_place) status = mortise_read(&m, buffer, capacity, &info);
     else if ((status = mortise_peek(&m, &info)) == MORTISE_OK) {
       good = whole(info.value, info.size, &number);
       if (!mortise_still(&m, &info)) status = MORTISE_OVERRUN;
@@ -215,10 +211,11 @@ static int run_read(const char *name) {
 
 static int run_show(const char *name) {
   static mortise m;
-  mortise_status status = attach(&m, name, 0);
+  mortise_status status = mortise_attach(&m, name, opt.plan.kind, opt.plan.fingerprint, 0);
   if (status != MORTISE_OK) return fail("attach", status, m.error);
-  char *text = malloc(m.is.description_length + 1);
-  mortise_copy_out(&m, text, m.is.description_at, m.is.description_length);
+  char *text = (char *)malloc(MORTISE_MAX_DESCRIPTION + 1);
+  uint32_t length;
+  if ((status = mortise_description(&m, text, MORTISE_MAX_DESCRIPTION + 1, &length)) != MORTISE_OK) return fail("description", status, 0);
   printf("{\"kind\":\"%s\",\"length\":%" PRIu64 ",\"fingerprint\":\"%016" PRIx64 "\",\"instance\":\"%016" PRIx64 "\",\"valueLength\":%u,"
     "\"slots\":%u,\"stride\":%u,\"readers\":%u,\"controlAt\":%u,\"dataAt\":%u,\"latest\":%u,\"claimed\":%u,\"epoch\":%u,\"state\":%u,"
     "\"pid\":%u,\"writer\":%s,\"position\":%u,\"description\":%.*s}\n", kind_text(m.is.kind), m.is.length, m.is.fingerprint, m.is.instance,
@@ -226,18 +223,29 @@ static int run_show(const char *name) {
     mortise_peep(mortise_control(&m, MORTISE_AT_LATEST)), mortise_peep(mortise_control(&m, MORTISE_AT_CLAIMED)),
     mortise_peep(mortise_control(&m, MORTISE_AT_EPOCH)), mortise_peep(mortise_control(&m, MORTISE_AT_STATE)),
     mortise_peep(mortise_control(&m, MORTISE_AT_PID)), mortise_is_held(&m, 0) ? "true" : "false", mortise_peep(mortise_row(&m, 0, 4)),
-    (int)m.is.description_length, text);
+    (int)length, text);
   free(text);
   mortise_close(&m);
   return 0;
 }
 
-static int run_remove(const char *name) {
+/* The description as hexadecimal digits, whatever stands there. */
+static int run_describe(const char *name) {
   static mortise m;
-  mortise_clear(&m);
-  mortise_status status = mortise_find(&m, name, O_RDWR, 0);
-  if (status == MORTISE_OK) status = mortise_unlink(&m);
+  static char text[MORTISE_MAX_DESCRIPTION + 1];
+  uint32_t length;
+  mortise_status status = mortise_attach(&m, name, 0, 0, MORTISE_READ_ONLY);
+  if (status != MORTISE_OK) return fail("attach", status, m.error);
+  if ((status = mortise_description(&m, text, sizeof text, &length)) != MORTISE_OK) return fail("description", status, 0);
+  printf("{\"length\":%u,\"description\":\"", length);
+  for (uint32_t i = 0; i < length; i++) printf("%02x", (uint8_t)text[i]);
+  printf("\"}\n");
   mortise_close(&m);
+  return 0;
+}
+
+static int run_remove(const char *name) {
+  mortise_status status = mortise_remove(name);
   return status == MORTISE_OK ? 0 : fail("remove", status, 0);
 }
 
@@ -279,13 +287,14 @@ int main(int argc, char **argv) {
     }
   }
   if (optind + 2 != argc) {
-    fprintf(stderr, "channel-peer create|write|read|show|remove NAME [options]; see the beginning of channel-peer.c\n");
+    fprintf(stderr, "channel-peer create|write|read|show|describe|remove NAME [options]; see the beginning of channel-peer.c\n");
     return 2;
   }
   const char *command = argv[optind], *name = argv[optind + 1];
   if (!strcmp(command, "write")) return run_write(name);
   if (!strcmp(command, "read")) return run_read(name);
   if (!strcmp(command, "show")) return run_show(name);
+  if (!strcmp(command, "describe")) return run_describe(name);
   if (!strcmp(command, "remove")) return run_remove(name);
   if (strcmp(command, "create") != 0) return 2;
   static mortise m;

@@ -7,7 +7,7 @@
  */
 static void step(void);
 #define MORTISE_STEP() step()
-#include "mortise-channel.h"
+#include "mortise.h"
 #include <inttypes.h>
 #include <ucontext.h>
 
@@ -61,7 +61,7 @@ static void write_all(void) {
   while (m->number <= VALUES) {
     uint32_t value[200], size = size_of(m, m->number);
     for (uint32_t i = 0; i < size / 4; i++) value[i] = word_of(m->number, i);
-    if (kind == MORTISE_MAILBOX) status = mortise_write(m, value);
+    if (kind == MORTISE_MAILBOX) status = mortise_write(m, value, m->is.value_length);
     else if ((status = mortise_send(m, value, size)) == MORTISE_FULL) {
       swapcontext(&actors[WRITER].context, &scheduler);
       continue;
@@ -86,7 +86,7 @@ static void read_all(void) {
     uint32_t value[200];
     mortise_info info;
     uint64_t seen = m->number;
-    status = kind == MORTISE_MAILBOX ? mortise_read(m, value, &info) : mortise_receive(m, value, sizeof value, &info);
+    status = kind == MORTISE_MAILBOX ? mortise_read(m, value, sizeof value, &info) : mortise_receive(m, value, sizeof value, &info);
     if (status == MORTISE_EMPTY || (status == MORTISE_OK && kind == MORTISE_MAILBOX && info.number == seen)) {
       if (ended) break;
       swapcontext(&me->context, &scheduler);
@@ -127,7 +127,7 @@ static void run(void) {
 static void start(int actor) {
   struct actor *a = &actors[actor];
   memset(a, 0, sizeof *a);
-  mortise_clear(&a->m);
+  mortise_reset(&a->m);
   getcontext(&a->context);
   a->context.uc_stack.ss_sp = stacks[actor];
   a->context.uc_stack.ss_size = STACK;
@@ -139,7 +139,7 @@ static void start(int actor) {
 static void bury(int actor) {
   struct actor *a = &actors[actor];
   munmap(a->m.bytes, (size_t)a->m.is.length);
-  close(a->m.fd);
+  close(a->m.system.fd);
   deaths++;
   start(actor);
 }
@@ -147,15 +147,15 @@ static void bury(int actor) {
 int main(int argc, char **argv) {
   if (argc != 4) return 2;
   path = argv[1];
-  double until = mortise_now(CLOCK_MONOTONIC) + atof(argv[2]) * 1e3;
+  double until = mortise_clock() + atof(argv[2]) * 1e3;
   uint64_t runs = 0, died = 0, missed = 0;
-  for (seed = strtoull(argv[3], NULL, 10); runs == 0 || mortise_now(CLOCK_MONOTONIC) < until; seed++, runs++) {
+  for (seed = strtoull(argv[3], NULL, 10); runs == 0 || mortise_clock() < until; seed++, runs++) {
     static mortise m;
     state = seed * UINT64_C(0x9e3779b97f4a7c15);
     alarm(20);
     unlink(path);
     kind = 1 + below(3);
-    mortise_plan plan = {.kind = kind, .value_length = 4 * (1 + below(30)), .slots = kind == MORTISE_MAILBOX ? 3 + below(2) : 1,
+    mortise_plan plan = {.kind = kind, .value_length = kind == MORTISE_MAILBOX ? 4 * (1 + below(30)) : 4, .slots = kind == MORTISE_MAILBOX ? 3 + below(2) : 1,
       .stride = kind == MORTISE_MAILBOX ? 256 : 256u << below(3), .readers = kind == MORTISE_QUEUE ? 1 : 2, .description = ""};
     now = -1;
     mortise_status status = mortise_create(&m, path, &plan, MORTISE_PERSIST);

@@ -54,10 +54,12 @@ while (wrong === undefined && !ending && process.ppid === parent) {
     await new Promise(setImmediate);
     continue;
   }
+  // Asked before the look: what was there at the end is still to come.
+  const { ended } = reader;
   const waiting = kind === "mailbox" ? reader.next({ timeout: 100 }) : reader.receive({ timeout: 100 });
   value = await waiting.catch((error) => overrun(() => raise(error)));
   if (value !== undefined) look(value);
-  else if (reader.status().writer === "ended") break;
+  else if (ended) break;
 }
 const { epoch } = reader.status();
 const missed = kind === "broadcast" ? reader.missed : 0;
