@@ -1,3 +1,4 @@
 export { toC } from "./c/to-c.ts";
 export { BindingError, type BindingErrorCode, type BindingErrorContext } from "./errors.ts";
 export { toPython } from "./python/to-python.ts";
+export { toRust } from "./rust/to-rust.ts";
