@@ -1,6 +1,6 @@
 import { type Layout, layout } from "@mortise/codec";
 import { expect, test } from "vitest";
-import { BindingError, toC, toPython, toRust } from "../src/index.ts";
+import { BindingError, toC, toCSharp, toPython, toRust } from "../src/index.ts";
 
 /** Every kind of field but `zstd`, which needs what compresses it. */
 const Scene = layout(`aligned
@@ -14,6 +14,7 @@ const LANGUAGES: [file: string, language: string, make: (any: Pick<Layout, "node
   ["scene.h", "C", toC],
   ["scene.py", "Python", toPython],
   ["scene.rs", "Rust", toRust],
+  ["SceneLayout.cs", "C#", toCSharp],
 ];
 
 // The files show what a change of the generators changes; `npx vitest run packages/bindings -u` writes them anew.

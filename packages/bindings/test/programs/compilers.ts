@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Case } from "../cases.ts";
 import { inputOf } from "../cases.ts";
 import { cProgram } from "./c-program.ts";
+import { csharpProgram } from "./csharp-program.ts";
 import { pythonProgram } from "./python-program.ts";
 import { rustProgram } from "./rust-program.ts";
 
@@ -74,6 +75,16 @@ export const PEERS: readonly Peer[] = [
       ["rustc", "--edition", "2021", "-D", "warnings", "--crate-type", "lib", "--emit", "metadata", "lib.rs"],
       ["rustc", "--edition", "2021", "-D", "warnings", "-C", "debug-assertions=on", "-o", "program", "main.rs"],
       ["./program"],
+    ],
+  },
+  {
+    name: "C# by mcs",
+    debian: "mono-mcs",
+    probe: ["mcs", "--version"],
+    sources: csharpProgram,
+    commands: [
+      ["mcs", "-unsafe", "-warnaserror", "-warn:4", "-out:program.exe", "-recurse:*.cs"],
+      ["mono", "program.exe"],
     ],
   },
 ];
