@@ -1,6 +1,6 @@
 import { type Layout, layout } from "@mortise/codec";
 import { expect, test } from "vitest";
-import { BindingError, toC, toPython } from "../src/index.ts";
+import { BindingError, toC, toCSharp, toPython, toRust } from "../src/index.ts";
 
 /** Every kind of field but `zstd`, which needs what compresses it. */
 const Scene = layout(`aligned
@@ -13,6 +13,8 @@ const Scene = layout(`aligned
 const LANGUAGES: [file: string, language: string, make: (any: Pick<Layout, "node">, name: string) => string][] = [
   ["scene.h", "C", toC],
   ["scene.py", "Python", toPython],
+  ["scene.rs", "Rust", toRust],
+  ["SceneLayout.cs", "C#", toCSharp],
 ];
 
 // The files show what a change of the generators changes; `npx vitest run packages/bindings -u` writes them anew.

@@ -49,18 +49,18 @@ function arms({ arms, armsAt, size }: Record, names: Names): Column[] {
 }
 
 function format({ element, dimensions, name }: Part, record: Record, names: Names): string {
-  if (dimensions.length >= MOST_DIMENSIONS) {
-    const path = [...record.path, name].join(".");
-    const expected = `fewer than ${MOST_DIMENSIONS} dimensions`;
-    throw new BindingError("too-large", `${path} has ${dimensions.length} dimensions; numpy has ${expected}`, {
-      language: "Python",
-      path,
-      expected,
-      received: `${dimensions.length}`,
-    });
-  }
   const { one, shape } = formatOf(element, names);
   const all = [...dimensions, ...shape];
+  if (all.length > MOST_DIMENSIONS) {
+    const path = [...record.path, name].join(".");
+    const expected = `at most ${MOST_DIMENSIONS}`;
+    throw new BindingError("too-large", `${path} has ${all.length} dimensions; numpy has ${expected}`, {
+      language: "Python",
+      path,
+      expected: `${expected} dimensions`,
+      received: `${all.length} dimensions`,
+    });
+  }
   return all.length === 0 ? one : `(${one}, ${tuple(all)})`;
 }
 

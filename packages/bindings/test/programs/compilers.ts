@@ -5,7 +5,9 @@ import { join } from "node:path";
 import type { Case } from "../cases.ts";
 import { inputOf } from "../cases.ts";
 import { cProgram } from "./c-program.ts";
+import { csharpProgram } from "./csharp-program.ts";
 import { pythonProgram } from "./python-program.ts";
+import { rustProgram } from "./rust-program.ts";
 
 /** Another language's side: a program that is made for some layouts and reads their values. */
 export interface Peer {
@@ -14,6 +16,8 @@ export interface Peer {
   readonly debian: string;
   /** A command that shows that it is there. */
   readonly probe: readonly string[];
+  /** The least version that will do, as the command tells it. */
+  readonly least?: readonly [major: number, minor: number];
   readonly sources: (cases: readonly Case[]) => ReadonlyMap<string, string>;
   /** What to run one after another; the last is the program. */
   readonly commands: readonly (readonly string[])[];
@@ -60,12 +64,39 @@ export const PEERS: readonly Peer[] = [
     sources: pythonProgram,
     commands: [["/usr/bin/python3", "-W", "error", "main.py", "numpy"]],
   },
+  {
+    name: "Rust by rustc",
+    debian: "rustc",
+    probe: ["rustc", "--version"],
+    least: [1, 77],
+    sources: rustProgram,
+    commands: [
+      // The modules alone, without the standard library.
+      ["rustc", "--edition", "2021", "-D", "warnings", "--crate-type", "lib", "--emit", "metadata", "lib.rs"],
+      ["rustc", "--edition", "2021", "-D", "warnings", "-C", "debug-assertions=on", "-o", "program", "main.rs"],
+      ["./program"],
+    ],
+  },
+  {
+    name: "C# by mcs",
+    debian: "mono-mcs",
+    probe: ["mcs", "--version"],
+    sources: csharpProgram,
+    commands: [
+      ["mcs", "-unsafe", "-warnaserror", "-warn:4", "-out:program.exe", "-recurse:*.cs"],
+      ["mono", "program.exe"],
+    ],
+  },
 ];
 
 /** Why a peer cannot be asked here, if so. */
-export function lacks({ probe: [command = "", ...rest], debian }: Peer): string | undefined {
-  const { status } = spawnSync(command, rest);
-  return status === 0 ? undefined : `no working ${command} here; Debian's package ${debian} has it`;
+export function lacks({ probe: [command = "", ...rest], debian, least }: Peer): string | undefined {
+  const { status, stdout } = spawnSync(command, rest, { encoding: "utf8" });
+  if (status !== 0) return `no working ${command} here; Debian's package ${debian} has it`;
+  if (least === undefined) return undefined;
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout)?.map(Number) ?? [];
+  const enough = Number(major) > least[0] || (major === least[0] && Number(minor) >= least[1]);
+  return enough ? undefined : `${command} is older than ${least.join(".")} here: ${stdout.trim()}`;
 }
 
 /** The lines that a peer prints for some cases. */
