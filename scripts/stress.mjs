@@ -2,6 +2,7 @@
 // packages/channel/test/stress, with what it took. It ends with 0 where all did as they must.
 //   npm run stress -- --quick            a hundredth of it
 //   npm run stress -- --only kill        scenarios with "kill" in their names
+//   npm run stress -- --only "in C"      those of peers/c: Node and C, and C by itself
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -16,13 +17,18 @@ const { values: given } = parseArgs({
   },
 });
 
-// The sources, not what was built of them, as vitest has it. The programs are built ones.
-const { module: scenarios } = await runnerImport(
-  join(HERE, "..", "packages", "channel", "test", "stress", "scenarios.ts"),
-  { logLevel: "error", environments: { inline: { resolve: { conditions: ["@mortise/source"] } } } },
-);
+/** The sources, not what was built of them, as vitest has it. The programs are built ones. */
+async function scenariosOf(...path) {
+  const { module } = await runnerImport(join(HERE, "..", ...path, "scenarios.ts"), {
+    logLevel: "error",
+    environments: { inline: { resolve: { conditions: ["@mortise/source"] } } },
+  });
+  return module;
+}
+const scenarios = await scenariosOf("packages", "channel", "test", "stress");
 const { KINDS, killReaders, killWriters, raceWriters, removeInUse, rewrite, stopReader, stopWriter, torrent } =
   scenarios;
+const { anyOrder, fromC, fromNode, hostileBytes, missing } = await scenariosOf("peers", "c");
 
 const part = given.quick ? 0.01 : 1;
 const times = (count) => Math.max(1, Math.round(count * part));
@@ -42,8 +48,32 @@ const ALL = [
   ...KINDS.map((kind) => [`${kind}: ${times(1e9)} values of 64 bytes`, () => torrent(kind, times(1e9), 64)]),
   ...KINDS.map((kind) => [`${kind}: ${times(1e6)} values of 1 MiB`, () => torrent(kind, times(1e6), MIB)]),
   ...KINDS.map((kind) => [`${kind}: ${times(3e7)} words rewritten by another thread`, () => rewrite(kind, times(3e7))]),
+  ...(missing === undefined ? inC() : []),
 ].filter(([name]) => name.includes(given.only));
 
+/** What there is with C, where there is a compiler. */
+function inC() {
+  const amounts = [
+    [times(1e9), 64, "64 bytes"],
+    [times(1e6), MIB, "1 MiB"],
+  ];
+  const seconds = 600 * part;
+  const each = KINDS.flatMap((kind) => amounts.map((amount) => [kind, ...amount]));
+  return [
+    ...each.map(([kind, count, size, what]) => [
+      `${kind}: ${count} values of ${what} from Node to a reader in C`,
+      () => fromNode(kind, count, size),
+    ]),
+    ...each.map(([kind, count, size, what]) => [
+      `${kind}: ${count} values of ${what} from a writer in C to Node`,
+      () => fromC(kind, count, size),
+    ]),
+    [`all kinds: steps of writers and readers in C in any order, for ${seconds} s`, () => anyOrder(seconds)],
+    [`all kinds: hostile bytes to readers and writers in C, for ${seconds} s`, () => hostileBytes(seconds)],
+  ];
+}
+
+if (missing !== undefined) console.log(`(nothing in C: ${missing})`);
 let failed = 0;
 for (const [name, run] of ALL) {
   const start = process.hrtime.bigint();

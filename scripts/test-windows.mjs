@@ -1,5 +1,5 @@
-// Runs what packages/*/test/windows holds in Windows' Node, under Wine: `npm run test:windows`. With --optional, a
-// machine that cannot have Wine is told so and passed. Other arguments are parts of the names of files to run.
+// Runs what packages/*/test/windows and peers/c/windows hold in Windows' Node, under Wine: `npm run test:windows`. With
+// --optional, a machine that cannot have Wine is told so and passed. Other arguments are parts of the names of files to run.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import ts from "typescript";
@@ -9,7 +9,8 @@ const arguments_ = process.argv.slice(2);
 const optional = arguments_.includes("--optional");
 const wanted = arguments_.filter((argument) => !argument.startsWith("--"));
 
-const PACKAGES = join(import.meta.dirname, "..", "packages");
+const ROOT = join(import.meta.dirname, "..");
+const PACKAGES = join(ROOT, "packages");
 const NEEDED = ["codec", "transport", "mapping", "transport-shm", "transport-file", "channel", "mortise"];
 
 let wine;
@@ -46,8 +47,11 @@ const compilerOptions = {
   verbatimModuleSyntax: true,
   rewriteRelativeImportExtensions: true,
 };
-for (const name of NEEDED) {
-  const folder = join(PACKAGES, name, "test", "windows");
+const folders = [
+  ...NEEDED.map((name) => [name, join(PACKAGES, name, "test", "windows")]),
+  ["c", join(ROOT, "peers", "c", "windows")],
+];
+for (const [name, folder] of folders) {
   if (!existsSync(folder)) continue;
   const target = join(tree, name);
   mkdirSync(target, { recursive: true });

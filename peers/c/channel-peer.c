@@ -76,7 +76,7 @@ static int fail(const char *what, mortise_status status, int error) {
 
 /* Attaches, waiting for a moment until the channel is there. */
 static mortise_status attach(mortise *m, const char *name, int flags) {
-  return mortise_attach_within(m, name, opt.plan.kind, opt.plan.fingerprint, flags, 5000);
+  return mortise_attach_within(m, name, opt.plan.kind, opt.plan.fingerprint, flags, 1000 * (int)(opt.seconds < 600 ? opt.seconds : 600));
 }
 
 static char *read_text(const char *path, uint32_t *length) {

@@ -110,7 +110,7 @@ static int read_all(uint32_t kind, const char *name, uint64_t count) {
   mortise_status status = mortise_attach_within(&m, name, kind, 0, 0, PATIENCE);
   if (status == MORTISE_OK) status = mortise_become_reader(&m, -1);
   uint64_t last = 0;
-  while (status == MORTISE_OK && ((status = next_one(kind)) == MORTISE_OK || status == MORTISE_OVERRUN || status == MORTISE_EMPTY)) {
+  while (status == MORTISE_OK && ((status = next_one(kind)) == MORTISE_OK || status == MORTISE_OVERRUN)) {
     if (status == MORTISE_OK) {
       if (!is_whole((uint32_t)info.number) || info.number <= last) return 1;
       if (kind == MORTISE_QUEUE && (info.number != last + 1 || mortise_acknowledge(&m) != MORTISE_OK)) return 1;

@@ -1577,6 +1577,7 @@ static inline mortise_status mortise_become_reader(mortise *m, int row) {
 
 /* ---- Waiting ---- */
 
+/* Whether mortise_wait would say at once that there is something: for who has other things to do, or spins. */
 static inline bool mortise_is_ready(mortise *m) {
   if (m->role == 0) return m->is.kind != MORTISE_QUEUE || mortise_room(m, m->wanted) != MORTISE_FULL;
   if (m->is.kind == MORTISE_MAILBOX) {
@@ -1585,7 +1586,17 @@ static inline bool mortise_is_ready(mortise *m) {
     return status == MORTISE_OK ? info.number != m->number : status != MORTISE_EMPTY;
   }
   mortise_record r;
-  if (mortise_record_at(m, m->position, &r) != MORTISE_EMPTY) return true;
+  uint32_t position = m->position, fillers = 0;
+  mortise_status status;
+  /* Behind fillers, of which nothing comes. Bounded as in mortise_receive, which then says what is wrong. */
+  while ((status = mortise_record_at(m, position, &r)) == MORTISE_OK && r.filler && r.number == m->number && ++fillers <= MORTISE_MAX_FILLERS) {
+    position += r.units;
+    if (m->is.kind != MORTISE_QUEUE) continue;
+    /* Its room is needed, perhaps, for what is to come. */
+    m->position = position;
+    if (!m->unacknowledged) (void)mortise_acknowledge(m);
+  }
+  if (status != MORTISE_EMPTY) return true;
   return m->is.kind == MORTISE_BROADCAST && (mortise_lapped(m, m->position) || mortise_wrapped(m));
 }
 

@@ -24,3 +24,18 @@ export function sharedPage(waiting: Waiting, folder: string): Contender {
     start: (work) => startEnds(work, ({ size, depth }) => [program as string, waiting, `${size}`, `${depth}`]),
   };
 }
+
+/** `peers/c/mortise.h` of this project: what it costs beside the floors. */
+export function mortiseInC(waiting: "spin" | "sleep", folder: string): Contender {
+  let program: string | undefined;
+  return {
+    name: "Mortise in C",
+    waiting: waiting === "spin" ? "spins" : "sleeps",
+    missing: () => {
+      program = compile("peers/mortise-ends", folder);
+      return program === undefined ? "no C compiler found" : undefined;
+    },
+    start: (work) =>
+      startEnds(work, ({ name, size, depth }) => [program as string, waiting, name, `${size}`, `${depth}`]),
+  };
+}

@@ -1,6 +1,6 @@
 import type { Contender } from "../contender.ts";
 import { LINK_KEYS } from "../links/links.ts";
-import { sharedPage } from "./c.ts";
+import { mortiseInC, sharedPage } from "./c.ts";
 import { iceoryx } from "./iceoryx.ts";
 import { iceoryx2 } from "./iceoryx2.ts";
 import { inNode } from "./node.ts";
@@ -16,6 +16,8 @@ export async function allContenders(folder: string): Promise<Contender[]> {
     sharedPage("spin", folder),
     sharedPage("futex", folder),
     sharedPage("socket", folder),
+    mortiseInC("spin", folder),
+    mortiseInC("sleep", folder),
     ...(await Promise.all(LINK_KEYS.map(inNode))),
     iceoryx2("spins"),
     iceoryx2("sleeps"),
