@@ -10,7 +10,7 @@ const optional = arguments_.includes("--optional");
 const wanted = arguments_.filter((argument) => !argument.startsWith("--"));
 
 const PACKAGES = join(import.meta.dirname, "..", "packages");
-const NEEDED = ["codec", "transport", "mapping", "transport-shm", "transport-file", "channel", "mortise"];
+const NEEDED = ["codec", "bindings", "transport", "mapping", "transport-shm", "transport-file", "channel", "mortise"];
 
 let wine;
 try {
