@@ -132,11 +132,10 @@ export function recordsIn(root: Record): Record[] {
   return [...inner.flatMap((element) => (element.kind === "record" ? recordsIn(element) : [])), root];
 }
 
-/** The bytes of a record that no part takes, from `end` of one to the start of the next. */
+/** The bytes of a record that no part takes. The arms of a union, which come last, take all up to its end. */
 export function* gapsIn({ parts, arms, armsAt, size }: Record): Generator<{ offset: number; size: number }> {
   let end = 0;
-  const armsSize = Math.max(0, ...arms.map(({ record }) => record.size));
-  const taken = [...parts, ...(armsSize > 0 ? [{ offset: armsAt, size: armsSize }] : [])];
+  const taken = [...parts, ...(arms.length > 0 ? [{ offset: armsAt, size: size - armsAt }] : [])];
   for (const { offset, size } of taken) {
     if (offset > end) yield { offset: end, size: offset - end };
     end = offset + size;

@@ -4,6 +4,7 @@ import { measuredLayout } from "@mortise/codec/measured";
 import fc from "fast-check";
 import { type Part, type Record, recordsIn } from "../src/shape.ts";
 import { shapeOf } from "../src/shape-of.ts";
+import { awkward, RARE } from "./awkward.ts";
 import { tokensOf } from "./tokens.ts";
 
 /** A layout, values of it, and bytes that may be none. */
@@ -14,18 +15,25 @@ export interface Case {
   readonly hostile: readonly Uint8Array[];
 }
 
-const cases: fc.Arbitrary<Case> = anyLayout().chain((any) =>
-  fc
+const cases: fc.Arbitrary<Case> = anyLayout().chain(caseOf);
+
+function caseOf(any: Layout): fc.Arbitrary<Case> {
+  return fc
     .record({
       values: fc.array(arbitrary(any), { minLength: 3, maxLength: 3 }),
       hostile: fc.array(hostileBytes(any), { minLength: 5, maxLength: 5 }),
     })
-    .map((drawn) => ({ any, shape: shapeOf(measuredLayout(any)), ...drawn })),
-);
+    .map((drawn) => ({ any, shape: shapeOf(measuredLayout(any)), ...drawn }));
+}
 
 /** Cases that a seed gives. */
 export function drawCases(seed: number, numRuns: number): Case[] {
   return fc.sample(cases, { seed, numRuns });
+}
+
+/** Cases of what is rare in random ones, and with names that mean something else in a language with these words. */
+export function knownCases(seed: number, words: readonly string[]): Case[] {
+  return [...RARE, ...awkward(words)].map((any) => fc.sample(caseOf(any), { seed, numRuns: 1 })[0] as Case);
 }
 
 /** What a program reads: each value's and each hostile bytes' length as u32, and the bytes. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Case, drawCases, expectedOf } from "./cases.ts";
-import { ask, lacks, PEERS } from "./programs/compilers.ts";
+import { type Case, drawCases, expectedOf, knownCases } from "./cases.ts";
+import { ask, lacks, PEERS, type Peer } from "./programs/compilers.ts";
 
 /** `npm run test:peers` tries many. A batch goes through one compilation. */
 const LAYOUTS = Number(process.env.MORTISE_PEERS ?? 20);
@@ -19,13 +19,21 @@ describe.each(PEERS)("$name", (peer) => {
     { timeout: 600_000 },
     ({ batch, size }, context) => {
       if (missing !== undefined) return context.skip(missing);
-      const drawn = drawCases(SEED + batch, size);
-      const lines = ask(peer, drawn);
-      for (const [number, one] of drawn.entries()) compare(one, lines, number);
-      expect(lines).toEqual([]);
+      compareAll(peer, drawCases(SEED + batch, size));
     },
   );
+
+  test("does so with rare layouts, and names that mean something else there", { timeout: 600_000 }, (context) => {
+    if (missing !== undefined) return context.skip(missing);
+    compareAll(peer, knownCases(SEED, peer.words));
+  });
 });
+
+function compareAll(peer: Peer, cases: readonly Case[]): void {
+  const lines = ask(peer, cases);
+  for (const [number, one] of cases.entries()) compare(one, lines, number);
+  expect(lines).toEqual([]);
+}
 
 /** Takes the lines of a case, which must be the expected ones. */
 function compare(one: Case, lines: string[], number: number): void {
@@ -34,6 +42,6 @@ function compare(one: Case, lines: string[], number: number): void {
   const wrong = expected.findIndex((line, index) => line !== answered[index]);
   if (wrong < 0) return;
   expect.fail(
-    `case ${number}, ${one.any}, line ${wrong}:\n  expected ${expected[wrong]}\n  received ${answered[wrong]}`,
+    `case ${number}, ${`${one.any}`.slice(0, 1000)}, line ${wrong}:\n  expected ${expected[wrong]}\n  received ${answered[wrong]}`,
   );
 }

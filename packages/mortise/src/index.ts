@@ -1,4 +1,13 @@
 export {
+  BindingError,
+  type BindingErrorCode,
+  type BindingErrorContext,
+  toC,
+  toCSharp,
+  toPython,
+  toRust,
+} from "@mortise/bindings";
+export {
   type BroadcastReader,
   ChannelError,
   type ChannelErrorCode,

@@ -53,11 +53,14 @@ function member(part: Part, record: Record, names: CNames): string {
   return `${place}${type ?? "uint8_t"} ${name}${type === undefined ? `[${element.size}]` : ""}; ${remark}`;
 }
 
-function union({ arms, armsAt }: Record, names: CNames): string[] {
+/** The arms over each other, and over all bytes that they may take: a packed union ends where its longest arm does. */
+function union(record: Record, names: CNames): string[] {
+  const { arms, armsAt, size } = record;
   const lines = arms.map((arm) => {
     return `  ${names.type.get(arm.record)} ${names.member.get(arm)}; /* where the tag is ${arm.number} */`;
   });
-  return [`union { /* ${armsAt} */`, ...lines, "} as;"];
+  const bytes = `  uint8_t ${names.padding(record, armsAt)}[${size - armsAt}];`;
+  return [`union { /* ${armsAt} */`, ...lines, bytes, "} as;"];
 }
 
 /** Constants of the names that a number may have. */

@@ -7,7 +7,7 @@ export interface CNames {
   readonly type: ReadonlyMap<Record, string>;
   /** Of parts and of arms. */
   readonly member: ReadonlyMap<Part | Arm, string>;
-  /** Of the bytes that belong to no part, by their offset. */
+  /** Of the bytes that belong to no part, by their offset; of the bytes of a union, by that of its arms. */
   readonly padding: (record: Record, offset: number) => string;
   /** Functions and constants, by what they are of and what they do. */
   readonly global: (of: Record | Part, action: string) => string;
@@ -53,6 +53,7 @@ export function namesOf(root: Record, name: string): CNames {
     }
     const arms = new Scope(forbidden);
     for (const arm of record.arms) member.set(arm, arms.claim(arm.name));
+    if (record.arms.length > 0) set(padding, record, `${record.armsAt}`, arms.claim("bytes"));
   }
   return {
     type,

@@ -56,16 +56,9 @@ export function enumerations(record: Record, names: CSharpNames): string[] {
       meaning.kind === "enum"
         ? meaning.members.map(({ name, value }) => `${names.word(part, name)} = ${value}`)
         : meaning.kind === "flags"
-          ? meaning.members.map(
-              ({ name, bit }) => `${names.word(part, name)} = ${bitValue(part.element as Scalar, bit)}`,
-            )
+          ? meaning.members.map(({ name, bit }) => `${names.word(part, name)} = ${2 ** bit}`)
           : [];
     const flags = meaning.kind === "flags" ? "[Flags] " : "";
     return [`${flags}public enum ${type} : ${valueType(part.element as Scalar)} { ${members.join(", ")} }`];
   });
-}
-
-/** The highest bit of a signed number is its sign. */
-function bitValue({ type, size }: Scalar, bit: number): number {
-  return type.startsWith("i") && bit === 8 * size - 1 ? -(2 ** bit) : 2 ** bit;
 }

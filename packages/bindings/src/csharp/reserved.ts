@@ -10,8 +10,8 @@ export const RESERVED: ReadonlySet<string> = new Set([
   "volatile", "while", "value", "field", "var", "dynamic", "nameof", "await", "async", "record", "global", "partial",
   "where", "yield", "value__",
   "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
-  // The class whose functions the members call
-  "Bytes",
+  // What the members themselves look up by its name
+  "Bytes", "LayoutKind",
 ]);
 
 /** Types and functions of the class around everything. */

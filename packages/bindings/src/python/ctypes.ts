@@ -46,6 +46,8 @@ function armsOf(record: Record, names: Names): string {
   const lines = record.arms.map((arm) => {
     return `        ("${scope.claim(arm.name)}", ${names.get(arm.record)}),  # where the tag is ${arm.number}`;
   });
+  // A packed union ends where its longest arm does.
+  lines.push(`        ("${scope.claim("bytes")}", ctypes.c_uint8 * ${record.size - record.armsAt}),`);
   return `class ${names.get(record)}As(ctypes.Union):
     _pack_ = 1
     _layout_ = "ms"

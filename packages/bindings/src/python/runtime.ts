@@ -91,13 +91,7 @@ def _store_bits(form, data, at, value, members, path):
         if not isinstance(part, int) or not 0 <= part < 1 << width:
             raise LayoutError("out-of-range", path + "." + name, at, "expected 0 to %d" % ((1 << width) - 1))
         word |= part << shift
-    _store_word(form, data, at, word, path)
-
-
-def _store_word(form, data, at, word, path):
-    bits = 8 * struct.calcsize(form)
-    signed = form[1].islower() and word >> bits - 1
-    _store(form, data, at, word - (1 << bits) if signed else word, path)
+    _store(form, data, at, word, path)
 
 
 def _load_flags(form, data, at, members):
@@ -107,7 +101,7 @@ def _load_flags(form, data, at, members):
 
 def _store_flags(form, data, at, value, members, path):
     word = sum(1 << bit for name, bit in members.items() if _item(value, name, at, path))
-    _store_word(form, data, at, word, path)
+    _store(form, data, at, word, path)
 
 
 def _check_constant(data, at, expected, path):

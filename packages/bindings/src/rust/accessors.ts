@@ -125,7 +125,7 @@ function ofPart(part: Part, record: Record, names: RustNames): string[] {
         ...plain,
         ...meaning.members.flatMap(({ name, shift, width }) => [
           `pub const ${names.member(part, name, "SHIFT")}: u32 = ${shift};`,
-          `pub const ${names.member(part, name, "MASK")}: ${type} = ${mask(element, width)};`,
+          `pub const ${names.member(part, name, "MASK")}: ${type} = ${2 ** width - 1};`,
         ]),
       ];
     case "bool":
@@ -189,11 +189,6 @@ export function pathOf({ path }: Record, { name }: Part): string {
 
 function error(code: string, { path }: Record): string {
   return `LayoutError { code: "${code}", part: "${path.join(".")}" }`;
-}
-
-function mask({ type, size }: Scalar, width: number): string {
-  // All bits of a signed number are −1.
-  return width === 8 * size && type.startsWith("i") ? "-1" : `${2 ** width - 1}`;
 }
 
 function loaded(element: Scalar, place: string): string {

@@ -51,7 +51,8 @@ export function namesOf(root: Record, name: string): RustNames {
       if (meaning.kind === "enum") enumeration.set(part, types.claim(pascal(name, ...record.path, part.name)));
       // Members of an enum have a scope of their own; the constants of flags and bits stand beside the functions.
       const scope = meaning.kind === "enum" ? new Scope(RESERVED) : methods;
-      if (meaning.kind === "enum") scope.claim("of");
+      // A function of each enum, and a parameter of its type, which may not be called as a member is.
+      if (meaning.kind === "enum") for (const word of ["of", "value"]) scope.claim(word);
       for (const { name } of meaning.members) {
         for (const suffix of meaning.kind === "bits" ? ["SHIFT", "MASK"] : [""]) {
           const wanted =

@@ -269,6 +269,7 @@ typedef struct scene_shape {
   union { /* 4 */
     scene_shape_circle circle; /* where the tag is 1 */
     scene_shape_box box; /* where the tag is 2 */
+    uint8_t bytes[12];
   } as;
 } scene_shape;
 static_assert(sizeof(scene_shape) == 16, "scene_shape has 16 bytes");

@@ -51,6 +51,8 @@ static unsigned char *next(size_t *size) {
 
 ${cases.map(({ shape }, index) => caseOf(shape, `case${index}`)).join("\n")}
 int main(int count, char **arguments) {
+  /* No case may have any of these. */
+  (void)integer, (void)constant, (void)single, (void)twice;
   if (count != 2 || (input = fopen(arguments[1], "rb")) == NULL) return 2;
 ${cases.map(({ values, hostile }, index) => `  run_case${index}(${values.length}, ${hostile.length});`).join("\n")}
   return fgetc(input) == EOF ? 0 : 5;

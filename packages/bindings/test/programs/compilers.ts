@@ -2,6 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { RESERVED as C_WORDS } from "../../src/c/reserved.ts";
+import { USED as CSHARP_USED, RESERVED as CSHARP_WORDS } from "../../src/csharp/reserved.ts";
+import { USED as PYTHON_USED, RESERVED as PYTHON_WORDS } from "../../src/python/reserved.ts";
+import { USED as RUST_USED, RESERVED as RUST_WORDS } from "../../src/rust/reserved.ts";
 import type { Case } from "../cases.ts";
 import { inputOf } from "../cases.ts";
 import { cProgram } from "./c-program.ts";
@@ -14,6 +18,8 @@ export interface Peer {
   readonly name: string;
   /** Debian's package that has what is needed. */
   readonly debian: string;
+  /** Names that mean something in the language already. */
+  readonly words: readonly string[];
   /** A command that shows that it is there. */
   readonly probe: readonly string[];
   /** The least version that will do, as the command tells it. */
@@ -33,6 +39,7 @@ export const PEERS: readonly Peer[] = [
     name: "C by gcc",
     debian: "gcc",
     probe: ["gcc", "--version"],
+    words: [...C_WORDS],
     sources: cProgram,
     commands: [["gcc", "-std=c11", "-pedantic", ...SANITIZERS, ...C, "main.c"], ["./program"]],
   },
@@ -40,6 +47,7 @@ export const PEERS: readonly Peer[] = [
     name: "C by clang",
     debian: "clang",
     probe: ["clang", "--version"],
+    words: [...C_WORDS],
     sources: cProgram,
     commands: [["clang", "-std=c11", "-pedantic", ...C, "main.c"], ["./program"]],
   },
@@ -47,6 +55,7 @@ export const PEERS: readonly Peer[] = [
     name: "C++ by g++",
     debian: "g++",
     probe: ["g++", "--version"],
+    words: [...C_WORDS],
     sources: cProgram,
     commands: [["g++", "-std=c++17", "-x", "c++", ...C, "main.c"], ["./program"]],
   },
@@ -54,6 +63,7 @@ export const PEERS: readonly Peer[] = [
     name: "Python without numpy",
     debian: "python3",
     probe: ["python3", "--version"],
+    words: [...PYTHON_WORDS, ...PYTHON_USED],
     sources: pythonProgram,
     commands: [["python3", "-W", "error", "main.py", "plain"]],
   },
@@ -61,6 +71,7 @@ export const PEERS: readonly Peer[] = [
     name: "Python with numpy",
     debian: "python3-numpy",
     probe: ["/usr/bin/python3", "-c", "import numpy"],
+    words: [...PYTHON_WORDS, ...PYTHON_USED],
     sources: pythonProgram,
     commands: [["/usr/bin/python3", "-W", "error", "main.py", "numpy"]],
   },
@@ -69,6 +80,7 @@ export const PEERS: readonly Peer[] = [
     debian: "rustc",
     probe: ["rustc", "--version"],
     least: [1, 77],
+    words: [...RUST_WORDS, ...RUST_USED],
     sources: rustProgram,
     commands: [
       // The modules alone, without the standard library.
@@ -81,6 +93,7 @@ export const PEERS: readonly Peer[] = [
     name: "C# by mcs",
     debian: "mono-mcs",
     probe: ["mcs", "--version"],
+    words: [...CSHARP_WORDS, ...CSHARP_USED],
     sources: csharpProgram,
     commands: [
       ["mcs", "-unsafe", "-warnaserror", "-warn:4", "-out:program.exe", "-recurse:*.cs"],
