@@ -239,6 +239,7 @@ describe.skipIf(MISSING)(`the C peer (${MISSING ?? COMPILERS.join(", ")})`, () =
     const Value = layout("u64 number + u32[6] words");
     const file = join(tmpdir(), `${name}.json`);
     writeFileSync(file, JSON.stringify(description(Value)));
+    onTestFinished(() => rmSync(file));
     const made = ["--kind", "mailbox", "--description", file, "--fingerprint", fingerprint(Value).toString(16)];
     peerOk(await peer("create", name, ...made, "--value-length", Value.LENGTH).end);
     peerOk(await peer("write", name, "--count", 2).end);

@@ -77,6 +77,38 @@ describe.skipIf(MISSING).each(KINDS)(`a %s between Node and C (${MISSING ?? COMP
     expect(report).toMatchObject({ last: size.next, epoch: 2 });
   });
 
+  test("goes with C, where C took the place of its creator", async () => {
+    const name = newName();
+    const first = new Program("writer.mjs", kind, name, SIZE, 0);
+    await first.line();
+    await first.kill();
+    const lifetime = () =>
+      shmTransport()
+        .list()
+        .find((region) => region.name === name)?.lifetime;
+    expect(lifetime()).toBe("leftover");
+    const second = new Peer(program, ["write", name, "--fingerprint", mark, "--size", SIZE, "--interval-us", 1000]);
+    await second.ready;
+    expect(lifetime()).toBe("goes");
+    second.kill();
+    await second.end;
+    expect(lifetime()).toBe("leftover");
+    const third = new Peer(program, [
+      "write",
+      name,
+      "--fingerprint",
+      mark,
+      "--size",
+      SIZE,
+      "--count",
+      1,
+      "--wait-full",
+      1,
+    ]);
+    await third.end;
+    expect(lifetime()).toBe(undefined);
+  });
+
   test("wakes who sleeps on the other side", async () => {
     const name = newName();
     if (kind === "mailbox") {

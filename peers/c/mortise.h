@@ -512,11 +512,15 @@ static inline mortise_status mortise_listen(mortise *m) {
     }
     WaitForSingleObject(m->system.event, 0); /* a dead listener's rings */
   }
-  /* Nothing is read of the pipe. It takes one ringer, whose byte stays in it, and who sets the event from then on; the
-     others set the event alone. Where that one is gone, there is place for the next. */
-  DWORD there;
-  if (m->system.pipe != NULL && !PeekNamedPipe(m->system.pipe, NULL, 0, NULL, &there, NULL) && GetLastError() == ERROR_BROKEN_PIPE)
-    mortise_close_handle(&m->system.pipe);
+  /* The pipe takes one ringer, who sends a byte, which is not answered, and sets the event from then on; the others set
+     the event alone. Where that one is gone, and its byte is out of the pipe, there is place for the next. */
+  for (DWORD there, moved; m->system.pipe != NULL;) {
+    uint8_t rings[64];
+    if (PeekNamedPipe(m->system.pipe, NULL, 0, NULL, &there, NULL)) {
+      if (there == 0 || !ReadFile(m->system.pipe, rings, sizeof rings, &moved, NULL)) break;
+    } else if (GetLastError() == ERROR_BROKEN_PIPE) mortise_close_handle(&m->system.pipe);
+    else break;
+  }
   for (uint32_t turn = 0; turn < MORTISE_TURNS && m->system.pipe == NULL; turn++) {
     HANDLE pipe = CreateNamedPipeW(mortise_pipe_name(m, bell, turn).text, PIPE_ACCESS_DUPLEX | FILE_FLAG_FIRST_PIPE_INSTANCE,
       PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 512, 512, 0, NULL);

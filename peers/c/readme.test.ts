@@ -63,5 +63,6 @@ describe.skipIf(MISSING)("the README's camera", () => {
       expect(seenByNode).toMatch(frames);
       expect(seenByNode).toContain("frame 100:");
     },
+    90_000,
   );
 });
