@@ -441,6 +441,7 @@ class _Numbers:
         self.form = form
         self.itemsize = struct.calcsize(form)
         self.dtype = numpy.dtype(form) if numpy else None
+        self.native = self.dtype.newbyteorder("=") if numpy else None
         self.swapped = self.itemsize > 1 and (order == "<") != (sys.byteorder == "little")
         self.is_float = self.code in "efd"
 
@@ -509,15 +510,17 @@ class _Numbers:
         kind = value.dtype.kind
         if kind not in ("iuf" if self.is_float else "iu"):
             raise _refused("wrong-type", at, "got an array of %s; expected one of %s" % (value.dtype, self.dtype))
-        if value.dtype != self.dtype.newbyteorder("=") and value.dtype != self.dtype and count:
+        if value.dtype != self.dtype and value.dtype != self.native and count:
             self._check_range(at, value)
         target = numpy.ndarray(value.shape, self.dtype, out, at)
+        if not self.is_float:
+            target[...] = value
+            return
         with numpy.errstate(over="ignore", invalid="ignore"):
             target[...] = value
-            if self.is_float:
-                absent = numpy.isnan(value)
-                if absent.any():
-                    target[absent] = _NAN
+        absent = numpy.isnan(value)
+        if absent.any():
+            target[absent] = _NAN
 
     def _check_range(self, at, value):
         if self.is_float:
