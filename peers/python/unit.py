@@ -1,0 +1,202 @@
+"""What the Python peer does by itself, for unittest: python3 unit.py."""
+
+import asyncio
+import gc
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import mortise
+
+NUMBER = {"kind": "number", "type": "u32", "size": 4, "order": "le"}
+TEXT = {"kind": "text", "size": 44, "capacity": 40, "start": 4, "order": "le"}
+FIELDS = [{"name": "n", "offset": 0, "type": NUMBER}, {"name": "what", "offset": 4, "type": TEXT}]
+DESCRIBED = {"kind": "struct", "size": 48, "constants": [], "fields": FIELDS}
+EVENT = mortise.Layout(json.dumps({"layout": {}, "bytes": DESCRIBED}))
+
+
+class Channels(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="mortise-unit-")
+        self.addCleanup(self.folder.cleanup)
+        self.options = {"directory": self.folder.name}
+        self.path = pathlib.Path(self.folder.name, "channel")
+
+    def writer(self, **options):
+        return mortise.mailbox.writer("channel", EVENT, **self.options, **options)
+
+    def reader(self, **options):
+        return mortise.mailbox.reader("channel", **self.options, **options)
+
+    def child(self, code):
+        """A process that runs some code, and says a line when it is so far."""
+        code = "import mortise, os, sys, time\nimport unit\noptions = {'directory': sys.argv[1]}\n" + code
+        child = subprocess.Popen([sys.executable, "-c", code, self.folder.name], stdout=subprocess.PIPE)
+        self.addCleanup(child.stdout.close)
+        self.addCleanup(child.wait)
+        self.addCleanup(child.kill)
+        child.stdout.readline()
+        return child
+
+    def refused(self, code, run):
+        with self.assertRaises(mortise.MortiseError) as caught:
+            run()
+        self.assertEqual(caught.exception.code, code)
+
+    def test_a_mailbox_gives_the_newest(self):
+        with self.writer() as out, self.reader() as reader:
+            self.assertIsNone(reader.read())
+            self.assertIsNone(reader.next(0.01))
+            for n in range(1, 11):
+                out.write({"n": n, "what": "é" * n})
+            self.assertTrue(reader.has_new)
+            self.assertEqual(reader.next(), {"n": 10, "what": "é" * 10})
+            self.assertIsNone(reader.next(0))
+            self.assertEqual(reader.read()["n"], 10)
+            buffer = bytearray(48)
+            self.assertTrue(reader.read_into(buffer))
+            self.assertEqual(EVENT.decode(buffer)["n"], 10)
+            self.assertEqual(reader.read_in_place(lambda view: view[0]), 10)
+            out.write_bytes(EVENT.encode({"n": 15, "what": ""}))
+            out.write({"n": 16, "what": ""})
+            self.assertEqual(reader.read()["n"], 16)
+            self.assertEqual((reader.sequence, reader.drops), (12, 1))
+            out.close()
+            self.assertTrue(reader.ended)
+            self.assertEqual(list(reader), [])
+            self.refused("closed", lambda: out.write({"n": 1, "what": ""}))
+        self.refused("closed", reader.read)
+        self.assertEqual(os.listdir(self.folder.name), [])
+
+    def test_a_refused_value_is_not_published(self):
+        with self.writer() as out, self.reader() as reader:
+            out.write({"n": 1, "what": "a"})
+            self.refused("wrong-length", lambda: out.write({"n": 2, "what": "a" * 41}))
+            self.assertEqual((reader.read(), reader.sequence), ({"n": 1, "what": "a"}, 1))
+            out.write({"n": 3, "what": ""})
+            self.assertEqual((reader.read(), reader.sequence), ({"n": 3, "what": ""}, 2))
+
+    def test_a_second_writer_or_consumer_is_refused(self):
+        with self.writer():
+            self.refused("taken", self.writer)
+            self.refused("wrong-kind", lambda: mortise.stream.reader("channel", **self.options))
+            self.refused("wrong-kind", lambda: mortise.stream.writer("channel", EVENT, **self.options))
+        with mortise.stream.writer("queue", EVENT, **self.options):
+            with mortise.stream.reader("queue", **self.options):
+                self.refused("taken", lambda: mortise.stream.reader("queue", **self.options))
+            mortise.stream.reader("queue", **self.options).close()
+
+    def test_a_queue_keeps_what_was_not_handled(self):
+        with mortise.stream.writer("channel", EVENT, capacity=8, **self.options) as out:
+            sent = 0
+            while out.try_send({"n": sent + 1, "what": "x" * 40}):
+                sent += 1
+            self.assertGreaterEqual(sent, 8)
+            self.refused("full", lambda: out.send({"n": 0, "what": "x" * 40}, timeout=0.01))
+            with mortise.stream.reader("channel", **self.options) as reader:
+                self.assertEqual([reader.receive()["n"] for _ in range(3)], [1, 2, 3])
+            with mortise.stream.reader("channel", **self.options) as reader:
+                self.assertEqual(reader.receive()["n"], 3)
+                buffer = bytearray(48)
+                self.assertTrue(reader.receive_into(buffer))
+                self.assertEqual(EVENT.decode(buffer)["n"], 4)
+                out.send_bytes(EVENT.encode({"n": 99, "what": "last"}))
+                numbers = [reader.receive()["n"] for _ in range(sent - 3)]
+                self.assertEqual(numbers, [*range(5, sent + 1), 99])
+                self.assertFalse(out.drained(0.01))
+                reader.handled()
+                self.assertTrue(out.drained(0.01))
+
+    def test_a_lapped_reader_counts_exactly_what_it_missed(self):
+        options = {"broadcast": True, "capacity": 8, **self.options}
+        with mortise.stream.writer("channel", EVENT, **options) as out:
+            with mortise.stream.reader("channel", **self.options) as reader:
+                seen = []
+                for n in range(1, 2001):
+                    self.assertTrue(out.try_send({"n": n, "what": "x" * (n % 41)}))
+                    if n % 97 == 0:
+                        seen.append(reader.receive(0)["n"])
+                        self.assertEqual(seen[-1], len(seen) + reader.missed)
+                self.assertGreater(reader.missed, 1000)
+
+    def test_the_name_stays_where_it_was_only_attached_to(self):
+        child = self.child("out = mortise.mailbox.writer('channel', unit.EVENT, **options)\nprint(flush=True)\ntime.sleep(60)")
+        self.reader().close()
+        reader = self.reader()
+        del reader
+        gc.collect()
+        self.assertTrue(self.path.exists())
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        self.assertEqual(self.reader().status()["writer"], "dead")
+        with self.writer() as out:
+            self.assertEqual(out.status()["epoch"], 1)
+        self.assertFalse(self.path.exists())
+
+    def test_a_process_that_ends_takes_its_name_along(self):
+        child = self.child("out = mortise.mailbox.writer('channel', unit.EVENT, **options)\nprint(flush=True)\ntime.sleep(1)")
+        with self.reader() as reader:
+            self.refused("removed", reader.next)
+        child.wait()
+        self.assertEqual(os.listdir(self.folder.name), [])
+
+    def test_what_persists_is_carried_on(self):
+        with self.writer(persist=True) as out:
+            out.write({"n": 7, "what": ""})
+        with self.reader() as reader:
+            self.assertFalse(reader.ended)
+            self.assertEqual(reader.read()["n"], 7)
+            with mortise.mailbox.writer("channel", **self.options) as out:
+                out.write({"n": 8, "what": ""})
+            self.assertEqual((reader.next()["n"], reader.sequence), (8, 2))
+
+    def test_a_forked_child_keeps_no_locks(self):
+        out = self.writer()
+        child = os.fork()
+        if child == 0:
+            time.sleep(60)
+            os._exit(0)
+        try:
+            out._segment.file.drop()
+            # The child may not have come to closing what it was born with.
+            with self.writer(wait=True, timeout=10) as second:
+                self.assertEqual(second.status()["epoch"], 1)
+        finally:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+    def test_sleepers_take_no_processor_time(self):
+        with self.writer(), self.reader() as reader:
+            before = time.process_time()
+            self.assertIsNone(reader.next(1.5))
+            self.assertLess(time.process_time() - before, 0.3)
+
+    def test_event_loops_are_woken(self):
+        async def both():
+            with self.writer() as out, self.reader() as reader:
+                async def write():
+                    for n in range(1, 6):
+                        await asyncio.sleep(0.05)
+                        out.write({"n": n, "what": ""})
+                    await asyncio.sleep(0.05)
+                    out.close()
+
+                writing = asyncio.ensure_future(write())
+                begun = time.monotonic()
+                seen = [value["n"] async for value in reader]
+                await writing
+                self.assertEqual(seen[-1], 5)
+                self.assertEqual(seen, sorted(set(seen)))
+                self.assertLess(time.monotonic() - begun, 30)
+
+        asyncio.run(both())
+
+
+if __name__ == "__main__":
+    unittest.main()
