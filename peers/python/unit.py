@@ -37,7 +37,8 @@ class Channels(unittest.TestCase):
     def child(self, code):
         """A process that runs some code, and says a line when it is so far."""
         code = "import mortise, os, sys, time\nimport unit\noptions = {'directory': sys.argv[1]}\n" + code
-        child = subprocess.Popen([sys.executable, "-c", code, self.folder.name], stdout=subprocess.PIPE)
+        here = pathlib.Path(__file__).resolve().parent
+        child = subprocess.Popen([sys.executable, "-c", code, self.folder.name], stdout=subprocess.PIPE, cwd=here)
         self.addCleanup(child.stdout.close)
         self.addCleanup(child.wait)
         self.addCleanup(child.kill)
