@@ -37,7 +37,8 @@ class Channels(unittest.TestCase):
     def child(self, code):
         """A process that runs some code, and says a line when it is so far."""
         code = "import mortise, os, sys, time\nimport unit\noptions = {'directory': sys.argv[1]}\n" + code
-        child = subprocess.Popen([sys.executable, "-c", code, self.folder.name], stdout=subprocess.PIPE)
+        here = pathlib.Path(__file__).resolve().parent
+        child = subprocess.Popen([sys.executable, "-c", code, self.folder.name], stdout=subprocess.PIPE, cwd=here)
         self.addCleanup(child.stdout.close)
         self.addCleanup(child.wait)
         self.addCleanup(child.kill)
@@ -81,6 +82,53 @@ class Channels(unittest.TestCase):
             self.assertEqual((reader.read(), reader.sequence), ({"n": 1, "what": "a"}, 1))
             out.write({"n": 3, "what": ""})
             self.assertEqual((reader.read(), reader.sequence), ({"n": 3, "what": ""}, 2))
+
+    def test_a_read_that_the_writer_came_into_begins_again(self):
+        with self.writer() as out, self.reader() as reader:
+            number = 0
+
+            def write(times):
+                nonlocal number
+                for _ in range(times):
+                    number += 1
+                    out.write({"n": number, "what": ""})
+
+            def use(view):
+                looks.append(int.from_bytes(view[:4], "little"))
+                write(4 if len(looks) == 1 else 0)
+                return looks[-1]
+
+            looks = []
+            write(1)
+            self.assertEqual(reader.read_in_place(use), 5)
+            self.assertEqual((looks, reader.sequence), ([1, 5], 5))
+            self.refused("overrun", lambda: reader.read_in_place(lambda view: write(4)))
+
+    def test_a_message_that_was_written_over_while_it_was_copied_is_missed(self):
+        options = {"broadcast": True, "capacity": 4, **self.options}
+        with mortise.stream.writer("channel", EVENT, **options) as out:
+            with mortise.stream.reader("channel", **self.options) as reader:
+                numbers = iter(range(1, 1000))
+
+                def send(times):
+                    for _, n in zip(range(times), numbers):
+                        out.try_send({"n": n, "what": "x" * 40})
+
+                def private(view):
+                    mortise._private = copy
+                    octets = copy(view)
+                    send(20)
+                    return octets
+
+                copy, mortise._private = mortise._private, private
+                try:
+                    send(1)
+                    value = reader.receive(0)
+                finally:
+                    mortise._private = copy
+                self.assertGreater(value["n"], 1)
+                self.assertEqual(value["n"], 1 + reader.missed)
+                self.assertEqual(value["n"], reader.sequence)
 
     def test_a_second_writer_or_consumer_is_refused(self):
         with self.writer():
