@@ -156,6 +156,8 @@ def _store_char(data, at, value, size, path):
 
 def _buffer(value, at, path):
     try:
+        if isinstance(value, (list, tuple)):
+            return bytes(value)
         return bytes(memoryview(value).cast("B"))
     except (TypeError, ValueError):
         raise LayoutError("wrong-type", path, at, "expected bytes") from None
