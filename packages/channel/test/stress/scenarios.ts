@@ -113,7 +113,8 @@ export async function killReaders(kind: Kind, times: number, size: number = 64):
     const last = new Program("reader.mjs", kind, name, size);
     readers.push(last);
     await last.line();
-    await nap(200);
+    // A consumer that died between making room and ringing leaves the writer asleep until it looks by itself.
+    await nap(1500);
     const report = await last.finish();
     assertRight("the last reader", report);
     if (report.values === 0) throw new Error("the last reader got nothing");
