@@ -1,3 +1,4 @@
+import { show } from "./errors.ts";
 import type { ByteOrder, Node, NumberNode, NumberType } from "./node.ts";
 import { definition } from "./struct-node.ts";
 
@@ -68,8 +69,7 @@ export function numberNode<T extends NumberType, O extends ByteOrder | undefined
   order?: O,
 ): NumberNode<T, O> {
   if (!Object.hasOwn(NUMBERS, type)) throw definition(`unknown number type '${String(type)}'`);
-  if (order !== undefined && order !== "le" && order !== "be")
-    throw definition(`unknown byte order '${String(order)}'`);
+  if (order !== undefined && order !== "le" && order !== "be") throw definition(`unknown byte order ${show(order)}`);
   return Object.freeze({ kind: "number", type, ...(order === undefined ? {} : { order }) });
 }
 

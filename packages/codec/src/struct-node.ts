@@ -47,9 +47,9 @@ export function structNode(fields: readonly FieldNode[], { packing, order }: Str
     fields.flatMap(({ name }) => name ?? []),
   );
   if (packing !== undefined && packing !== "packed" && packing !== "aligned") {
-    throw definition(`unknown packing '${packing}'`);
+    throw definition(`unknown packing ${show(packing)}`);
   }
-  if (order !== undefined && order !== "le" && order !== "be") throw definition(`unknown byte order '${order}'`);
+  if (order !== undefined && order !== "le" && order !== "be") throw definition(`unknown byte order ${show(order)}`);
   return Object.freeze({
     kind: "struct",
     ...(packing === undefined ? {} : { packing }),
