@@ -1,3 +1,5 @@
+import type { Record } from "./shape.ts";
+
 /** The most characters of a type that a comment shows. */
 const WIDTH = 100;
 
@@ -11,4 +13,10 @@ export function comment(note: string): string {
     .replaceAll("*", "?")
     .replaceAll("\\", "?");
   return plain.length > WIDTH ? `${plain.slice(0, WIDTH - 3)}...` : plain;
+}
+
+/** A record as a comment calls it: where it stands, and its type. */
+export function titleOf({ path, note }: Record): string {
+  const place = path.length === 0 ? "The layout" : comment(path.join("."));
+  return note === "" ? place : `${place}, ${comment(note)}`;
 }

@@ -126,6 +126,50 @@ export function lengthOf({ dimensions }: Pick<Part, "dimensions">): number {
   return dimensions.reduce((product, dimension) => product * dimension, 1);
 }
 
+/** How many elements each item of a list has: more than one where items are arrays themselves. */
+export function itemLength({ dimensions }: Part): number {
+  return lengthOf({ dimensions: dimensions.slice(1) });
+}
+
+/** Which numbers may stand there: any, some, or only one. */
+export function allowedBy({ kind }: Meaning): "any" | "some" | "one" {
+  switch (kind) {
+    case "number":
+    case "time":
+    case "flags":
+    case "bits":
+      return "any";
+    case "safe":
+    case "bool":
+    case "count":
+    case "enum":
+      return "some";
+    case "constant":
+      return "one";
+  }
+}
+
+/** Whether a part is always the same. */
+export function isConstant({ element }: Part): boolean {
+  return element.kind === "scalar" && allowedBy(element.meaning) === "one";
+}
+
+/**
+ * What of a record may begin as something else than zeros: the parts of a struct, or the arm that a tag of zero means.
+ * Whatever is not in use is zeros.
+ */
+export function beginningsOf({ role, parts, arms }: Record): {
+  readonly parts: readonly Part[];
+  readonly arm: Arm | undefined;
+} {
+  return { parts: role === "struct" ? parts : [], arm: arms.find(({ number }) => number === 0) };
+}
+
+/** Bytes without the zeros at their end. */
+export function withoutTrailingZeros(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1);
+}
+
 /** The records of a tree, each after those that it is made of. */
 export function recordsIn(root: Record): Record[] {
   const inner = [...root.parts.map(({ element }) => element), ...root.arms.map(({ record }) => record)];

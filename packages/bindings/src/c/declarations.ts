@@ -1,4 +1,4 @@
-import { comment } from "../comment.ts";
+import { comment, titleOf } from "../comment.ts";
 import { gapsIn, type Part, type Record } from "../shape.ts";
 import type { CNames } from "./names.ts";
 import { literal, memberType } from "./numbers.ts";
@@ -22,7 +22,7 @@ export function declaration(record: Record, names: CNames): string {
     asserts.push(`static_assert(offsetof(${type}, as) == ${armsAt}, "the arms of ${type} stand at ${armsAt}");`);
   }
   return [
-    `/* ${title(record)}: ${size} bytes, alignment ${alignment} */`,
+    `/* ${titleOf(record)}: ${size} bytes, alignment ${alignment} */`,
     ...parts.flatMap((part) => words(part, names)),
     ...(packed ? ["#pragma pack(push, 1)"] : []),
     `typedef struct ${type} {`,
@@ -33,11 +33,6 @@ export function declaration(record: Record, names: CNames): string {
     `static_assert(alignof(${type}) == ${alignment}, "${type} stands at multiples of ${alignment}");`,
     ...asserts,
   ].join("\n");
-}
-
-function title({ path, note }: Record): string {
-  const place = path.length === 0 ? "The layout" : comment(path.join("."));
-  return note === "" ? place : `${place}, ${comment(note)}`;
 }
 
 function member(part: Part, record: Record, names: CNames): string {

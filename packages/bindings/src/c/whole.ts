@@ -1,4 +1,13 @@
-import { type Arm, lengthOf, type Part, type Record } from "../shape.ts";
+import {
+  type Arm,
+  allowedBy,
+  beginningsOf,
+  itemLength,
+  lengthOf,
+  type Part,
+  type Record,
+  withoutTrailingZeros,
+} from "../shape.ts";
 import { define } from "./accessors.ts";
 import type { CNames } from "./names.ts";
 import { valueType } from "./numbers.ts";
@@ -15,50 +24,29 @@ export function whole(record: Record, names: CNames): string[] {
   ];
 }
 
-/** What has other first bytes than zeros. What is not in use has none. */
+/** Statements for what has other first bytes than zeros. */
 function initialised(record: Record, names: CNames): string[] {
-  switch (record.role) {
-    case "text":
-    case "blob":
-    case "zstd":
-    case "list":
-    case "optional":
-    case "bounded-image":
-      return [];
-    case "union": {
-      const first = record.arms.find(({ number }) => number === 0);
-      if (first === undefined || !hasInitial(first.record)) return [];
-      return [`  ${names.global(first.record, "init")}(&self->as.${names.member.get(first)});`];
-    }
-    case "struct":
-      return record.parts.flatMap((part) => initialPart(part, names));
-  }
+  const { parts, arm } = beginningsOf(record);
+  const ofArm =
+    arm === undefined || !hasInitial(arm.record)
+      ? []
+      : [`  ${names.global(arm.record, "init")}(&self->as.${names.member.get(arm)});`];
+  return [...parts.flatMap((part) => initialPart(part, names)), ...ofArm];
 }
 
 /** Whether a record begins as something else than zeros. */
 function hasInitial(record: Record): boolean {
-  switch (record.role) {
-    case "text":
-    case "blob":
-    case "zstd":
-    case "list":
-    case "optional":
-    case "bounded-image":
-      return false;
-    case "union":
-      return record.arms.some(({ number, record: arm }) => number === 0 && hasInitial(arm));
-    case "struct":
-      return record.parts.some(
-        ({ initial, element }) => initial !== undefined || (element.kind === "record" && hasInitial(element)),
-      );
-  }
+  const { parts, arm } = beginningsOf(record);
+  const ofPart = ({ initial, element }: Part) =>
+    initial !== undefined || (element.kind === "record" && hasInitial(element));
+  return parts.some(ofPart) || (arm !== undefined && hasInitial(arm.record));
 }
 
 function initialPart(part: Part, names: CNames): string[] {
   const { initial, element, offset } = part;
   const index = part.dimensions.length > 0 ? ` + index * ${element.size}` : "";
   if (initial !== undefined) {
-    const used = initial.subarray(0, initial.findLastIndex((byte) => byte !== 0) + 1);
+    const used = withoutTrailingZeros(initial);
     if (used.length === 0) return [];
     return [
       "  {",
@@ -139,18 +127,12 @@ function checkPart(part: Part, names: CNames, used?: string): string[] {
     const length = `${names.global(part, "length")}(self${index})`;
     return each(part, `if (!mortise_is_utf8(${at}, ${length})) return false;`, bound);
   }
-  switch (element.meaning.kind) {
-    case "number":
-    case "time":
-    case "flags":
-    case "bits":
+  switch (allowedBy(element.meaning)) {
+    case "any":
       return [];
-    case "constant":
+    case "one":
       return [`  if (!${names.global(part, "has")}(self)) return false;`];
-    case "bool":
-    case "safe":
-    case "enum":
-    case "count":
+    case "some":
       return [
         "  {",
         `    ${valueType(element)} value;`,
@@ -161,8 +143,8 @@ function checkPart(part: Part, names: CNames, used?: string): string[] {
 }
 
 /** Elements of a list's items, which may be arrays themselves. */
-function listBound({ dimensions: [, ...inner] }: Part, used: string): string {
-  const each = lengthOf({ dimensions: inner });
+function listBound(part: Part, used: string): string {
+  const each = itemLength(part);
   return each === 1 ? used : `(size_t)${used} * ${each}`;
 }
 

@@ -1,5 +1,5 @@
 import { lengthOf, type Part, type Record, type Scalar } from "../shape.ts";
-import { isBuffer, valueType } from "./declarations.ts";
+import { isBuffer, valueType, wordType } from "./declarations.ts";
 import type { CSharpNames } from "./names.ts";
 
 /** The properties and functions of a record that read and write its parts. */
@@ -70,12 +70,13 @@ function ofPart(part: Part, record: Record, names: CSharpNames): string[] {
     return [
       `public bool ${member}
 {
-    get { ${word(element)} word = ${raw}; return Bytes.Same((byte*)&word, new byte[] { ${bytes} }); }
+    get { ${wordType(element)} word = ${raw}; return Bytes.Same((byte*)&word, new byte[] { ${bytes} }); }
 }`,
     ];
   }
   const stored = arrayed ? `at[${index}]` : (raw as string);
-  const enclosed = (statement: string) => (arrayed ? `fixed (${word(element)}* at = ${raw}) ${statement}` : statement);
+  const enclosed = (statement: string) =>
+    arrayed ? `fixed (${wordType(element)}* at = ${raw}) ${statement}` : statement;
   const number = valueType(element);
   const { type, shown, given } = seen(element, names.enumeration.get(part) ?? number);
   const wrong = refusal(element, where);
@@ -169,10 +170,6 @@ function refusal({ type, meaning }: Scalar, where: string): string {
   }
 }
 
-function word({ size }: Scalar): string {
-  return { 1: "byte", 2: "ushort", 4: "uint", 8: "ulong" }[size] as string;
-}
-
 function fromWord(element: Scalar, stored: string): string {
   const { type, size, littleEndian } = element;
   const ordered = size === 1 ? stored : `Bytes.Order(${stored}, ${littleEndian})`;
@@ -188,7 +185,7 @@ function toWord(element: Scalar, value: string): string {
   if (type === "f16") made = `Bytes.OfHalf(${value})`;
   else if (type === "f32") made = `Bytes.OfSingle(${value})`;
   else if (type === "f64") made = `Bytes.OfDouble(${value})`;
-  else if (type.startsWith("i")) made = `unchecked((${word(element)})${value})`;
+  else if (type.startsWith("i")) made = `unchecked((${wordType(element)})${value})`;
   return size === 1 ? made : `Bytes.Order(${made}, ${littleEndian})`;
 }
 

@@ -9,6 +9,11 @@ const VALUES: { readonly [T in Scalar["type"]]: string } = {
 };
 const WORDS: { readonly [size: number]: string } = { 1: "byte", 2: "ushort", 4: "uint", 8: "ulong" };
 
+/** The unsigned integer that a number is stored as. */
+export function wordType({ size }: Scalar): string {
+  return WORDS[size] as string;
+}
+
 /** What a number is to a program, before its names. */
 export function valueType({ type }: Scalar): string {
   return VALUES[type];
@@ -42,8 +47,8 @@ function field(part: Part, names: CSharpNames): string {
   if (isBuffer(part)) return `${place} public fixed byte ${names.member.get(part)}[${size}]; ${remark}`;
   const raw = names.raw.get(part);
   if (element.kind !== "scalar") return `${place} internal fixed byte ${raw}[${size}]; ${remark}`;
-  if (dimensions.length === 0) return `${place} internal ${WORDS[element.size]} ${raw}; ${remark}`;
-  return `${place} internal fixed ${WORDS[element.size]} ${raw}[${lengthOf(part)}]; ${remark}`;
+  if (dimensions.length === 0) return `${place} internal ${wordType(element)} ${raw}; ${remark}`;
+  return `${place} internal fixed ${wordType(element)} ${raw}[${lengthOf(part)}]; ${remark}`;
 }
 
 /** The enums of the names that numbers may have. */

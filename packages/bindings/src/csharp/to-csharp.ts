@@ -1,7 +1,8 @@
 import { fingerprint, type Layout } from "@mortise/codec";
 import { measuredLayout, print } from "@mortise/codec/measured";
-import { comment } from "../comment.ts";
+import { comment, titleOf } from "../comment.ts";
 import { BindingError } from "../errors.ts";
+import { indent } from "../indent.ts";
 import { checkName } from "../names.ts";
 import { type Record, recordsIn } from "../shape.ts";
 import { shapeOf } from "../shape-of.ts";
@@ -61,20 +62,14 @@ ${indent(inside.join("\n"))}
 }
 
 function struct(record: Record, names: CSharpNames): string {
-  const place = record.path.length === 0 ? "The layout" : comment(record.path.join("."));
-  const title = record.note === "" ? place : `${place}, ${comment(record.note)}`;
   const members = [fields(record, names).join("\n"), ...accessors(record, names), ...whole(record, names)];
   return `${enumerations(record, names)
     .map((text) => `${text}\n\n`)
-    .join("")}// ${title}: ${record.size} bytes
+    .join("")}// ${titleOf(record)}: ${record.size} bytes
 [StructLayout(LayoutKind.Explicit, Size = ${record.size}, Pack = 1)]
 public struct ${names.type.get(record)}
 {
 ${indent(members.filter((text) => text !== "").join("\n"))}
 }
 `;
-}
-
-function indent(text: string): string {
-  return text.replace(/^(?=.)/gm, "    ");
 }

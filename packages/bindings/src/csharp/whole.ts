@@ -1,4 +1,13 @@
-import { lengthOf, type Part, type Record } from "../shape.ts";
+import { indented } from "../indent.ts";
+import {
+  allowedBy,
+  beginningsOf,
+  itemLength,
+  lengthOf,
+  type Part,
+  type Record,
+  withoutTrailingZeros,
+} from "../shape.ts";
 import { quoted } from "./accessors.ts";
 import { isBuffer } from "./declarations.ts";
 import type { CSharpNames } from "./names.ts";
@@ -11,44 +20,31 @@ export function whole(record: Record, names: CSharpNames): string[] {
 public void Init()
 {
     this = new ${type}();
-${nested(initialised(record, names))}}`,
+${indented(initialised(record, names))}}`,
     `/// <exception cref="LayoutException">where the bytes in use are no value</exception>
 public void Check()
 {
-${nested(checks(record, names))}}`,
+${indented(checks(record, names))}}`,
   ];
 }
 
-function nested(lines: readonly string[]): string {
-  return lines.map((line) => `    ${line}\n`).join("");
+function initialised(record: Record, names: CSharpNames): string[] {
+  const { parts, arm } = beginningsOf(record);
+  return [
+    ...parts.flatMap((part) => initialPart(part, record, names)),
+    ...(arm === undefined ? [] : [`this.${names.member.get(arm)}.Init();`]),
+  ];
 }
 
-function initialised(record: Record, names: CSharpNames): string[] {
-  switch (record.role) {
-    case "text":
-    case "blob":
-    case "zstd":
-    case "list":
-    case "optional":
-    case "bounded-image":
-      return [];
-    case "union": {
-      const first = record.arms.find(({ number }) => number === 0);
-      return first === undefined ? [] : [`this.${names.member.get(first)}.Init();`];
-    }
-    case "struct": {
-      const type = names.type.get(record);
-      return record.parts.flatMap((part) => {
-        if (part.initial === undefined) {
-          return part.element.kind === "record" ? each(part, `${element(part, names)}.Init();`) : [];
-        }
-        const used = part.initial.subarray(0, part.initial.findLastIndex((byte) => byte !== 0) + 1);
-        if (used.length === 0) return [];
-        const at = `(byte*)self + ${part.offset}${part.dimensions.length > 0 ? ` + index * ${part.element.size}` : ""}`;
-        return each(part, `fixed (${type}* self = &this) Bytes.Put(${at}, new byte[] { ${used.join(", ")} });`);
-      });
-    }
+function initialPart(part: Part, record: Record, names: CSharpNames): string[] {
+  if (part.initial === undefined) {
+    return part.element.kind === "record" ? each(part, `${element(part, names)}.Init();`) : [];
   }
+  const used = withoutTrailingZeros(part.initial);
+  if (used.length === 0) return [];
+  const at = `(byte*)self + ${part.offset}${part.dimensions.length > 0 ? ` + index * ${part.element.size}` : ""}`;
+  const put = `Bytes.Put(${at}, new byte[] { ${used.join(", ")} });`;
+  return each(part, `fixed (${names.type.get(record)}* self = &this) ${put}`);
 }
 
 function checks(record: Record, names: CSharpNames): string[] {
@@ -65,7 +61,7 @@ function checks(record: Record, names: CSharpNames): string[] {
     case "list": {
       const lines = checkPart(second, record, names, "used");
       if (lines.length === 0) return [read(first)];
-      const inner = lengthOf({ dimensions: second.dimensions.slice(1) });
+      const inner = itemLength(second);
       const each = inner === 1 ? "" : ` * ${inner}`;
       return [`int used = (int)this.${names.member.get(first)}${each};`, ...lines];
     }
@@ -89,18 +85,12 @@ function checkPart(part: Part, record: Record, names: CSharpNames, used?: string
   const found = part.dimensions.length > 0 ? `${names.get.get(part)}(index)` : `this.${names.member.get(part)}`;
   const read = `Bytes.Look(${found});`;
   if (type.kind === "octets") return each(part, read, used);
-  switch (type.meaning.kind) {
-    case "number":
-    case "time":
-    case "flags":
-    case "bits":
+  switch (allowedBy(type.meaning)) {
+    case "any":
       return [];
-    case "bool":
-    case "safe":
-    case "enum":
-    case "count":
+    case "some":
       return each(part, read, used);
-    case "constant":
+    case "one":
       return [`if (!${found}) throw new LayoutException("not-constant", ${quoted(record, part)});`];
   }
 }

@@ -1,4 +1,5 @@
-import type { Part, Record } from "../shape.ts";
+import { indented } from "../indent.ts";
+import { isConstant, type Part, type Record } from "../shape.ts";
 import { at, load, loadItems, loadMany, type Names, store, storeItems, storeMany } from "./parts.ts";
 import { octets, quoted } from "./text.ts";
 
@@ -6,16 +7,10 @@ import { octets, quoted } from "./text.ts";
 export function plain(record: Record, names: Names): string {
   const name = names.get(record);
   return `def _load_${name}(data, at, path):
-${indent(loading(record, names))}
-
+${indented(loading(record, names))}
 
 def _store_${name}(data, at, value, path):
-${indent(storing(record, names))}
-`;
-}
-
-function indent(lines: readonly string[]): string {
-  return lines.map((line) => `    ${line}`).join("\n");
+${indented(storing(record, names))}`;
 }
 
 function loading(record: Record, names: Names): string[] {
@@ -136,10 +131,6 @@ function storing(record: Record, names: Names): string[] {
 /** Statements that put bytes in a place that holds zeros. */
 function fill(offset: number, bytes: Uint8Array | undefined): string[] {
   return bytes === undefined ? [] : [`data[at + ${offset} : at + ${offset + bytes.length}] = ${octets(bytes)}`];
-}
-
-function isConstant({ element }: Part): boolean {
-  return element.kind === "scalar" && element.meaning.kind === "constant";
 }
 
 function under({ name }: Part): string {

@@ -1,4 +1,4 @@
-import type { Arm, Part, Record, Scalar } from "../shape.ts";
+import { type Arm, lengthOf, type Part, type Record, type Scalar } from "../shape.ts";
 import type { RustNames } from "./names.ts";
 
 /** The functions of a record that read and write its parts. What is a record needs none: it is a field. */
@@ -170,7 +170,7 @@ function ofPart(part: Part, record: Record, names: RustNames): string[] {
 export function subscripts(dimensions: readonly number[]): string {
   return dimensions
     .map((dimension, place) => {
-      const inner = dimensions.slice(place + 1).reduce((product, size) => product * size, 1);
+      const inner = lengthOf({ dimensions: dimensions.slice(place + 1) });
       const at = inner === 1 ? "index" : `index / ${inner}`;
       return `[${place === 0 ? at : `${at} % ${dimension}`}]`;
     })

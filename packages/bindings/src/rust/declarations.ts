@@ -1,4 +1,4 @@
-import { comment } from "../comment.ts";
+import { comment, titleOf } from "../comment.ts";
 import { gapsIn, type Part, type Record, type Scalar } from "../shape.ts";
 import type { RustNames } from "./names.ts";
 
@@ -23,9 +23,7 @@ export function declaration(record: Record, names: RustNames): string {
       return { offset: gap.offset, line: `pub ${name}: [u8; ${gap.size}],`, name };
     }),
   ].sort((a, b) => a.offset - b.offset);
-  const place = record.path.length === 0 ? "The layout" : comment(record.path.join("."));
-  const title = record.note === "" ? place : `${place}, ${comment(record.note)}`;
-  return `/// \`${title}\`: ${size} bytes
+  return `/// \`${titleOf(record)}\`: ${size} bytes
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct ${type} {

@@ -1,5 +1,5 @@
 import { pascal, Scope, snake } from "../names.ts";
-import { type Arm, gapsIn, type Part, type Record, recordsIn, type Scalar } from "../shape.ts";
+import { type Arm, gapsIn, isConstant, type Part, type Record, recordsIn, type Scalar } from "../shape.ts";
 import { RESERVED, USED } from "./reserved.ts";
 
 /** What things are called in Rust. */
@@ -90,8 +90,4 @@ function methodsOf({ role, path }: Record): string[] {
     case "zstd":
       return [...all, "bytes", "set_bytes"];
   }
-}
-
-function isConstant({ element }: Part): boolean {
-  return element.kind === "scalar" && element.meaning.kind === "constant";
 }

@@ -1,6 +1,7 @@
 import { fingerprint, type Layout } from "@mortise/codec";
 import { measuredLayout, print } from "@mortise/codec/measured";
 import { comment } from "../comment.ts";
+import { indent } from "../indent.ts";
 import { checkName } from "../names.ts";
 import { recordsIn } from "../shape.ts";
 import { shapeOf } from "../shape-of.ts";
@@ -26,7 +27,7 @@ export function toRust(layout: Pick<Layout, "node">, name: string): string {
   const records = recordsIn(root).map((record) => {
     const extra = record === root ? entrances() : [];
     const functions = [...extra, ...accessors(record, names), ...whole(record, names)];
-    const body = functions.map((text) => text.replace(/^(?=.)/gm, "    ")).join("\n\n");
+    const body = functions.map(indent).join("\n\n");
     return `${declaration(record, names)}\nimpl ${names.type.get(record)} {\n${body}\n}\n`;
   });
   return `//! \`${comment(print(layout.node))}\`

@@ -1,4 +1,13 @@
-import { lengthOf, type Part, type Record } from "../shape.ts";
+import { indented } from "../indent.ts";
+import {
+  allowedBy,
+  beginningsOf,
+  itemLength,
+  lengthOf,
+  type Part,
+  type Record,
+  withoutTrailingZeros,
+} from "../shape.ts";
 import { pathOf, subscripts } from "./accessors.ts";
 import type { RustNames } from "./names.ts";
 
@@ -9,34 +18,20 @@ export function whole(record: Record, names: RustNames): string[] {
 pub fn init(&mut self) {
     // SAFETY: every field is made of bytes, and zeros are bytes.
     unsafe { core::ptr::write_bytes(self as *mut Self, 0, 1) };
-${nested(initialised(record, names))}}`,
+${indented(initialised(record, names))}}`,
     `/// Whether the bytes in use are a value.
 pub fn check(&self) -> Result<(), LayoutError> {
-${nested(checks(record, names))}    Ok(())
+${indented(checks(record, names))}    Ok(())
 }`,
   ];
 }
 
-function nested(lines: readonly string[]): string {
-  return lines.map((line) => `    ${line}\n`).join("");
-}
-
 function initialised(record: Record, names: RustNames): string[] {
-  switch (record.role) {
-    case "text":
-    case "blob":
-    case "zstd":
-    case "list":
-    case "optional":
-    case "bounded-image":
-      return [];
-    case "union": {
-      const first = record.arms.find(({ number }) => number === 0);
-      return first === undefined ? [] : [`self.${names.set.get(first)}();`];
-    }
-    case "struct":
-      return record.parts.flatMap((part) => initialPart(part, names));
-  }
+  const { parts, arm } = beginningsOf(record);
+  return [
+    ...parts.flatMap((part) => initialPart(part, names)),
+    ...(arm === undefined ? [] : [`self.${names.set.get(arm)}();`]),
+  ];
 }
 
 function initialPart(part: Part, names: RustNames): string[] {
@@ -46,8 +41,7 @@ function initialPart(part: Part, names: RustNames): string[] {
     // A text's length and bytes.
     const [length, data] = element.parts as [Part, Part];
     const parts = [length, data].flatMap(({ offset, size }, index) => {
-      const bytes = initial.subarray(offset, offset + size);
-      const used = bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1);
+      const used = withoutTrailingZeros(initial.subarray(offset, offset + size));
       const field = names.field.get(index === 0 ? length : data);
       return used.length === 0 ? [] : [`${place}.${field}[..${used.length}].copy_from_slice(&[${used.join(", ")}]);`];
     });
@@ -70,7 +64,7 @@ function checks(record: Record, names: RustNames): string[] {
     case "zstd":
       return ["self.bytes()?;"];
     case "list": {
-      const inner = lengthOf({ dimensions: second.dimensions.slice(1) });
+      const inner = itemLength(second);
       const used = `self.${names.get.get(first)}()? as usize${inner === 1 ? "" : ` * ${inner}`}`;
       const lines = checkPart(second, record, names, "used");
       return lines.length === 0 ? ["self.used()?;"] : [`let used = ${used};`, ...lines];
@@ -98,18 +92,12 @@ function checkPart(part: Part, record: Record, names: RustNames, used?: string):
     return each(part, `self.${names.field.get(part)}${subscripts(dimensions)}.check()?;`, used);
   const get = `self.${names.get.get(part)}(${index})?;`;
   if (element.kind === "octets") return element.content === "char" ? each(part, get, used) : [];
-  switch (element.meaning.kind) {
-    case "number":
-    case "time":
-    case "flags":
-    case "bits":
+  switch (allowedBy(element.meaning)) {
+    case "any":
       return [];
-    case "bool":
-    case "safe":
-    case "enum":
-    case "count":
+    case "some":
       return each(part, get, used);
-    case "constant":
+    case "one":
       return [
         `if !self.${names.set.get(part)}() {`,
         `    return Err(LayoutError { code: "not-constant", part: "${pathOf(record, part)}" });`,
