@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -229,19 +228,13 @@ test("the sender alone stays until Enter, as the article's does", async () => {
 });
 
 describe.skipIf(openCV === undefined)("the article's own programs (where Linux has OpenCV and matplotlib)", () => {
-  const original = (program: string, env: NodeJS.ProcessEnv = {}): ChildProcess => {
-    copyFileSync(OWN, join(folder, "img.png"));
-    const script = join(HERE, "original", program);
-    const child = spawn(openCV as string, ["-u", script], { cwd: folder, env: { ...process.env, ...env } });
-    child.stderr.pipe(process.stderr);
-    return child;
-  };
+  const original = (program: string, env: NodeJS.ProcessEnv = {}): Program =>
+    new Program(`article/original/${program}`, [], { python: openCV as string, cwd: folder, env });
 
   /** The pixels that the article's receiver shows, as RGB. */
   const shown = async (): Promise<Buffer> => {
     const env = { MPLBACKEND: "module://screen", SCREEN: join(folder, "screen"), PYTHONDONTWRITEBYTECODE: "1" };
-    const [code] = await once(original("process2.py", env), "close");
-    expect(code).toBe(0);
+    expect(await original("process2.py", env).end).toMatchObject({ code: 0 });
     return readFileSync(env.SCREEN);
   };
 
@@ -257,20 +250,15 @@ describe.skipIf(openCV === undefined)("the article's own programs (where Linux h
   test("our receiver saves what its sender wrote, as its receiver shows it", { timeout: 120_000 }, async () => {
     // Windows' `mmap` makes the memory where there is none; on Linux it is there before the programs.
     using _ = platformTransport().create(NAME, Frame.LENGTH);
+    copyFileSync(OWN, join(folder, "img.png"));
     const sender = original("process1.py");
-    const ended = once(sender, "close");
-    let output = "";
-    for await (const text of sender.stdout ?? []) {
-      output += text;
-      if (!output.endsWith("push enter to exit.")) continue;
-      expect(await run(RECEIVER, [])).toMatchObject({ code: 0, trouble: "" });
-      const saved = await sharp(join(folder, "out/received.png")).removeAlpha().raw().toBuffer();
-      expect(new Set(saved).size).toBeGreaterThan(20);
-      expect((await shown()).equals(saved)).toBe(true);
-      sender.stdin?.end("\n");
-    }
-    expect(await ended).toEqual([0, null]);
-    expect(output).toContain("Image: 6000\n");
+    await sender.printed("push enter to exit.");
+    expect(await run(RECEIVER, [])).toMatchObject({ code: 0, trouble: "" });
+    const saved = await sharp(join(folder, "out/received.png")).removeAlpha().raw().toBuffer();
+    expect(new Set(saved).size).toBeGreaterThan(20);
+    expect((await shown()).equals(saved)).toBe(true);
+    sender.child.stdin?.end("\n");
+    expect(await sender.end).toMatchObject({ code: 0, signal: null, output: expect.stringContaining("Image: 6000\n") });
   });
 });
 

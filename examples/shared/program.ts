@@ -10,6 +10,8 @@ interface ProgramOptions {
   readonly detached?: boolean;
   /** On a terminal that Python makes, at whose keyboard the program's input types. Its signals come out as 128 and more. */
   readonly terminal?: boolean;
+  /** The Python that runs it: a program as it stands in the sources, not one that was built. */
+  readonly python?: string;
 }
 
 /** How a program ended, and all that it printed. */
@@ -26,18 +28,18 @@ code = os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:]))
 sys.exit(code if code >= 0 else 128 - code)
 `;
 
-/** One of the examples' built programs, as a test runs it: what it prints, and how it ends. */
+/** One of the examples' programs, as a test runs it: what it prints, and how it ends. */
 export class Program {
   readonly child: ChildProcess;
   readonly end: Promise<End>;
   #output = "";
   #trouble = "";
 
-  /** @param path in the folder of what is built: `"article/main.js"` */
-  constructor(path: string, args: readonly string[], { terminal, env, ...options }: ProgramOptions = {}) {
-    const script = fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
-    const node = [process.execPath, script, ...args];
-    const [command = "", ...rest] = terminal ? ["python3", "-c", ON_TERMINAL, ...node] : node;
+  /** @param path in the folder of what is built, `"article/main.js"`, or of the sources */
+  constructor(path: string, args: readonly string[], { terminal, python, env, ...options }: ProgramOptions = {}) {
+    const script = fileURLToPath(new URL(python === undefined ? `../dist/${path}` : `../${path}`, import.meta.url));
+    const run = [...(python === undefined ? [process.execPath] : [python, "-u"]), script, ...args];
+    const [command = "", ...rest] = terminal ? ["python3", "-c", ON_TERMINAL, ...run] : run;
     const { INIT_CWD: _, ...inherited } = process.env;
     this.child = spawn(command, rest, { ...options, env: { ...inherited, NO_COLOR: "1", ...env }, stdio: "pipe" });
     this.child.stdout?.on("data", (text) => {
