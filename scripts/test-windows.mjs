@@ -11,7 +11,7 @@ const wanted = arguments_.filter((argument) => !argument.startsWith("--"));
 
 const ROOT = join(import.meta.dirname, "..");
 const PACKAGES = join(ROOT, "packages");
-const NEEDED = ["codec", "bindings", "transport", "mapping", "transport-shm", "transport-file", "channel", "mortise"];
+const NEEDED = ["codec", "transport", "mapping", "transport-shm", "transport-file", "channel", "mortise"];
 
 let wine;
 try {

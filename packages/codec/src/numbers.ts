@@ -1,6 +1,5 @@
-import { show } from "./errors.ts";
 import type { ByteOrder, Node, NumberNode, NumberType } from "./node.ts";
-import { definition } from "./struct-node.ts";
+import { checkOrder, definition } from "./struct-node.ts";
 
 /** What is to be known of a number type: one row a type, read by every function that handles numbers. */
 export interface NumberFacts {
@@ -69,7 +68,7 @@ export function numberNode<T extends NumberType, O extends ByteOrder | undefined
   order?: O,
 ): NumberNode<T, O> {
   if (!Object.hasOwn(NUMBERS, type)) throw definition(`unknown number type '${String(type)}'`);
-  if (order !== undefined && order !== "le" && order !== "be") throw definition(`unknown byte order ${show(order)}`);
+  checkOrder(order);
   return Object.freeze({ kind: "number", type, ...(order === undefined ? {} : { order }) });
 }
 

@@ -49,13 +49,18 @@ export function structNode(fields: readonly FieldNode[], { packing, order }: Str
   if (packing !== undefined && packing !== "packed" && packing !== "aligned") {
     throw definition(`unknown packing ${show(packing)}`);
   }
-  if (order !== undefined && order !== "le" && order !== "be") throw definition(`unknown byte order ${show(order)}`);
+  checkOrder(order);
   return Object.freeze({
     kind: "struct",
     ...(packing === undefined ? {} : { packing }),
     ...(order === undefined ? {} : { order }),
     fields: Object.freeze(fields.map((field) => Object.freeze(field))),
   });
+}
+
+/** Throws unless it is a byte order, or none is given. */
+export function checkOrder(order: unknown): void {
+  if (order !== undefined && order !== "le" && order !== "be") throw definition(`unknown byte order ${show(order)}`);
 }
 
 /** Throws unless `value` is an integer from `lowest`. */

@@ -1,13 +1,4 @@
 export {
-  BindingError,
-  type BindingErrorCode,
-  type BindingErrorContext,
-  toC,
-  toCSharp,
-  toPython,
-  toRust,
-} from "@mortise/bindings";
-export {
   type BroadcastReader,
   ChannelError,
   type ChannelErrorCode,
