@@ -35,12 +35,13 @@ export class Deadline {
     if (typeof timeout !== "number" || !(timeout >= 0)) {
       throw new ChannelError("bad-option", `a time-out of ${String(timeout)} ms cannot be; give 0 or more.`);
     }
-    this.#end = now() + timeout;
+    // A look at the clock costs as much as a message: there is none where nothing is timed.
+    this.#end = timeout === Number.POSITIVE_INFINITY ? timeout : now() + timeout;
   }
 
   /** Milliseconds that are left: 0 when it is over. */
   get left(): number {
-    return Math.max(0, this.#end - now());
+    return this.#end === Number.POSITIVE_INFINITY ? this.#end : Math.max(0, this.#end - now());
   }
 }
 

@@ -30,7 +30,9 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
   readonly #slots: readonly Uint8Array[];
   /** The private copy that values are decoded from; not there where they are decoded from the slot. */
   readonly #copy: Uint8Array<ArrayBuffer> | undefined;
-  #view: View<N> | undefined;
+  /** What decodes each slot, or the copy of it: it remembers the place, so that nothing is made at a read. */
+  readonly #coders: readonly Layout<N>[];
+  readonly #views: View<N>[] = [];
   /** Whether a function of the caller's looks at a value in place, or fills one in. */
   #using = false;
   /** The words of the number that was read last. */
@@ -57,6 +59,7 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
       const at = dataAt + slot * stride + SlotHeader.LENGTH;
       return segment.bytes.subarray(at, at + valueLength);
     });
+    this.#coders = Array.from({ length: slots }, () => this.layout.copy());
     const direct = takesAnyBytes(layout) && written.LENGTH >= layout.LENGTH;
     this.#copy = direct ? undefined : new Uint8Array(valueLength);
   }
@@ -79,8 +82,13 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
   read<T>(use: (value: View<N>) => T): T | undefined;
   read<T>(how?: Partial<Value<N>> | ((value: View<N>) => T)): Value<N> | T | undefined {
     this.assertOpen();
+    return this.#read(how, false);
+  }
+
+  /** @param found whether the newest value was found already */
+  #read<T>(how: Partial<Value<N>> | ((value: View<N>) => T) | undefined, found: boolean): Value<N> | T | undefined {
     for (let tries = 0; tries < TRIES; tries++) {
-      if (!this.#find()) {
+      if (!(found && tries === 0) && !this.#find()) {
         if (this.#nothing()) return undefined;
         continue;
       }
@@ -93,18 +101,19 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
         continue;
       }
       const copy = this.#copy;
+      const slot = this.#slot;
+      const coder = this.#coders[slot] as Layout<N>;
       if (copy === undefined) {
         const at = this.#at * 4 + SlotHeader.LENGTH;
-        const { bytes } = this.segment;
-        const value = how === undefined ? this.layout.decode(bytes, at) : this.#decodeInto(how, at);
+        const value = how === undefined ? coder.decode(this.segment.bytes, at) : this.#decodeInto(coder, how, at);
         if (!this.#isWhole()) continue;
         this.#took();
         return value;
       }
-      copy.set(this.#slots[(this.#at - this.#first) / this.#stride] as Uint8Array);
+      copy.set(this.#slots[slot] as Uint8Array);
       if (!this.#isWhole()) continue;
       this.#took();
-      return how === undefined ? this.layout.decode(copy) : this.layout.decodeInto(how, copy);
+      return how === undefined ? coder.decode(copy) : coder.decodeInto(how, copy);
     }
     throw this.#overrun();
   }
@@ -135,13 +144,16 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
    */
   readSync({ timeout, into }: SyncWaitOptions & Into<N> = {}): Value<N> | undefined {
     this.assertOpen();
+    this.sleeper.assertFree();
     const deadline = new Deadline(timeout);
-    for (;;) {
-      const { ended } = this.segment;
-      const there = this.sleeper.untilSync(this.#isNew, deadline.left);
-      const value = this.#unread(into);
-      if (value !== undefined || ended || !there) return value;
+    while (!this.hasNew) {
+      // Asked before the last look, which then sees all that was written.
+      if (this.segment.ended) return this.#unread(into);
+      if (!this.sleeper.untilSync(this.#isNew, deadline.left)) return undefined;
+      // Found by the wait's last look, and not found again.
+      if (this.#foundNew) break;
     }
+    return this.#read(into, true);
   }
 
   /** Values as they come, newest first, none twice, until the writer ends the channel. */
@@ -175,7 +187,7 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
   }
 
   #unread(into: Partial<Value<N>> | undefined): Value<N> | undefined {
-    return this.hasNew ? this.read(into) : undefined;
+    return this.hasNew ? this.#read(into, true) : undefined;
   }
 
   /** Whether there is something new, or nothing will come. */
@@ -190,7 +202,17 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
    */
   get hasNew(): boolean {
     this.assertOpen();
-    return this.#find() && (this.#mark !== this.#low || this.#markHigh !== this.#high);
+    return this.#find() && this.#foundNew;
+  }
+
+  /** Whether what was found is whole, and was not read yet. */
+  get #foundNew(): boolean {
+    return (this.#mark & 1) === 1 && (this.#mark !== this.#low || this.#markHigh !== this.#high);
+  }
+
+  /** The slot that was found. */
+  get #slot(): number {
+    return (this.#at - this.#first) / this.#stride;
   }
 
   /** Looks where the newest value is; `false` where it is not whole at this moment. */
@@ -248,10 +270,10 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
   }
 
   /** Setters of the target may do anything. */
-  #decodeInto(target: Partial<Value<N>>, at: number): Value<N> {
+  #decodeInto(coder: Layout<N>, target: Partial<Value<N>>, at: number): Value<N> {
     this.#using = true;
     try {
-      return this.layout.decodeInto(target, this.segment.bytes, at);
+      return coder.decodeInto(target, this.segment.bytes, at);
     } finally {
       this.#using = false;
       this.assertOpen();
@@ -262,11 +284,12 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
     if (this.#written.LENGTH < this.layout.LENGTH) throw this.#older();
     const { bytes } = this.segment;
     const at = this.#at * 4 + SlotHeader.LENGTH;
-    this.#view ??= this.layout.view(bytes, at);
+    const slot = this.#slot;
+    this.#views[slot] ??= this.layout.view(bytes, at);
     let result: T;
     this.#using = true;
     try {
-      result = use((this.#view as View<N> & { $at(at: number): View<N> }).$at(at));
+      result = use(this.#views[slot]);
     } catch (error) {
       this.assertOpen();
       // What the bytes of two values together say means nothing.

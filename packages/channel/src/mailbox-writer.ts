@@ -37,7 +37,9 @@ export class MailboxWriter<N extends StructNode = StructNode> extends Writer {
   #low: number;
   #high: number;
   #writing = false;
-  #view: View<N> | undefined;
+  /** What encodes into each slot: it remembers the slot, so that nothing is made at a write. */
+  readonly #coders: readonly Layout<N>[];
+  readonly #views: View<N>[] = [];
   #blank: Uint8Array | undefined;
 
   /** @internal */
@@ -48,6 +50,7 @@ export class MailboxWriter<N extends StructNode = StructNode> extends Writer {
     this.#slots = slots;
     this.#stride = stride / 4;
     this.#first = dataAt / 4;
+    this.#coders = Array.from({ length: slots }, () => layout.copy());
     const { newest, low, high } = recover(segment);
     this.#newest = newest;
     this.#low = low;
@@ -79,7 +82,7 @@ export class MailboxWriter<N extends StructNode = StructNode> extends Writer {
     this.#writing = true;
     try {
       if (typeof value === "function") this.#fill(slot, value, options);
-      else this.layout.encodeInto(value, segment.bytes, at * 4 + SlotHeader.LENGTH);
+      else this.#coders[slot]?.encodeInto(value, segment.bytes, at * 4 + SlotHeader.LENGTH);
     } finally {
       this.#writing = false;
     }
@@ -111,8 +114,8 @@ export class MailboxWriter<N extends StructNode = StructNode> extends Writer {
       const start = newest * 4 + SlotHeader.LENGTH;
       bytes.copyWithin(at, start, start + this.layout.LENGTH);
     }
-    this.#view ??= this.layout.view(bytes, at);
-    const result: unknown = fill((this.#view as View<N> & { $at(at: number): View<N> }).$at(at));
+    this.#views[slot] ??= this.layout.view(bytes, at);
+    const result: unknown = fill(this.#views[slot]);
     if (result instanceof Promise) throw inPlaceLater("filled in", this.name);
   }
 

@@ -14,12 +14,15 @@ const TRIES = 100;
  */
 export class QueueReader<N extends StructNode = StructNode> extends StreamReader<N> {
   readonly #consumed: number;
+  /** The position that was told last. */
+  #told: number;
 
   /** @internal */
   constructor(found: Found) {
     const ring = new Ring(found.segment);
     super(found, ring, findStart(found.segment, ring));
     this.#consumed = consumedWord(found.segment);
+    this.#told = this.position;
   }
 
   /**
@@ -32,7 +35,8 @@ export class QueueReader<N extends StructNode = StructNode> extends StreamReader
     this.assertOpen();
     const { segment } = this;
     const { words, room } = segment;
-    if (Atomics.load(words, this.#consumed) === this.position) return;
+    if (this.#told === this.position) return;
+    this.#told = this.position;
     // INVARIANT: all loads of what was received came before, and the writer may write there from now on. A writer that
     // is not seen to wait below sees the room.
     Atomics.store(words, this.#consumed, this.position);

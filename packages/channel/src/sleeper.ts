@@ -11,6 +11,12 @@ const FIRST = 256;
 const MOST = 4096;
 const MOST_SYNC = 32_768;
 
+/** Where a sleep was over in so few milliseconds, spinning somewhat longer would have been shorter than the sleep. */
+const BRIEF = 0.1;
+
+/** Where spinning as long as may be did not help all the same, so many sleeps follow before it is tried again. */
+const RESPITE = 1000;
+
 /** A bell that another listens to still is tried again after so many milliseconds. */
 const SHORT = 5;
 
@@ -40,6 +46,8 @@ export interface Rousing {
 export class Sleeper {
   readonly #rousing: Rousing;
   #spins = FIRST;
+  /** Sleeps until spinning is tried again that did not help. */
+  #respite = 0;
   #waiting = false;
   #raised = false;
   #lastTurn = 0;
@@ -71,8 +79,10 @@ export class Sleeper {
         if (ready() || this.#lastLook(ready)) return true;
         const { left } = deadline;
         if (left === 0) return false;
+        const start = now();
         await this.#sleep({ timeout: Math.min(left, LOOK), ...(signal !== undefined && { signal }) });
         this.#lastTurn = now();
+        this.#learn(this.#lastTurn - start, MOST);
         if (ready()) return true;
       }
     } finally {
@@ -94,7 +104,9 @@ export class Sleeper {
         if (ready() || this.#lastLook(ready)) return true;
         const { left } = deadline;
         if (left === 0) return false;
+        const start = now();
         this.#sleepSync(Math.min(left, LOOK));
+        this.#learn(now() - start, MOST_SYNC);
         if (ready()) return true;
       }
     } finally {
@@ -102,11 +114,14 @@ export class Sleeper {
     }
   }
 
+  /** @throws ChannelError `busy` while a wait is pending */
+  assertFree(): void {
+    if (!this.#waiting) return;
+    throw new ChannelError("busy", `${this.#rousing.where}: another wait is pending; await it before the next one.`);
+  }
+
   #enter(): void {
-    if (this.#waiting) {
-      const message = `${this.#rousing.where}: another wait is pending; await it before the next one.`;
-      throw new ChannelError("busy", message);
-    }
+    this.assertFree();
     this.#waiting = true;
   }
 
@@ -180,8 +195,22 @@ export class Sleeper {
         return true;
       }
     }
-    this.#spins = Math.max(FEWEST, spins >> 1);
     return false;
+  }
+
+  /**
+   * How long to spin the next time, after a sleep of so many milliseconds. Two that answer each other and both sleep
+   * wake each other in a moment: then each of them comes to spin again.
+   */
+  #learn(slept: number, most: number): void {
+    if (slept > BRIEF) this.#spins = Math.max(FEWEST, this.#spins >> 1);
+    else if (this.#respite > 0) this.#respite--;
+    else if (this.#spins < most) this.#spins = Math.min(4 * this.#spins, most);
+    else {
+      // Perhaps there is one processor for both, and whoever spins keeps the other from it.
+      this.#spins = FEWEST;
+      this.#respite = RESPITE;
+    }
   }
 
   /** A loop that finds a value at each look would else be all that the thread does. */

@@ -114,13 +114,15 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
    */
   receiveSync({ timeout, into }: SyncWaitOptions & Into<N> = {}): Value<N> | undefined {
     this.assertOpen();
+    this.sleeper.assertFree();
     this.handled();
     const deadline = new Deadline(timeout);
     for (;;) {
-      const { ended } = this.segment;
-      const there = this.sleeper.untilSync(this.#hasNext, deadline.left);
       const value = this.#take(into);
-      if (value !== undefined || ended || !there) return value;
+      if (value !== undefined) return value;
+      // Asked before the last look, which then sees all that was sent.
+      if (this.segment.ended) return this.#take(into);
+      if (!this.sleeper.untilSync(this.#hasNext, deadline.left)) return undefined;
     }
   }
 

@@ -25,6 +25,8 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
   readonly #broadcast: boolean;
   /** The index of the word in which a queue's consumer tells how far it came. */
   readonly #consumed: number;
+  /** How far it had come when it was last looked at: the word changes hands at each look. */
+  #seen: number;
   readonly #sleeper: Sleeper;
   /** Messages of varying size are made here, since a record's place depends on it. */
   readonly #scratch: Uint8Array<ArrayBuffer> | undefined;
@@ -52,6 +54,8 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
     this.#ring = new Ring(segment);
     const { last, position, number } = this.#ring.findEnd();
     this.#position = position;
+    // As if the ring were full, so that the first message has a look.
+    this.#seen = (position - this.#ring.units) | 0;
     this.#low = lowOf(number);
     this.#high = highOf(number);
     this.#eighth = this.#ring.eighth(last);
@@ -222,13 +226,14 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
       // INVARIANT: what will be written is told before any byte: the load keeps later stores behind the store.
       Atomics.store(words, claimed, (position + needed) | 0);
       Atomics.load(words, claimed);
-    } else {
-      const used = (position - Atomics.load(words, this.#consumed)) >>> 0;
-      if (used > ring.units) {
+    } else if (needed > this.#room(position)) {
+      this.#seen = Atomics.load(words, this.#consumed);
+      const room = this.#room(position);
+      if (room < 0) {
         const expected = `${position >>> 0}, or at most ${ring.units} less`;
-        throw ring.damagedAt(position, expected, `a consumer at ${(position - used) >>> 0}`);
+        throw ring.damagedAt(position, expected, `a consumer at ${this.#seen >>> 0}`);
       }
-      if (needed > ring.units - used) {
+      if (needed > room) {
         this.#needed = needed;
         return undefined;
       }
@@ -240,6 +245,11 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
     Atomics.store(words, this.segment.latest, position);
     this.#position = (position + filler) | 0;
     return this.#position;
+  }
+
+  /** Units that the consumer had given free when it was last looked at; less than none where it cannot be there. */
+  #room(position: number): number {
+    return this.#ring.units - ((position - this.#seen) >>> 0);
   }
 
   #mark(position: number, low: number, high: number): void {

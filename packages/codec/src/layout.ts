@@ -25,8 +25,8 @@ type FieldsOf<N extends StructNode> = N extends StructNode<infer F> ? F : never;
 /**
  * A layout in hand: its length, every offset, and the way between values and bytes.
  *
- * It remembers the last `bytes` that it encoded to or decoded from, so that the next call with the same ones allocates
- * nothing.
+ * It remembers the last `bytes` that it encoded to or decoded from, and where, so that the next call with the same ones
+ * allocates nothing. Who goes from one place to another and back takes a {@link copy} for each.
  *
  * @example
  * const Frame = layout("image(40,50,bgr) + i32 width + i32 height");
@@ -51,8 +51,11 @@ export class Layout<N extends StructNode = StructNode> {
   #codec: CompressedCodec | undefined;
 
   /** Use {@link layout} or {@link struct}. */
-  constructor(node: N, make: (measured: MeasuredStruct) => Engine = makeEngine) {
-    const measured = measure(node);
+  constructor(
+    node: N,
+    make: (measured: MeasuredStruct) => Engine = makeEngine,
+    measured: MeasuredStruct = measure(node),
+  ) {
     this.node = node;
     this.LENGTH = measured.size;
     this.ALIGNMENT = measured.alignment;
@@ -165,6 +168,16 @@ export class Layout<N extends StructNode = StructNode> {
     return ((await this.#compressed?.decode(bytes, at)) ?? this.decode(bytes, at)) as Value<N>;
   }
 
+  /**
+   * An equal layout, which remembers bytes and a place of its own.
+   *
+   * @example
+   * const [incoming, outgoing] = [Frame.copy(), Frame.copy()];
+   */
+  copy(): Layout<N> {
+    return new Layout(this.node, this.#make, this.#measured);
+  }
+
   /** The layout as `JSON.stringify` writes it; `fromJSON` reads it back as the same layout. */
   toJSON(): N {
     return this.node;
@@ -181,8 +194,10 @@ type Synchronous = "encode" | "encodeInto" | "decode" | "decodeInto" | "view";
 
 /** A layout with `zstd` fields, which only has `encodeAsync` and `decodeAsync`: compressing takes a wait. */
 export interface CompressedLayout<N extends StructNode = StructNode>
-  extends Omit<Layout<N>, Synchronous>,
-    Readonly<Record<Synchronous, typeof COMPRESSED>> {}
+  extends Omit<Layout<N>, Synchronous | "copy">,
+    Readonly<Record<Synchronous, typeof COMPRESSED>> {
+  copy(): CompressedLayout<N>;
+}
 
 /** A layout of a struct; {@link CompressedLayout} where something in it is compressed. */
 export type LayoutOf<N extends StructNode> = true extends Compressed<N> ? CompressedLayout<N> : Layout<N>;

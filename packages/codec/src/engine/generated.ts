@@ -15,15 +15,23 @@ link(EVERY);
  */
 export function makeEngine(measured: MeasuredStruct): Engine {
   if (countFields(measured) > MOST_FIELDS) return closures(measured);
-  let coding: Make<Coding>;
+  let code = compiled.get(measured);
   try {
-    coding = compile<Coding>(generateCoding(measured));
+    code ??= { coding: compile<Coding>(generateCoding(measured)) };
   } catch (error) {
     if (error instanceof EvalError) return closures(measured);
     throw error;
   }
-  return fromCode(measured, coding, (...parts) => compile<Viewing>(generateViewing(measured))(...parts));
+  compiled.set(measured, code);
+  const viewing: Make<Viewing> = (...parts) => {
+    code.viewing ??= compile<Viewing>(generateViewing(measured));
+    return code.viewing(...parts);
+  };
+  return fromCode(measured, code.coding, viewing);
 }
+
+/** What was compiled of a layout, for its copies. */
+const compiled = new WeakMap<MeasuredStruct, { readonly coding: Make<Coding>; viewing?: Make<Viewing> }>();
 
 function compile<T>(source: string): Make<T> {
   return new Function("root", "runtime", source) as Make<T>;

@@ -89,20 +89,6 @@ export function settleNaNs(numbers: Float32Array | Float64Array, length: number)
   for (let index = 0; index < length; index++) if (Number.isNaN(numbers[index])) numbers[index] = Number.NaN;
 }
 
-/** The typed array over numbers where they stand; `undefined` where they are not aligned or not in this machine's order. */
-export function numbersAt(
-  { bytes }: Memory,
-  at: number,
-  length: number,
-  type: NumberType,
-  little: boolean,
-): NumberArray | undefined {
-  const { array: Constructor, bytes: size } = NUMBERS[type];
-  const address = bytes.byteOffset + at;
-  if (!isNative(type, little) || address % size !== 0) return undefined;
-  return new Constructor(bytes.buffer, address, length);
-}
-
 /** Copies a number array out, into `target` where one of the right type and length is given. */
 export function readNumbers(
   memory: Memory,

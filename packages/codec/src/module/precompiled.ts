@@ -6,7 +6,7 @@ import { parse } from "../notation/parse.ts";
 import { definition } from "../struct-node.ts";
 
 /** Counts changes of what generated code calls or relies on. */
-export const REVISION = 2;
+export const REVISION = 3;
 
 /**
  * The layout of a module that `toModule` wrote; only such modules call it.

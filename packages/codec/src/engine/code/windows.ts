@@ -1,6 +1,6 @@
 import type { MeasuredArray, MeasuredList, MeasuredNumber } from "../../measured.ts";
 import { NUMBERS } from "../../numbers.ts";
-import { at, later, type Place, quote, type Scope } from "./scope.ts";
+import { at, later, type Place, type Scope } from "./scope.ts";
 
 /** Numbers one after another, at a place that only the layout's own place decides. */
 export interface Run {
@@ -28,11 +28,19 @@ export class Windows {
    * aligned there or not in this machine's order
    */
   on({ element, length, place }: Run): { readonly name: string; readonly open: string } {
-    const { type } = element.node;
-    const made = `${this.#scope.runtime("numbersAt")}(M, ${at(place)}, ${length}, ${quote(type)}, ${element.littleEndian})`;
+    const { bytes: size, array } = NUMBERS[element.node.type];
+    const address = `B.byteOffset + ${at(place)}`;
+    const window = `new ${array.name}(B.buffer, ${address}, ${length})`;
+    const made =
+      size === 1 ? window : `${this.#inOrder(element)} && (${address}) % ${size} === 0 ? ${window} : undefined`;
     const name = this.#open.get(made) ?? this.#scope.name("w");
     this.#open.set(made, name);
     return { name, open: `if (${name}_at !== p) { ${name} = ${made}; ${name}_at = p; }` };
+  }
+
+  /** Whether numbers are in the order of the machine that the code runs on, which may be another than this one. */
+  #inOrder({ littleEndian }: MeasuredNumber): string {
+    return `${littleEndian ? "" : "!"}${this.#scope.runtime("NATIVE_LITTLE")}`;
   }
 
   /** The variables of all windows. */
