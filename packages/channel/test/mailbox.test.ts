@@ -1,6 +1,6 @@
 import { layout } from "@mortise/codec";
 import { memoryTransport } from "@mortise/transport";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { mailboxOver } from "../src/channels.ts";
 import { channels } from "../src/index.ts";
 import { Control, Prologue, SlotHeader } from "../src/prologue.ts";
@@ -368,4 +368,39 @@ test.each([2 ** 31 - 3, 2 ** 32 - 3, 2 ** 31 * 5 - 2, 2 ** 51])("numbers go on p
     expect(out.status().sequence).toBe(first + n);
   }
   expect(camera.status().drops).toBe(0);
+});
+
+test("once each slot was in use, nothing is made at a write, a read into an object, or in place", async () => {
+  const { mailbox } = channels(memoryTransport());
+  // The layout is in use on both sides, and beside them.
+  using out = await mailbox.writer("camera", Frame);
+  using camera = await mailbox.reader("camera", Frame);
+  const [value, into, beside] = [frame(1), frame(0), new Uint8Array(Frame.LENGTH)];
+  const pass = (): void => {
+    for (let n = 0; n < 8; n++) {
+      out.write(value);
+      camera.readSync({ into });
+      camera.read(into);
+      Frame.encodeInto(value, beside);
+      out.write((slot) => {
+        slot.image.fill(n);
+      });
+      camera.read(({ image }) => image[0]);
+    }
+  };
+  pass();
+  const { Uint8Array: Bytes, DataView: Data } = globalThis;
+  onTestFinished(() => void Object.assign(globalThis, { Uint8Array: Bytes, DataView: Data }));
+  let made = 0;
+  const construct = (target: typeof Bytes, args: unknown[], as: typeof Bytes): object => {
+    made++;
+    return Reflect.construct(target, args, as === globalThis.Uint8Array ? target : as);
+  };
+  Object.assign(globalThis, {
+    Uint8Array: new Proxy(Bytes, { construct }),
+    DataView: new Proxy(Data, { construct } as object),
+  });
+  pass();
+  Object.assign(globalThis, { Uint8Array: Bytes, DataView: Data });
+  expect(made).toBe(0);
 });

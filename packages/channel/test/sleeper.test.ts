@@ -19,7 +19,63 @@ function recorded(): { words: Int32Array; done: string[]; sleeper: Sleeper } {
   return { words, done, sleeper: sleeperOn(words, () => bell) };
 }
 
+/** How often a sleeper looks before its first sleep, in so many waits one after another, each ended by the sleep. */
+async function looksIn(waits: number, sync: boolean, sleep: () => Promise<void> | void): Promise<number[]> {
+  let [looks, slept] = [0, false];
+  const asleep = (): boolean => {
+    slept = true;
+    return true;
+  };
+  const waitSync = (): boolean => {
+    void sleep();
+    return asleep();
+  };
+  const bell: Bell = {
+    row: 1,
+    ring: () => false,
+    listen: () => {},
+    wait: async () => {
+      await sleep();
+      return asleep();
+    },
+    waitSync,
+  };
+  const sleeper = sleeperOn(new Int32Array(2), () => bell);
+  const ready = (): boolean => {
+    if (!slept) looks++;
+    return slept;
+  };
+  const counts: number[] = [];
+  for (let wait = 0; wait < waits; wait++) {
+    [looks, slept] = [0, false];
+    if (sync) sleeper.untilSync(ready);
+    else await sleeper.until(ready);
+    counts.push(looks);
+  }
+  return counts;
+}
+
 describe.each([true, false])("a sleeper (sync: %s)", (sync) => {
+  test("spins longer after brief sleeps, and not for a while where that did not help", async () => {
+    const counts = await looksIn(200, sync, () => {});
+    const most = Math.max(...counts);
+    expect(most).toBeGreaterThan(4000);
+    const longest = counts.indexOf(most);
+    expect(longest).toBeLessThan(20);
+    // Few of the others are long: those that a busy machine made of it.
+    expect(counts.slice(longest + 1).filter((count) => count > 100).length).toBeLessThan(20);
+  });
+
+  test("spins less after long sleeps", async () => {
+    const pause = (): Promise<void> | void => {
+      if (!sync) return new Promise((resolve) => setTimeout(resolve, 2));
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+    };
+    const counts = await looksIn(8, sync, pause);
+    expect(counts[0]).toBeGreaterThan(200);
+    expect(counts.at(-1)).toBeLessThan(20);
+  });
+
   const until = async (sleeper: Sleeper, ready: () => boolean): Promise<boolean> =>
     sync ? sleeper.untilSync(ready) : await sleeper.until(ready);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { u8 } from "../src/builders/index.ts";
 import { LayoutError } from "../src/errors.ts";
-import { layout, struct } from "../src/layout.ts";
+import { Layout, layout, struct } from "../src/layout.ts";
 import { measure } from "../src/measure.ts";
 import { NATIVE_LITTLE } from "../src/numbers.ts";
 import { reorderPixels } from "../src/pixels.ts";
@@ -222,6 +222,33 @@ describe("bytes of any kind", () => {
     structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
     expect(() => Frame.encodeInto(value, bytes)).toThrow(expect.objectContaining({ code: "too-short" }));
     expect(() => Frame.decode(bytes)).toThrow(expect.objectContaining({ code: "too-short" }));
+  });
+});
+
+describe("a copy of a layout", () => {
+  test.each(ENGINES)("%s: is equal, and remembers a place of its own", (_, make) => {
+    const { node } = layout("aligned u32 id + { u8 a + f32[20] xs } inner + bytes(20) data + text(9) name");
+    const original = new Layout(node, make);
+    const copy = original.copy() as typeof original;
+    expect(copy.node).toBe(original.node);
+    expect([copy.LENGTH, copy.offsets, copy.fields]).toEqual([original.LENGTH, original.offsets, original.fields]);
+    const value = (id: number) => ({
+      id,
+      inner: { a: id, xs: new Float32Array(20).fill(id) },
+      data: new Uint8Array(20).fill(id),
+      name: `${id}`,
+    });
+    // Both go on with theirs while the other one works elsewhere.
+    const [here, there] = [new Uint8Array(2 * original.LENGTH), new Uint8Array(original.LENGTH)];
+    const [one, other] = [value(0), value(0)];
+    for (let id = 1; id <= 5; id++) {
+      original.encodeInto(value(id), here, original.LENGTH);
+      copy.encodeInto(value(id + 100), there);
+      same(original.decodeInto(one, here, original.LENGTH), value(id));
+      same(copy.decodeInto(other, there), value(id + 100));
+      same(copy.view(there).id, id + 100);
+    }
+    same(there, original.encode(value(105)));
   });
 });
 

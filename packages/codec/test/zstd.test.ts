@@ -493,3 +493,12 @@ test("bytes of an older record are completed", async () => {
   const cut = (await Old.encodeAsync({ id: 1, note: "n" })).subarray(0, 30);
   expect(await caught(New.decodeAsync(cut))).toMatchObject({ code: "too-short" });
 });
+
+test("a copy of a layout with compressed fields waits as that does", async () => {
+  const Log = layout("u8 id + zstd(bytes(4), 40) z", { zstd: stored });
+  const value = { id: 1, z: new Uint8Array(4).fill(7) };
+  const copy = Log.copy();
+  same(await copy.decodeAsync(await copy.encodeAsync(value)), value);
+  // @ts-expect-error: it takes a wait
+  expect(() => copy.encode(value)).toThrow(/encodeAsync/);
+});
