@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { description, fingerprint, layout } from "@mortise/codec";
+import { fingerprint, layout, selfDescription } from "@mortise/codec";
 import { shmTransport } from "@mortise/transport-shm";
 import { mailbox, stream } from "mortise";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -100,7 +100,7 @@ describe.skipIf(missing)(`Node and C++ (${missing ?? CPP_COMPILERS[0]})`, () => 
   test.each(KINDS)("a %s is read by Node while C++ writes", async (kind) => {
     const name = newName();
     const file = join(tmpdir(), `${name}.json`);
-    writeFileSync(file, JSON.stringify({ layout: Value, bytes: description(Value) }));
+    writeFileSync(file, selfDescription(Value));
     onTestFinished(() => rmSync(file));
     const writer = peer("write", kind, name, COUNT, String(fingerprint(Value)), file);
     using reader =

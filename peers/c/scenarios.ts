@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { description, fingerprint } from "@mortise/codec";
+import { fingerprint, selfDescription } from "@mortise/codec";
 import { shmTransport } from "@mortise/transport-shm";
 import { Program } from "../../packages/channel/test/stress/processes.ts";
 import type { Kind } from "../../packages/channel/test/stress/scenarios.ts";
@@ -38,7 +38,7 @@ function built(source: string, flags: readonly string[]): string {
 export function making(kind: Kind, size: number): { args: readonly (string | number)[]; done: () => void } {
   const layout = layoutOf(size);
   const path = join(tmpdir(), `${newName()}.json`);
-  writeFileSync(path, JSON.stringify({ layout, bytes: description(layout) }));
+  writeFileSync(path, selfDescription(layout));
   // A ring with room for a few values, so that it comes round.
   const ring = 2 ** Math.ceil(Math.log2(Math.max(8192, 4 * size)));
   const room = kind === "mailbox" ? ["--slots", 4] : ["--stride", ring];

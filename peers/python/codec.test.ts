@@ -1,4 +1,13 @@
-import { compact, type Description, description, fingerprint, type Layout, layout, verify } from "@mortise/codec";
+import {
+  compact,
+  type Description,
+  description,
+  fingerprint,
+  type Layout,
+  layout,
+  selfDescription,
+  verify,
+} from "@mortise/codec";
 import { anyLayout, arbitrary, hostileBytes } from "@mortise/codec/fast-check";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -27,7 +36,7 @@ function hex(bytes: Uint8Array): string {
 }
 
 function textOf(any: Layout): string {
-  return JSON.stringify({ layout: any.node, bytes: description(any) });
+  return selfDescription(any);
 }
 
 /** What Python must answer. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { description } from "@mortise/codec";
+import { selfDescription } from "@mortise/codec";
 import { shmTransport } from "@mortise/transport-shm";
 import { mailbox, stream } from "mortise";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -20,7 +20,7 @@ let descriptionPath = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "mortise-python-"));
   descriptionPath = join(folder, "description.json");
-  writeFileSync(descriptionPath, JSON.stringify({ layout: layout.node, bytes: description(layout) }));
+  writeFileSync(descriptionPath, selfDescription(layout));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { description, layout } from "@mortise/codec";
+import { layout, selfDescription } from "@mortise/codec";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MISSING, NUMPY, Peer, PYTHON } from "./python-programs.ts";
 
@@ -20,7 +20,7 @@ describe.skipIf(MISSING)(`Python's readers of hostile bytes (${MISSING ?? PYTHON
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "mortise-hostile-"));
     path = join(folder, "description.json");
-    writeFileSync(path, JSON.stringify({ layout: Every.node, bytes: description(Every) }));
+    writeFileSync(path, selfDescription(Every));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 

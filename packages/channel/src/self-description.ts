@@ -1,11 +1,11 @@
 import {
-  description,
   fingerprint,
   fromJSON,
   type Layout,
   LayoutError,
   type LayoutOf,
   type StructNode,
+  selfDescription,
 } from "@mortise/codec";
 import { damaged } from "./geometry.ts";
 
@@ -18,12 +18,9 @@ declare class TextDecoder {
   decode(bytes: Uint8Array): string;
 }
 
-/**
- * What a segment says of its layout, as UTF-8: JSON with the layout itself, for those who have Mortise, and with all
- * offsets and sizes worked out, for those who have not.
- */
+/** What a segment says of its layout, as UTF-8. */
 export function describe(layout: { readonly node: StructNode }): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify({ layout: layout.node, bytes: description(layout) }));
+  return new TextEncoder().encode(selfDescription(layout));
 }
 
 /**

@@ -27,7 +27,19 @@ export function description(layout: { readonly node: StructNode }): Description 
   return struct(measure(givenLayout(layout)));
 }
 
-/** The same of a part of a layout. */
+/**
+ * What a channel says of its layout, and what other languages make a channel of: JSON text with the layout itself, for
+ * those who have Mortise, and its {@link description}, for those who have not.
+ *
+ * @throws LayoutError `wrong-type` for what is no layout
+ * @example
+ * writeFileSync("frame.json", selfDescription(Frame));
+ */
+export function selfDescription(layout: { readonly node: StructNode }): string {
+  return JSON.stringify({ layout: givenLayout(layout), bytes: description(layout) });
+}
+
+/** The {@link description} of a part of a layout. */
 export function describePart(measured: Measured): Description {
   const { kind, size } = measured;
   switch (measured.kind) {

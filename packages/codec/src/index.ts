@@ -4,7 +4,7 @@ export { blank } from "./blank.ts";
 export * from "./builders/index.ts";
 export { compact, decodeCompact, encodeCompact, encodeCompactInto, expand, isCompact } from "./compact/compact.ts";
 export { conform, type Mismatch } from "./conform.ts";
-export { type Description, type DescriptionPart, description } from "./description.ts";
+export { type Description, type DescriptionPart, description, selfDescription } from "./description.ts";
 export { LayoutError, type LayoutErrorCode, type LayoutErrorContext } from "./errors.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { type FromJSONOptions, fromJSON } from "./json/from-json.ts";

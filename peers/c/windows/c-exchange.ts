@@ -6,7 +6,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { description, fingerprint, layout, mailbox, platformTransport, stream } from "mortise";
+import { fingerprint, layout, mailbox, platformTransport, selfDescription, stream } from "mortise";
 
 const PROGRAM = fileURLToPath(new URL("exchange-peer.exe", import.meta.url));
 const KINDS = ["mailbox", "queue", "broadcast"] as const;
@@ -112,7 +112,7 @@ for (const kind of KINDS) {
   test(`a ${kind} is read by Node while C writes`, async (t) => {
     const name = newName();
     const file = fileURLToPath(new URL(`${name}.json`, import.meta.url));
-    writeFileSync(file, JSON.stringify({ layout: Value, bytes: description(Value) }));
+    writeFileSync(file, selfDescription(Value));
     t.after(() => rmSync(file));
     const writer = new Peer(t, "write", kind, name, COUNT, String(fingerprint(Value)), file);
     using reader = await readerOf(name);
@@ -133,7 +133,7 @@ for (const kind of KINDS) {
   test(`a ${kind} whose writer in C is killed is carried on by Node, while C waits for its turn`, async (t) => {
     const name = newName();
     const file = fileURLToPath(new URL(`${name}.json`, import.meta.url));
-    writeFileSync(file, JSON.stringify({ layout: Value, bytes: description(Value) }));
+    writeFileSync(file, selfDescription(Value));
     t.after(() => rmSync(file));
     const first = new Peer(t, "write", kind, name, 10 ** 9, String(fingerprint(Value)), file);
     using reader = await readerOf(name);
@@ -183,7 +183,7 @@ test("each wakes the other, in turn", async (t) => {
 test("C carries on where C was killed, and a reader in Node goes on", async (t) => {
   const name = newName();
   const file = fileURLToPath(new URL(`${name}.json`, import.meta.url));
-  writeFileSync(file, JSON.stringify({ layout: Value, bytes: description(Value) }));
+  writeFileSync(file, selfDescription(Value));
   t.after(() => rmSync(file));
   const first = new Peer(t, "write", "mailbox", name, 10 ** 9, String(fingerprint(Value)), file);
   using reader = await mailbox.reader(name, Value, { timeout: 60_000 });

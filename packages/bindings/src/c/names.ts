@@ -27,8 +27,13 @@ export function namesOf(root: Record, name: string): CNames {
   for (const record of [...records].reverse()) type.set(record, scope.claim(snake(name, ...record.path)));
   for (const record of records) {
     const prefix = type.get(record) as string;
-    for (const action of ["init", "check", "view", "edit", "read", "write", "length", "fingerprint"]) {
-      set(globals, record, action, scope.claim(isConstant(action) ? upper(prefix, action) : snake(prefix, action)));
+    for (const action of ["init", "check", "view", "edit", "read", "write", ...CONSTANTS]) {
+      set(
+        globals,
+        record,
+        action,
+        scope.claim(CONSTANTS.includes(action) ? upper(prefix, action) : snake(prefix, action)),
+      );
     }
     for (const part of record.parts) {
       for (const action of ["get", "set", "has", "length"]) {
@@ -42,7 +47,7 @@ export function namesOf(root: Record, name: string): CNames {
     ...RESERVED,
     ...type.values(),
     ...[...words.values()].flatMap((row) => [...row.values()]),
-    ...["length", "fingerprint"].map((action) => globals.get(root)?.get(action) as string),
+    ...CONSTANTS.map((action) => globals.get(root)?.get(action) as string),
   ]);
   const padding = new Map<Record, Map<string, string>>();
   for (const record of records) {
@@ -64,10 +69,8 @@ export function namesOf(root: Record, name: string): CNames {
   };
 }
 
-/** Whether what is claimed is a constant of a record, and no function. */
-function isConstant(action: string): boolean {
-  return action === "length" || action === "fingerprint";
-}
+/** What is claimed for a record and is no function. */
+const CONSTANTS = ["length", "fingerprint", "description"];
 
 function* wordsOf({ element }: Part): Generator<[word: string, wanted: string]> {
   if (element.kind !== "scalar" || !("members" in element.meaning)) return;

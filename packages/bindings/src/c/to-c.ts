@@ -1,6 +1,7 @@
-import { fingerprint, type Layout } from "@mortise/codec";
+import { fingerprint, type Layout, selfDescription } from "@mortise/codec";
 import { measuredLayout, print } from "@mortise/codec/measured";
 import { comment } from "../comment.ts";
+import { hex, linesOf } from "../literal.ts";
 import { checkName, snake } from "../names.ts";
 import { type Record, recordsIn } from "../shape.ts";
 import { shapeOf } from "../shape-of.ts";
@@ -9,6 +10,11 @@ import { declaration } from "./declarations.ts";
 import { type CNames, namesOf } from "./names.ts";
 import { RUNTIME } from "./runtime.ts";
 import { whole } from "./whole.ts";
+
+// All runtimes have it; naming it here spares this package the types of one.
+declare class TextEncoder {
+  encode(text: string): Uint8Array;
+}
 
 /**
  * A layout as a C11 header, which C++17 programs include too: a struct for each part, asserts on every size and offset,
@@ -23,7 +29,7 @@ export function toC(layout: Pick<Layout, "node">, name: string): string {
   const root = shapeOf(measuredLayout(layout));
   const names = namesOf(root, checkName("C", name));
   const guard = `MORTISE_LAYOUT_${snake(name).toUpperCase()}_H`;
-  const [length, print64] = [names.global(root, "length"), names.global(root, "fingerprint")];
+  const described = linesOf(selfDescription(layout), octal).replaceAll("\n", " \\\n");
   return `/*
  * ${comment(print(layout.node))}
  *
@@ -40,8 +46,10 @@ export function toC(layout: Pick<Layout, "node">, name: string): string {
 #include <string.h>
 
 ${RUNTIME}
-#define ${length} ${root.size}
-#define ${print64} UINT64_C(0x${fingerprint(layout).toString(16).padStart(16, "0")})
+#define ${names.global(root, "length")} ${root.size}
+#define ${names.global(root, "fingerprint")} UINT64_C(0x${hex(fingerprint(layout), 16)})
+#define ${names.global(root, "description")} \\
+${described}
 
 ${recordsIn(root)
   .map((record) => [declaration(record, names), ...accessors(record, names), ...whole(record, names)].join("\n"))
@@ -50,6 +58,12 @@ ${entrances(root, names).join("\n")}
 
 #endif
 `;
+}
+
+/** The bytes of a character in UTF-8, of three digits each, so that what follows is no digit of theirs. */
+function octal(character: string): string {
+  if (character === "?") return "\\?";
+  return Array.from(new TextEncoder().encode(character), (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
 }
 
 /** From bytes to the root's type: nothing where they end early, or stand where the type may not. */

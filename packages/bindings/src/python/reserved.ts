@@ -9,6 +9,6 @@ export const RESERVED: ReadonlySet<string> = new Set([
 /** Names that the module uses itself. */
 // biome-ignore format: a list
 export const USED: readonly string[] = [
-  "LENGTH", "FINGERPRINT", "DTYPE", "LayoutError", "decode", "encode", "write", "view", "ctypes", "struct", "uuid",
+  "LENGTH", "FINGERPRINT", "DESCRIPTION", "DTYPE", "LayoutError", "decode", "encode", "write", "view", "ctypes", "struct", "uuid",
   "numpy", "bytes", "dict", "list", "tuple", "int", "float", "str", "range", "len", "isinstance", "ValueError",
 ];

@@ -1,6 +1,13 @@
+import { hex, linesOf } from "../literal.ts";
+
 /** A name as a literal of Python: names of layouts are ASCII letters, digits and underscores. */
 export function quoted(name: string): string {
   return `"${name}"`;
+}
+
+/** Text as a literal of Python, over as many lines as it takes. */
+export function literal(text: string): string {
+  return `(\n${linesOf(text, (character) => `\\U${hex(character.codePointAt(0) ?? 0, 8)}`)}\n)`;
 }
 
 /** Bytes as a literal of Python. */

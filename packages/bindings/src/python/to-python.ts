@@ -1,6 +1,7 @@
-import { fingerprint, type Layout } from "@mortise/codec";
+import { fingerprint, type Layout, selfDescription } from "@mortise/codec";
 import { measuredLayout, print } from "@mortise/codec/measured";
 import { comment } from "../comment.ts";
+import { hex } from "../literal.ts";
 import { checkName, pascal, Scope, snake } from "../names.ts";
 import { type Record, recordsIn } from "../shape.ts";
 import { shapeOf } from "../shape-of.ts";
@@ -9,6 +10,7 @@ import { dtype } from "./numpy.ts";
 import { plain } from "./plain.ts";
 import { RESERVED, USED } from "./reserved.ts";
 import { RUNTIME } from "./runtime.ts";
+import { literal } from "./text.ts";
 
 /**
  * A layout as a Python module for 3.8 and later, which needs the standard library alone: `decode` and `encode` of values,
@@ -51,7 +53,8 @@ except ImportError:
     numpy = None
 
 LENGTH = ${root.size}
-FINGERPRINT = 0x${fingerprint(layout).toString(16).padStart(16, "0")}
+FINGERPRINT = 0x${hex(fingerprint(layout), 16)}
+DESCRIPTION = ${literal(selfDescription(layout))}
 
 ${RUNTIME}
 ${records.map((record) => plain(record, functions)).join("\n\n")}

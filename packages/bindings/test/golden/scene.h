@@ -145,6 +145,74 @@ static inline bool mortise_is_utf8(const uint8_t *bytes, size_t length) {
 
 #define SCENE_LENGTH 4072
 #define SCENE_FINGERPRINT UINT64_C(0x159dc81afc7a80b5)
+#define SCENE_DESCRIPTION \
+    "{\"layout\":{\"kind\":\"struct\",\"packing\":\"aligned\",\"fields\":[{\"name\":\"magic\",\"type\":{\"" \
+    "kind\":\"const\",\"type\":{\"kind\":\"number\",\"type\":\"u16\",\"order\":\"be\"},\"value\":258}},{\"" \
+    "name\":\"photo\",\"type\":{\"kind\":\"image\",\"width\":40,\"height\":30,\"pixels\":\"bgr\"}},{\"nam" \
+    "e\":\"mode\",\"type\":{\"kind\":\"enum\",\"base\":{\"kind\":\"number\",\"type\":\"u8\"},\"members\":" \
+    "[{\"name\":\"idle\",\"value\":3},{\"name\":\"running\",\"value\":5}]}},{\"name\":\"word\",\"type\":{" \
+    "\"kind\":\"bits\",\"base\":{\"kind\":\"number\",\"type\":\"u8\"},\"members\":[{\"name\":\"gain\",\"w" \
+    "idth\":5},{\"name\":\"bank\",\"width\":3}]}},{\"name\":\"state\",\"type\":{\"kind\":\"flags\",\"base" \
+    "\":{\"kind\":\"number\",\"type\":\"u16\",\"order\":\"be\"},\"members\":[\"ready\",\"late\"]}},{\"nam" \
+    "e\":\"points\",\"type\":{\"kind\":\"list\",\"element\":{\"kind\":\"struct\",\"fields\":[{\"name\":\"" \
+    "class\",\"type\":{\"kind\":\"number\",\"type\":\"u8\"}},{\"name\":\"y\",\"type\":{\"kind\":\"number\"" \
+    ",\"type\":\"f64\"}}]},\"capacity\":10}},{\"name\":\"shape\",\"type\":{\"kind\":\"union\",\"base\":{\"" \
+    "kind\":\"number\",\"type\":\"u8\"},\"arms\":[{\"name\":\"none\",\"type\":{\"kind\":\"struct\",\"fiel" \
+    "ds\":[]}},{\"name\":\"circle\",\"type\":{\"kind\":\"struct\",\"fields\":[{\"name\":\"radius\",\"type" \
+    "\":{\"kind\":\"number\",\"type\":\"f32\"}}]}},{\"name\":\"box\",\"type\":{\"kind\":\"struct\",\"pack" \
+    "ing\":\"packed\",\"fields\":[{\"name\":\"width\",\"type\":{\"kind\":\"number\",\"type\":\"f32\"}},{\"" \
+    "name\":\"height\",\"type\":{\"kind\":\"number\",\"type\":\"u64\",\"order\":\"be\"}}]}}]}},{\"name\":" \
+    "\"note\",\"type\":{\"kind\":\"text\",\"capacity\":20},\"default\":\"*/ \\\"\"},{\"name\":\"layer\",\"" \
+    "type\":{\"kind\":\"optional\",\"element\":{\"kind\":\"number\",\"type\":\"u16\"}}},{\"name\":\"halve" \
+    "s\",\"type\":{\"kind\":\"array\",\"element\":{\"kind\":\"number\",\"type\":\"f16\",\"order\":\"be\"}" \
+    ",\"dimensions\":[3,2]}},{\"name\":\"thumb\",\"type\":{\"kind\":\"bounded-image\",\"maxWidth\":3,\"ma" \
+    "xHeight\":4,\"pixels\":\"rgb\"}},{\"name\":\"tags\",\"type\":{\"kind\":\"array\",\"element\":{\"kind" \
+    "\":\"char\",\"length\":8},\"dimensions\":[2]}},{\"name\":\"total\",\"type\":{\"kind\":\"safe-integer" \
+    "\",\"type\":\"u64\"}},{\"name\":\"x\",\"type\":{\"kind\":\"number\",\"type\":\"i32\"},\"at\":4000},{" \
+    "\"name\":\"id\",\"type\":{\"kind\":\"uuid\"}},{\"name\":\"at\",\"type\":{\"kind\":\"time\"}},{\"name" \
+    "\":\"ok\",\"type\":{\"kind\":\"bool\"}},{\"name\":\"rest\",\"type\":{\"kind\":\"blob\",\"capacity\":" \
+    "9}},{\"name\":\"key\",\"type\":{\"kind\":\"bytes\",\"length\":3}},{\"name\":\"__proto__\",\"type\":{" \
+    "\"kind\":\"number\",\"type\":\"i64\"}},{\"name\":\"X\",\"type\":{\"kind\":\"number\",\"type\":\"u8\"" \
+    "}}]},\"bytes\":{\"kind\":\"struct\",\"size\":4072,\"constants\":[{\"name\":\"magic\",\"offset\":0,\"" \
+    "type\":{\"kind\":\"number\",\"type\":\"u16\",\"size\":2,\"order\":\"be\"},\"value\":\"258\"}],\"fiel" \
+    "ds\":[{\"name\":\"photo\",\"offset\":2,\"type\":{\"kind\":\"image\",\"size\":3600,\"width\":40,\"hei" \
+    "ght\":30,\"channels\":3,\"pixels\":\"bgr\",\"sample\":{\"kind\":\"number\",\"type\":\"u8\",\"size\":" \
+    "1}}},{\"name\":\"mode\",\"offset\":3602,\"type\":{\"kind\":\"enum\",\"size\":1,\"base\":{\"kind\":\"" \
+    "number\",\"type\":\"u8\",\"size\":1},\"members\":[{\"name\":\"idle\",\"value\":3},{\"name\":\"runnin" \
+    "g\",\"value\":5}]}},{\"name\":\"word\",\"offset\":3603,\"type\":{\"kind\":\"bits\",\"size\":1,\"base" \
+    "\":{\"kind\":\"number\",\"type\":\"u8\",\"size\":1},\"members\":[{\"name\":\"gain\",\"width\":5},{\"" \
+    "name\":\"bank\",\"width\":3}]}},{\"name\":\"state\",\"offset\":3604,\"type\":{\"kind\":\"flags\",\"s" \
+    "ize\":2,\"base\":{\"kind\":\"number\",\"type\":\"u16\",\"size\":2,\"order\":\"be\"},\"members\":[\"r" \
+    "eady\",\"late\"]}},{\"name\":\"points\",\"offset\":3608,\"type\":{\"kind\":\"list\",\"size\":168,\"c" \
+    "apacity\":10,\"start\":8,\"order\":\"le\",\"stride\":16,\"element\":{\"kind\":\"struct\",\"size\":16" \
+    ",\"constants\":[],\"fields\":[{\"name\":\"class\",\"offset\":0,\"type\":{\"kind\":\"number\",\"type\"" \
+    ":\"u8\",\"size\":1}},{\"name\":\"y\",\"offset\":8,\"type\":{\"kind\":\"number\",\"type\":\"f64\",\"s" \
+    "ize\":8,\"order\":\"le\"}}]}}},{\"name\":\"shape\",\"offset\":3776,\"type\":{\"kind\":\"union\",\"si" \
+    "ze\":16,\"base\":{\"kind\":\"number\",\"type\":\"u8\",\"size\":1},\"start\":4,\"arms\":[{\"name\":\"" \
+    "none\",\"type\":{\"kind\":\"struct\",\"size\":0,\"constants\":[],\"fields\":[]}},{\"name\":\"circle\"" \
+    ",\"type\":{\"kind\":\"struct\",\"size\":4,\"constants\":[],\"fields\":[{\"name\":\"radius\",\"offset" \
+    "\":0,\"type\":{\"kind\":\"number\",\"type\":\"f32\",\"size\":4,\"order\":\"le\"}}]}},{\"name\":\"box" \
+    "\",\"type\":{\"kind\":\"struct\",\"size\":12,\"constants\":[],\"fields\":[{\"name\":\"width\",\"offs" \
+    "et\":0,\"type\":{\"kind\":\"number\",\"type\":\"f32\",\"size\":4,\"order\":\"le\"}},{\"name\":\"heig" \
+    "ht\",\"offset\":4,\"type\":{\"kind\":\"number\",\"type\":\"u64\",\"size\":8,\"order\":\"be\"}}]}}]}}" \
+    ",{\"name\":\"note\",\"offset\":3792,\"type\":{\"kind\":\"text\",\"size\":24,\"capacity\":20,\"start\"" \
+    ":4,\"order\":\"le\"}},{\"name\":\"layer\",\"offset\":3816,\"type\":{\"kind\":\"optional\",\"size\":4" \
+    ",\"start\":2,\"element\":{\"kind\":\"number\",\"type\":\"u16\",\"size\":2,\"order\":\"le\"}}},{\"nam" \
+    "e\":\"halves\",\"offset\":3820,\"type\":{\"kind\":\"array\",\"size\":12,\"dimensions\":[3,2],\"strid" \
+    "e\":2,\"element\":{\"kind\":\"number\",\"type\":\"f16\",\"size\":2,\"order\":\"be\"}}},{\"name\":\"t" \
+    "humb\",\"offset\":3832,\"type\":{\"kind\":\"bounded-image\",\"size\":44,\"maxWidth\":3,\"maxHeight\"" \
+    ":4,\"channels\":3,\"pixels\":\"rgb\",\"start\":8,\"order\":\"le\",\"sample\":{\"kind\":\"number\",\"" \
+    "type\":\"u8\",\"size\":1}}},{\"name\":\"tags\",\"offset\":3876,\"type\":{\"kind\":\"array\",\"size\"" \
+    ":16,\"dimensions\":[2],\"stride\":8,\"element\":{\"kind\":\"char\",\"size\":8}}},{\"name\":\"total\"" \
+    ",\"offset\":3896,\"type\":{\"kind\":\"number\",\"type\":\"u64\",\"size\":8,\"order\":\"le\"}},{\"nam" \
+    "e\":\"x\",\"offset\":4000,\"type\":{\"kind\":\"number\",\"type\":\"i32\",\"size\":4,\"order\":\"le\"" \
+    "}},{\"name\":\"id\",\"offset\":4004,\"type\":{\"kind\":\"uuid\",\"size\":16}},{\"name\":\"at\",\"off" \
+    "set\":4024,\"type\":{\"kind\":\"time\",\"size\":8,\"order\":\"le\"}},{\"name\":\"ok\",\"offset\":403" \
+    "2,\"type\":{\"kind\":\"bool\",\"size\":1}},{\"name\":\"rest\",\"offset\":4036,\"type\":{\"kind\":\"b" \
+    "lob\",\"size\":16,\"capacity\":9,\"start\":4,\"order\":\"le\"}},{\"name\":\"key\",\"offset\":4052,\"" \
+    "type\":{\"kind\":\"bytes\",\"size\":3}},{\"name\":\"__proto__\",\"offset\":4056,\"type\":{\"kind\":\"" \
+    "number\",\"type\":\"i64\",\"size\":8,\"order\":\"le\"}},{\"name\":\"X\",\"offset\":4064,\"type\":{\"" \
+    "kind\":\"number\",\"type\":\"u8\",\"size\":1}}]}}"
 
 /* points.item: 16 bytes, alignment 8 */
 typedef struct scene_points_item {
