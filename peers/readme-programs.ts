@@ -17,7 +17,7 @@ export class ReadmePrograms {
     mkdirSync(cache, { recursive: true });
     this.folder = mkdtempSync(join(cache, `${title}-`));
     for (const [, name = "", code = ""] of readFileSync(readme, "utf8").matchAll(/^```\w+ ([\w.]+)\n(.*?)^```$/gms)) {
-      writeFileSync(join(this.folder, name), code.replaceAll('"camera"', `"${this.#camera}"`));
+      writeFileSync(join(this.folder, name), code.replaceAll(/(?<=["/])camera(?=")/g, this.#camera));
     }
   }
 

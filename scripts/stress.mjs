@@ -3,6 +3,7 @@
 //   npm run stress -- --quick            a hundredth of it
 //   npm run stress -- --only kill        scenarios with "kill" in their names
 //   npm run stress -- --only "in C"      those of peers/c: Node and C, and C by itself
+//   npm run stress -- --only "in Python" those of peers/python
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -28,7 +29,8 @@ async function scenariosOf(...path) {
 const scenarios = await scenariosOf("packages", "channel", "test", "stress");
 const { KINDS, killReaders, killWriters, raceWriters, removeInUse, rewrite, stopReader, stopWriter, torrent } =
   scenarios;
-const { anyOrder, fromC, fromNode, hostileBytes, missing } = await scenariosOf("peers", "c");
+const c = await scenariosOf("peers", "c");
+const python = await scenariosOf("peers", "python");
 
 const part = given.quick ? 0.01 : 1;
 const times = (count) => Math.max(1, Math.round(count * part));
@@ -48,7 +50,8 @@ const ALL = [
   ...KINDS.map((kind) => [`${kind}: ${times(1e9)} values of 64 bytes`, () => torrent(kind, times(1e9), 64)]),
   ...KINDS.map((kind) => [`${kind}: ${times(1e6)} values of 1 MiB`, () => torrent(kind, times(1e6), MIB)]),
   ...KINDS.map((kind) => [`${kind}: ${times(3e7)} words rewritten by another thread`, () => rewrite(kind, times(3e7))]),
-  ...(missing === undefined ? inC() : []),
+  ...(c.missing === undefined ? inC() : []),
+  ...(python.missing === undefined ? inPython() : []),
 ].filter(([name]) => name.includes(given.only));
 
 /** What there is with C, where there is a compiler. */
@@ -62,18 +65,36 @@ function inC() {
   return [
     ...each.map(([kind, count, size, what]) => [
       `${kind}: ${count} values of ${what} from Node to a reader in C`,
-      () => fromNode(kind, count, size),
+      () => c.fromNode(kind, count, size),
     ]),
     ...each.map(([kind, count, size, what]) => [
       `${kind}: ${count} values of ${what} from a writer in C to Node`,
-      () => fromC(kind, count, size),
+      () => c.fromC(kind, count, size),
     ]),
-    [`all kinds: steps of writers and readers in C in any order, for ${seconds} s`, () => anyOrder(seconds)],
-    [`all kinds: hostile bytes to readers and writers in C, for ${seconds} s`, () => hostileBytes(seconds)],
+    [`all kinds: steps of writers and readers in C in any order, for ${seconds} s`, () => c.anyOrder(seconds)],
+    [`all kinds: hostile bytes to readers and writers in C, for ${seconds} s`, () => c.hostileBytes(seconds)],
   ];
 }
 
-if (missing !== undefined) console.log(`(nothing in C: ${missing})`);
+/** What there is with Python, where that is; it takes a hundred times as long for each value. */
+function inPython() {
+  const amounts = [
+    [times(1e7), 64, "64 bytes"],
+    [times(1e5), MIB, "1 MiB"],
+  ];
+  return KINDS.flatMap((kind) =>
+    amounts.flatMap(([count, size, what]) => [
+      [`${kind}: ${count} values of ${what} from Node to a reader in Python`, () => python.fromNode(kind, count, size)],
+      [
+        `${kind}: ${count} values of ${what} from a writer in Python to Node`,
+        () => python.fromPython(kind, count, size),
+      ],
+    ]),
+  );
+}
+
+if (c.missing !== undefined) console.log(`(nothing in C: ${c.missing})`);
+if (python.missing !== undefined) console.log(`(nothing in Python: ${python.missing})`);
 let failed = 0;
 for (const [name, run] of ALL) {
   const start = process.hrtime.bigint();
