@@ -3,6 +3,7 @@ import { benchChannels } from "./channels/channels.ts";
 import { benchCodec } from "./codec/codec.ts";
 import { benchFrame } from "./frame.ts";
 import { machine } from "./machine.ts";
+import { benchPython } from "./python.ts";
 import { benchRoundTrips } from "./round-trip.ts";
 import { benchTransports } from "./transports/transports.ts";
 
@@ -15,6 +16,7 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
   transports: () => benchTransports(),
   channels: () => benchChannels(),
   codec: benchCodec,
+  python: () => benchPython(),
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES);
