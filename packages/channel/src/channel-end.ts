@@ -5,12 +5,12 @@ import type { Segment } from "./segment.ts";
 /** By which Node's console finds what an object shows of itself: else it would show all of the segment's bytes. */
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
-/** One end of a channel, a reader or a writer: the segment that it has open. */
+/** One who has a channel open, a reader, a writer or an observer: the segment. */
 export abstract class ChannelEnd implements Disposable {
   readonly name: string;
   protected readonly segment: Segment;
   /** What this end is, for messages. */
-  protected abstract readonly role: "reader" | "writer";
+  protected abstract readonly role: "reader" | "writer" | "observer";
 
   /** @internal */
   constructor(segment: Segment) {

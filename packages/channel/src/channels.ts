@@ -1,11 +1,13 @@
 import { isCompact, type Layout, type StructNode } from "@mortise/codec";
 import type { RegionHandle, Transport } from "@mortise/transport";
 import { BroadcastReader } from "./broadcast-reader.ts";
+import type { WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import { LEAST_SLOTS, MOST_READERS, MOST_SLOTS, recordLength } from "./geometry.ts";
 import { MailboxReader } from "./mailbox-reader.ts";
 import { MailboxWriter, startAt } from "./mailbox-writer.ts";
-import { openForReading, type ReaderOptions } from "./open-reader.ts";
+import { Observer } from "./observer.ts";
+import { openForLooking, openForReading, type ReaderOptions } from "./open-reader.ts";
 import { type Making, openForWriting, type WriterOptions } from "./open-writer.ts";
 import { QueueReader } from "./queue-reader.ts";
 import { Ring } from "./ring.ts";
@@ -35,6 +37,8 @@ export interface StreamWriterOptions extends WriterOptions, Where {
 }
 
 export interface ChannelReaderOptions extends ReaderOptions, Where {}
+
+export interface ObserverOptions extends WaitOptions, Where {}
 
 /** Channels of which the newest value counts. */
 export interface Mailbox {
@@ -104,21 +108,40 @@ export interface Stream {
 }
 
 /**
+ * Attaches to a channel of any kind without a part in it, waiting until there is one.
+ *
+ * @throws ChannelError `not-found`, `not-a-channel`, `wrong-version`, `damaged`, `bad-option`; TransportError of the
+ * region (as rejections)
+ * @example
+ * using camera = await observe("camera", { timeout: 0 });
+ * camera.status().readers;
+ */
+export type Observe = (name: string | RegionHandle, options?: ObserverOptions) => Promise<Observer>;
+
+/**
  * Mailboxes and streams over a transport.
  *
  * @param usual where channels are, unless a call says otherwise; a function is called at each
  * @example
  * const { mailbox, stream } = channels(memoryTransport());
  */
-export function channels(usual: Transport | (() => Transport)): { readonly mailbox: Mailbox; readonly stream: Stream } {
+export function channels(usual: Transport | (() => Transport)): Channels {
   const place = ({ transport }: Where): Transport => transport ?? (typeof usual === "function" ? usual() : usual);
-  return { mailbox: mailboxOver(place), stream: streamOver(place) };
+  return { mailbox: mailboxOver(place), stream: streamOver(place), observe: observeOver(place) };
+}
+
+/** All that {@link channels} makes. */
+export interface Channels {
+  readonly mailbox: Mailbox;
+  readonly stream: Stream;
+  readonly observe: Observe;
 }
 
 /** The options that each call knows: the compiler finds those that were forgotten here. */
 const WAITING = { timeout: true, signal: true, wait: true, transport: true } as const;
 const WRITING = { ...WAITING, readers: true, mode: true, group: true, persist: true, replace: true } as const;
 const READER: Record<keyof ChannelReaderOptions, true> = WAITING;
+const OBSERVER: Record<keyof ObserverOptions, true> = { timeout: true, signal: true, transport: true };
 const MAILBOX_WRITER: Record<keyof MailboxWriterOptions, true> = { ...WRITING, slots: true };
 const STREAM_WRITER: Record<keyof StreamWriterOptions, true> = { ...WRITING, capacity: true, broadcast: true };
 
@@ -198,6 +221,14 @@ export function streamOver(place: (where: Where) => Transport, first: number = F
         return prologue.kind === "queue" ? new QueueReader<N>(found) : new BroadcastReader<N>(found);
       });
     },
+  };
+}
+
+function observeOver(place: (where: Where) => Transport): Observe {
+  return async (name, options = {}) => {
+    checkOptions(options, OBSERVER);
+    const found = await openForLooking(place(options), name, options);
+    return opened(found.segment, () => new Observer(found));
   };
 }
 

@@ -1,9 +1,12 @@
 export type { BroadcastReader } from "./broadcast-reader.ts";
 export {
   type ChannelReaderOptions,
+  type Channels,
   channels,
   type Mailbox,
   type MailboxWriterOptions,
+  type Observe,
+  type ObserverOptions,
   type Stream,
   type StreamWriterOptions,
   type Where,
@@ -12,6 +15,7 @@ export type { SyncWaitOptions, WaitOptions } from "./clock.ts";
 export { ChannelError, type ChannelErrorCode, type ChannelErrorContext } from "./errors.ts";
 export type { MailboxReader } from "./mailbox-reader.ts";
 export type { InPlaceOptions, MailboxWriter } from "./mailbox-writer.ts";
+export type { Observer, Seen } from "./observer.ts";
 export type { ReaderOptions } from "./open-reader.ts";
 export type { WriterOptions } from "./open-writer.ts";
 export type { ChannelKind } from "./prologue.ts";

@@ -12,11 +12,15 @@ export interface ReaderOptions extends WaitOptions {
   readonly wait?: boolean;
 }
 
-/** A channel as a reader found it. */
-export interface Found {
+/** A channel that is there. */
+export interface FoundChannel {
   readonly segment: Segment;
   /** The writer's layout, as the segment describes it. */
   readonly written: Layout;
+}
+
+/** A channel as a reader found it. */
+export interface Found extends FoundChannel {
   /** The layout that values are read with: the caller's, or the writer's. */
   readonly layout: Layout;
   /** The reader's row, whose lock it holds. */
@@ -37,25 +41,49 @@ export async function openForReading(
   from: string | RegionHandle,
   kinds: readonly ChannelKind[],
   given: Layout | undefined,
-  { wait = false, timeout, signal }: ReaderOptions,
+  options: ReaderOptions,
 ): Promise<Found> {
+  return await inTime(options, () =>
+    tryOpen(transport, from, ({ segment, written }) => {
+      const { name, prologue } = segment;
+      if (!kinds.includes(prologue.kind)) throw wrongKind(name, kinds, prologue.kind);
+      if (given !== undefined) assertConform(name, written, given);
+      const row = takeRow(segment);
+      return row === undefined ? noRow(segment) : { segment, written, layout: given ?? written, row };
+    }),
+  );
+}
+
+/**
+ * A channel of any kind that exists, or comes to exist in time, without a part in it.
+ *
+ * @throws ChannelError `not-found`, `wrong-version`, `not-a-channel`, `damaged`; TransportError
+ */
+export async function openForLooking(
+  transport: Transport,
+  from: string | RegionHandle,
+  options: WaitOptions,
+): Promise<FoundChannel> {
+  return await inTime(options, () => tryOpen(transport, from, (found) => found));
+}
+
+async function inTime<T>({ wait = false, timeout, signal }: ReaderOptions, open: () => T | ChannelError): Promise<T> {
   if (signal?.aborted) throw signal.reason;
   const deadline = new Deadline(timeout);
   for (let delay = SHORTEST; ; delay = Math.min(2 * delay, LONGEST)) {
-    const found = tryOpen(transport, from, kinds, given);
+    const found = open();
     if (!(found instanceof ChannelError)) return found;
     if ((found.code === "taken" && !wait) || deadline.left === 0) throw found;
     await pause(Math.min(delay, deadline.left), signal);
   }
 }
 
-/** The channel; or why not yet, which may pass. */
-function tryOpen(
+/** What is made of the channel; or why not yet, which may pass. */
+function tryOpen<T>(
   transport: Transport,
   from: string | RegionHandle,
-  kinds: readonly ChannelKind[],
-  given: Layout | undefined,
-): Found | ChannelError {
+  make: (found: FoundChannel) => T | ChannelError,
+): T | ChannelError {
   const name = typeof from === "string" ? from : from.name;
   let region: Region;
   try {
@@ -74,15 +102,12 @@ function tryOpen(
       throw new ChannelError("closed", `channel "${name}" has ended; a handle leads to no other.`, { name });
     }
     if (segment.ended) return notFound(name, "its writer has ended channel");
-    if (!kinds.includes(prologue.kind)) throw wrongKind(name, kinds, prologue.kind);
     const { descriptionAt, descriptionLength } = prologue;
     const description = segment.copy(descriptionAt, descriptionLength);
     const written = readDescription(description, descriptionAt, name, prologue);
-    if (given !== undefined) assertConform(name, written, given);
-    const row = takeRow(segment);
-    if (row === undefined) return noRow(segment);
-    kept = true;
-    return { segment, written, layout: given ?? written, row };
+    const made = make({ segment, written });
+    kept = !(made instanceof ChannelError);
+    return made;
   } finally {
     if (!kept) region.close();
   }

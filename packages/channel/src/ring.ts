@@ -137,7 +137,7 @@ export class Ring {
    * @throws ChannelError `damaged`, `overrun`
    */
   observeEnd(): { readonly position: number; readonly number: number } {
-    const { words, latest, name } = this.segment;
+    const { words, latest } = this.segment;
     for (let tries = 0; tries < TRIES; tries++) {
       const last = Atomics.load(words, latest);
       const head = this.read(last);
@@ -147,8 +147,36 @@ export class Ring {
       // A record is not written over before the writer told of another.
       if (Atomics.load(words, latest) === last) this.checked(last);
     }
-    const message = `channel "${name}": the writer came between in ${TRIES} tries to find its end. Give it a larger capacity, or send less often.`;
-    throw new ChannelError("overrun", message, { name });
+    throw this.#overrun("find its end");
+  }
+
+  /**
+   * The message that the writer told of last, copied while the writer goes on; `undefined` before the first, and where the
+   * ring has just come round.
+   *
+   * @throws ChannelError `damaged`, `overrun`
+   */
+  copyNewest(): { readonly number: number; readonly payload: Uint8Array<ArrayBuffer> } | undefined {
+    const { words, latest } = this.segment;
+    for (let tries = 0; tries < TRIES; tries++) {
+      const last = Atomics.load(words, latest);
+      const { possible, filler, number, low, high, size } = this.read(last);
+      if (possible) {
+        const payload = this.segment.copy(this.payloadAt(last), filler ? 0 : size);
+        // INVARIANT: the record of `latest` is not written over by the next one: it was whole until this look.
+        fence();
+        if (Atomics.load(words, latest) === last && this.has(last, low, high)) {
+          return filler ? undefined : { number, payload };
+        }
+      } else if (Atomics.load(words, latest) === last) this.checked(last);
+    }
+    throw this.#overrun("copy its newest message");
+  }
+
+  #overrun(what: string): ChannelError {
+    const { name } = this.segment;
+    const message = `channel "${name}": the writer came between in ${TRIES} tries to ${what}. Give it a larger capacity, or send less often.`;
+    return new ChannelError("overrun", message, { name });
   }
 
   /** In a queue, over records that were committed and not told of yet; a broadcast's may be written over meanwhile. */

@@ -1,7 +1,11 @@
-import { channels, type Mailbox, type Stream } from "@mortise/channel";
+import { channels, type Mailbox, type Observe, type Stream } from "@mortise/channel";
 import { platformTransport } from "./platform-transport.ts";
 
-const { mailbox: platformMailbox, stream: platformStream } = channels(() => platformTransport());
+const {
+  mailbox: platformMailbox,
+  stream: platformStream,
+  observe: platformObserve,
+} = channels(() => platformTransport());
 
 /**
  * Mailboxes where this system keeps regions: of the values that are written, the newest counts.
@@ -20,3 +24,12 @@ export const mailbox: Mailbox = platformMailbox;
  * await jobs.send(job);
  */
 export const stream: Stream = platformStream;
+
+/**
+ * Looks at a channel where this system keeps regions, from outside.
+ *
+ * @example
+ * using camera = await observe("camera");
+ * camera.status();
+ */
+export const observe: Observe = platformObserve;

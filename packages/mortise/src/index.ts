@@ -6,13 +6,18 @@ export {
   type ChannelKind,
   type ChannelReaderOptions,
   type ChannelStatus,
+  type Channels,
   channels,
   type InPlaceOptions,
   type Mailbox,
   type MailboxReader,
   type MailboxWriter,
   type MailboxWriterOptions,
+  type Observe,
+  type Observer,
+  type ObserverOptions,
   type QueueReader,
+  type Seen,
   type Stream,
   type StreamReader,
   type StreamWriter,
@@ -46,6 +51,6 @@ export {
   type ShmTransportOptions,
   shmTransport,
 } from "@mortise/transport-shm";
-export { mailbox, stream } from "./channels.ts";
+export { mailbox, observe, stream } from "./channels.ts";
 export { type OpenRegionOptions, openRegion } from "./open-region.ts";
 export { platformTransport, type TransportChoice } from "./platform-transport.ts";

@@ -1,6 +1,6 @@
 import { type Layout, LayoutError, layout } from "@mortise/codec";
 import { memoryTransport, type Region, type Transport } from "@mortise/transport";
-import { ChannelError, channels } from "../../src/index.ts";
+import { ChannelError, channels, type Observer } from "../../src/index.ts";
 
 /** What an attacked channel is: its kind, and the layout of what is in it. */
 export const KINDS = ["mailbox", "queue", "broadcast"] as const;
@@ -70,6 +70,9 @@ export class Attacked {
       });
       this.#sides.push({ write: () => out.status(), read: () => statuses(readers) });
     }
+    const observer = await channels(this.#transport).observe("it");
+    this.#closing.push(observer);
+    this.#sides.push({ write: () => observer.status(), read: () => [lookAt(observer)] });
     this.#region = this.#transport.attach("it");
     this.#sound = this.#region.bytes.slice();
   }
@@ -99,7 +102,7 @@ export class Attacked {
 
   /** Opens it as others do who come now. */
   async enter(): Promise<void> {
-    const { mailbox, stream } = channels(this.#transport);
+    const { mailbox, stream, observe } = channels(this.#transport);
     const kind = this.#kind === "mailbox" ? mailbox : stream;
     const value = this.#value as never;
     // The writer's lock is the writer's, and the queue has a consumer: both are let go for those who take over.
@@ -112,6 +115,16 @@ export class Attacked {
         if (got !== undefined) this.#layout.encode(got as never);
       } finally {
         reader.close();
+      }
+    });
+    await typedAsync(async () => {
+      const observer = await observe("it", { timeout: 0 });
+      try {
+        observer.status();
+        const got = lookAt(observer);
+        if (got !== undefined) this.#layout.encode(got as never);
+      } finally {
+        observer.close();
       }
     });
     await typedAsync(async () => {
@@ -157,6 +170,12 @@ function isTyped(error: unknown): boolean {
 function touch(view: object): undefined {
   for (const field in view) void (view as Record<string, unknown>)[field];
   return undefined;
+}
+
+/** The newest value. */
+function lookAt(observer: Observer): unknown {
+  const seen = observer.newest();
+  return seen === undefined ? undefined : observer.layout.decode(seen.bytes);
 }
 
 /** Asks each for its status, which is no value. */

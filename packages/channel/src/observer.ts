@@ -1,0 +1,102 @@
+import { expand, isCompact, type Layout, layout } from "@mortise/codec";
+import { ChannelEnd } from "./channel-end.ts";
+import { MailboxReader } from "./mailbox-reader.ts";
+import type { FoundChannel } from "./open-reader.ts";
+import { Ring } from "./ring.ts";
+import { type ChannelStatus, statusOf } from "./status.ts";
+import { unreadIn } from "./stream-writer.ts";
+
+/** The newest value as it stood in a channel. */
+export interface Seen {
+  /** Its number, from 1. */
+  readonly sequence: number;
+  /** Its `LENGTH` bytes, a private copy: {@link Observer.layout} decodes them. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Looks at a channel of any kind from outside: it takes no part, writes nothing, and no writer or reader knows of it.
+ *
+ * @example
+ * using camera = await observe("camera");
+ * const seen = camera.newest();
+ * if (seen !== undefined) console.log(camera.layout.decode(seen.bytes));
+ */
+export class Observer extends ChannelEnd {
+  /** The writer's layout. */
+  readonly layout: Layout;
+  protected readonly role = "observer";
+  readonly #newest: () => Seen | undefined;
+  readonly #status: () => ChannelStatus;
+
+  /** @internal */
+  constructor(found: FoundChannel) {
+    super(found.segment);
+    this.layout = found.written;
+    const { newest, status } = found.segment.prologue.kind === "mailbox" ? inMailbox(found) : inRing(found);
+    this.#newest = newest;
+    this.#status = status;
+  }
+
+  /**
+   * The newest value, whole; `undefined` before the first, and where a stream's ring has just come round.
+   *
+   * @throws ChannelError `overrun`, `damaged`, `closed`; LayoutError for a message that is no value
+   */
+  newest(): Seen | undefined {
+    this.assertOpen();
+    return this.#newest();
+  }
+
+  /** What the channel looks like now. */
+  status(): ChannelStatus {
+    this.assertOpen();
+    return this.#status();
+  }
+
+  /** Lets go of the memory. */
+  close(): void {
+    this.segment.region.close();
+  }
+}
+
+/** What is seen of one kind of channel. */
+interface Look {
+  newest(): Seen | undefined;
+  status(): ChannelStatus;
+}
+
+/** Its bytes are read as they are: a reader that waits for nothing needs no row. */
+function inMailbox({ segment, written }: FoundChannel): Look {
+  const plain = layout(`bytes(${segment.prologue.valueLength}) bytes` as "bytes(1) bytes");
+  const reader = new MailboxReader<typeof plain.node>({ segment, written: plain, layout: plain as never, row: 0 });
+  return {
+    newest() {
+      const value = reader.read();
+      return value === undefined ? undefined : { sequence: reader.sequence, bytes: value.bytes };
+    },
+    status: () => ({ ...reader.status(), drops: 0, layout: written }),
+  };
+}
+
+function inRing({ segment, written }: FoundChannel): Look {
+  const ring = new Ring(segment);
+  const fixed = isCompact(written);
+  const time = segment.wordOf("time") / 2;
+  return {
+    newest() {
+      const copied = ring.copyNewest();
+      if (copied === undefined) return undefined;
+      const { number, payload } = copied;
+      return { sequence: number, bytes: fixed ? payload : expand(written, payload) };
+    },
+    status: () =>
+      statusOf(segment, {
+        sequence: ring.observeEnd().number - 1,
+        time: segment.doubles[time] ?? Number.NaN,
+        drops: 0,
+        unread: segment.prologue.kind === "queue" ? unreadIn(ring) : undefined,
+        layout: written,
+      }),
+  };
+}
