@@ -1,0 +1,74 @@
+import { writeFileSync } from "node:fs";
+import { dump, dumpRows, type Layout } from "@mortise/codec";
+import type { Transport } from "@mortise/transport";
+import { CommandError } from "./errors.ts";
+import { pngOf } from "./png.ts";
+import { seenValue } from "./seen-value.ts";
+import { print, printJSON, visible, visibleLines } from "./terminal.ts";
+
+/** What `mortise dump` was asked for. */
+export interface DumpOptions {
+  readonly json?: true;
+  readonly raw?: true;
+  readonly png?: string;
+  readonly field?: string;
+  readonly layout?: string;
+  readonly output?: string;
+}
+
+/** Shows the newest bytes under a name: what each is, or they themselves, or the picture that they are. */
+export async function dumpCommand(transport: Transport, name: string, options: DumpOptions): Promise<void> {
+  const { layout, bytes } = await seenValue(transport, name, options.layout);
+  if (options.png !== undefined) return write(await pngOf(layout, bytes, options.png), options);
+  const field = options.field === undefined ? undefined : fieldNamed(layout, options.field);
+  const part = field === undefined ? bytes : bytes.subarray(field.offset, field.offset + field.size);
+  if (options.raw) return write(part, options);
+  if (options.json) {
+    const rows = dumpRows(layout, bytes).filter(({ offset }) => isWithin(field, offset));
+    printJSON(
+      rows.map((row) => ({
+        ...row,
+        bytes: Buffer.from(bytes.subarray(row.offset, row.offset + row.size)).toString("hex"),
+      })),
+    );
+    return;
+  }
+  const text = dump(layout, bytes).trimEnd().split("\n");
+  const [head = "", ...lines] = text;
+  const wanted = field === undefined ? lines : linesOf(lines, field);
+  print(visibleLines([head, ...wanted].join("\n")));
+}
+
+interface Part {
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** @throws CommandError which fields there are */
+export function fieldNamed(layout: Layout, name: string): Part {
+  const field = Object.values(layout.fields).find((one) => one.name === name);
+  if (field !== undefined) return field;
+  const names = Object.keys(layout.fields).map(visible).join(", ");
+  throw new CommandError(`there is no field "${visible(name)}"; there are: ${names}.`);
+}
+
+function isWithin(field: Part | undefined, offset: number): boolean {
+  return field === undefined || (offset >= field.offset && offset < field.offset + field.size);
+}
+
+/** The lines of a field: each begins with its offset, but those that go on. */
+function linesOf(lines: readonly string[], field: Part): string[] {
+  let inside = false;
+  return lines.filter((line) => {
+    const offset = /^\s*(\d+) /.exec(line)?.[1];
+    if (offset !== undefined) inside = isWithin(field, Number(offset));
+    return inside;
+  });
+}
+
+function write(bytes: Uint8Array, { output }: DumpOptions): void {
+  if (output !== undefined) writeFileSync(output, bytes);
+  else if (process.stdout.isTTY)
+    throw new CommandError("these are bytes that no terminal shows; pipe them, or give --output <file>.");
+  else print(bytes);
+}

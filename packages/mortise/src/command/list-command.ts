@@ -1,0 +1,88 @@
+import { ChannelError, type ChannelStatus } from "@mortise/channel";
+import { type RegionInfo, type Transport, TransportError } from "@mortise/transport";
+import { find } from "./found.ts";
+import { briefly, duration, owner, size } from "./said.ts";
+import { table } from "./table.ts";
+import { print, printJSON, visible } from "./terminal.ts";
+
+/** A segment, and what it holds. */
+interface Line extends RegionInfo {
+  readonly kind: string;
+  readonly status?: ChannelStatus;
+  readonly problem?: string;
+}
+
+/** Shows all segments and channels of this system. */
+export async function listCommand(transport: Transport, { json }: { readonly json?: true }): Promise<void> {
+  const lines: Line[] = [];
+  for (const info of transport.list()) {
+    const line = await look(transport, info);
+    if (line !== undefined) lines.push(line);
+  }
+  if (json) {
+    printJSON(lines.map(jsonOf));
+    return;
+  }
+  if (lines.length === 0) {
+    print(`There is nothing in ${transport.kind} memory.`);
+    return;
+  }
+  const head = ["name", "kind", "size", "owner", "writer", "readers", "age", "layout"];
+  print(table(head, lines.map(rowOf), ["size", "readers"]));
+}
+
+async function look(transport: Transport, info: RegionInfo): Promise<Line | undefined> {
+  try {
+    const found = await find(transport, info.name);
+    if (found.kind === "raw") {
+      found.region.close();
+      return { ...info, kind: "raw" };
+    }
+    try {
+      const status = found.channel.status();
+      return { ...info, kind: status.kind, status };
+    } finally {
+      found.channel.close();
+    }
+  } catch (error) {
+    // It may go while the others are looked at, or be someone else's.
+    if (error instanceof TransportError && error.code === "not-found") return undefined;
+    if (error instanceof TransportError || error instanceof ChannelError) {
+      return { ...info, kind: "?", problem: error.code };
+    }
+    throw error;
+  }
+}
+
+function rowOf(line: Line): string[] {
+  const { name, kind, length, status, problem, lifetime } = line;
+  const fate = lifetime === "leftover" ? "leftover" : "";
+  return [
+    visible(name),
+    problem ?? kind,
+    size(length),
+    owner(line),
+    status?.writer ?? fate,
+    status === undefined ? "" : String(status.readers),
+    status?.age === undefined ? "" : duration(status.age),
+    status === undefined ? "" : briefly(String(layoutOf(status)), 60),
+  ];
+}
+
+function layoutOf({ layout }: ChannelStatus): string {
+  return visible(String(layout));
+}
+
+function jsonOf({ name, kind, length, owner, mode, made, lifetime, status, problem }: Line): object {
+  return {
+    name,
+    kind,
+    length,
+    owner,
+    mode,
+    made,
+    lifetime,
+    ...(problem !== undefined && { problem }),
+    ...(status !== undefined && { status: { ...status, layout: String(status.layout) } }),
+  };
+}

@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { BindingError } from "@mortise/bindings";
+import { ChannelError } from "@mortise/channel";
+import { LayoutError } from "@mortise/codec";
+import { type Transport, TransportError } from "@mortise/transport";
+import { Command, CommanderError } from "commander";
+import { platformTransport, type TransportChoice } from "../platform-transport.ts";
+import { doctorCommand } from "./doctor-command.ts";
+import { dumpCommand } from "./dump-command.ts";
+import { CommandError, UsageError } from "./errors.ts";
+import { genCommand, LANGUAGES } from "./gen-command.ts";
+import { isMistake } from "./given-layout.ts";
+import { inspectCommand } from "./inspect-command.ts";
+import { layoutCommand } from "./layout-command.ts";
+import { listCommand } from "./list-command.ts";
+import { rmCommand } from "./rm-command.ts";
+import { colours, visibleLines } from "./terminal.ts";
+
+/** How a command ended, for who runs it. */
+const DONE = 0;
+const FAILED = 1;
+const MISUSED = 2;
+
+const FRAME = `"image(40,50,bgr) + i32 width + i32 height"`;
+
+/**
+ * Runs a command line.
+ *
+ * @returns the exit status: 0 where all went well, 1 where something could not be done, 2 where the line was wrong
+ */
+export async function run(line: readonly string[]): Promise<number> {
+  const program = new Command();
+  let status = DONE;
+  const { debug } = build(program, (worked) => {
+    if (!worked) status = FAILED;
+  });
+  try {
+    await program.parseAsync(line, { from: "user" });
+    return status;
+  } catch (error) {
+    // It has said what is wrong itself.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : MISUSED;
+    console.error(said(error, debug()));
+    return error instanceof UsageError || isMistake(error) ? MISUSED : FAILED;
+  }
+}
+
+function said(error: unknown, debug: boolean): string {
+  const known = [CommandError, LayoutError, TransportError, ChannelError, BindingError];
+  const system = error instanceof Error && "syscall" in error;
+  if (debug || !(error instanceof Error) || !(system || known.some((kind) => error instanceof kind))) {
+    return visibleLines(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  return `${colours.red("mortise:")} ${visibleLines(error.message)}`;
+}
+
+function build(program: Command, ended: (worked: boolean) => void): { debug: () => boolean } {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  program
+    .name("mortise")
+    .description("Shows what is in shared memory, and what a layout is.")
+    .version(version)
+    .option("--transport <where>", "shm, file or file:<directory>, instead of what fits this system")
+    .option("--debug", "show where an error comes from")
+    .exitOverride()
+    .showHelpAfterError("(mortise --help shows how)")
+    .addHelpText("after", "\nExit status: 0 done, 1 something could not be done, 2 the command line was wrong.");
+  const where = (): Transport => platformTransport(program.opts().transport as TransportChoice | undefined);
+  const command = (usage: string, description: string, ...examples: string[]): Command =>
+    program
+      .command(usage)
+      .description(description)
+      .addHelpText("after", `\nExamples:\n${examples.map((example) => `  $ mortise ${example}`).join("\n")}`);
+
+  command(
+    "layout",
+    "Show a layout: its fields, its length, and where each byte belongs.",
+    `layout ${FRAME}`,
+    "layout frame.layout --svg > frame.svg",
+  )
+    .argument("<layout>", "notation, the JSON of a layout, or a file with either")
+    .option("--json", "as JSON")
+    .option("--markdown", "as a table of Markdown")
+    .option("--svg", "as a picture")
+    .action(layoutCommand);
+  command("list", "List the segments and channels of this system.", "list", "list --json")
+    .alias("ls")
+    .option("--json", "as JSON")
+    .action((options) => listCommand(where(), options));
+  command(
+    "inspect",
+    "Show what is under a name: the segment, the channel and the newest value.",
+    "inspect camera",
+    `inspect test_memory --layout ${FRAME}`,
+  )
+    .argument("<name>", "a channel, or a raw region")
+    .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`")
+    .option("--json", "as JSON: 64-bit integers as text, bytes in base64")
+    .action((name, options) => inspectCommand(where(), name, options));
+  command(
+    "dump",
+    "Show the newest value's bytes, and what each is.",
+    "dump camera",
+    "dump camera --field width",
+    "dump camera --png image --output frame.png",
+    "dump camera --raw | xxd | head",
+  )
+    .argument("<name>", "a channel, or a raw region")
+    .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`")
+    .option("--field <field>", "of one field alone")
+    .option("--json", "as JSON")
+    .option("--png <field>", "the picture in a field, as a file of PNG")
+    .option("--raw", "the bytes themselves")
+    .option("-o, --output <file>", "where bytes go, instead of the standard output")
+    .action((name, options) => dumpCommand(where(), name, options));
+  command(
+    "gen",
+    "Write a layout's declarations in another language.",
+    `gen c ${FRAME} --name frame --output frame.h`,
+    "gen python frame.layout --name Frame > frame.py",
+  )
+    .argument("<language>", Object.keys(LANGUAGES).join(", "))
+    .argument("<layout>", "as for `mortise layout`")
+    .requiredOption("--name <name>", "what the layout is called there")
+    .option("-o, --output <file>", "instead of the standard output")
+    .action(genCommand);
+  command("rm", "Remove segments; asks first where something has one open.", "rm camera", "rm --stale")
+    .argument("[names...]")
+    .option("--stale", "what dead programs left")
+    .option("-y, --yes", "without asking")
+    .option("--json", "as JSON: the names that were removed")
+    .action((names, options) => rmCommand(where(), names, options));
+  command("doctor", "Say what works on this system, and why not.", "doctor")
+    .option("--json", "as JSON")
+    .action((options) => ended(doctorCommand(where(), options)));
+  return { debug: () => program.opts().debug === true };
+}

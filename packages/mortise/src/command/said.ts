@@ -1,0 +1,33 @@
+import { userInfo } from "node:os";
+import type { RegionInfo } from "@mortise/transport";
+
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+/** A number of bytes as people say it. */
+export function size(bytes: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const number = bytes / 1024 ** power;
+  return `${power === 0 || number >= 100 ? Math.round(number) : number.toFixed(1)} ${UNITS[power]}`;
+}
+
+/** Milliseconds as people say them. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} days`;
+}
+
+/** Whose a segment is, and who may open it. */
+export function owner({ owner: user, mode }: Pick<RegionInfo, "owner" | "mode">): string {
+  if (user === undefined) return "";
+  const { uid, username } = userInfo();
+  const name = user === uid ? username : user === 0 ? "root" : String(user);
+  return mode === undefined ? name : `${name} ${mode.toString(8).padStart(3, "0")}`;
+}
+
+/** Text that is no longer than that. */
+export function briefly(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
