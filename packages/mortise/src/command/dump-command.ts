@@ -45,7 +45,7 @@ interface Part {
 }
 
 /** @throws CommandError which fields there are */
-export function fieldNamed(layout: Layout, name: string): Part {
+function fieldNamed(layout: Layout, name: string): Part {
   const field = Object.values(layout.fields).find((one) => one.name === name);
   if (field !== undefined) return field;
   const names = Object.keys(layout.fields).map(visible).join(", ");

@@ -14,14 +14,14 @@ export interface LayoutOptions {
 /** Shows what a layout is: its fields, its length, and where each byte belongs. */
 export function layoutCommand(given: string, { json, svg, markdown }: LayoutOptions): void {
   const layout = givenLayout(given);
-  if (svg) print(toSVG(layout));
+  if (svg) print(toSVG(layout).trimEnd());
   else if (markdown) print(toMarkdown(layout).trimEnd());
   else if (json) printJSON(jsonOf(layout));
   else print(`${fieldTable(layout)}\n\n${memoryMap(layout, columns())}`);
 }
 
 /** A layout's fields as JSON, and the layout itself. */
-export function jsonOf(layout: Layout): object {
+function jsonOf(layout: Layout): object {
   const fields = Object.values(layout.fields).map(({ name, kind, type, offset, size }) => {
     return { name, kind, type, offset, size };
   });

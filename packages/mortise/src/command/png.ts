@@ -3,7 +3,7 @@ import { CommandError } from "./errors.ts";
 import { visible } from "./terminal.ts";
 
 /** An image as its field holds it. */
-export interface Picture {
+interface Picture {
   readonly data: Uint8Array | Uint16Array;
   readonly width: number;
   readonly height: number;
@@ -15,7 +15,7 @@ export interface Picture {
  *
  * @throws CommandError where the field is no image, or one of numbers that no picture has
  */
-export function pictureOf(layout: Layout, bytes: Uint8Array, name: string): Picture {
+function pictureOf(layout: Layout, bytes: Uint8Array, name: string): Picture {
   const node = layout.node.fields.find((field) => field.name === name)?.type;
   if (node?.kind !== "image" && node?.kind !== "bounded-image") {
     const images = layout.node.fields.filter(({ type }) => type.kind === "image" || type.kind === "bounded-image");

@@ -14,7 +14,7 @@ export function valueLines(layout: Layout, value: Readonly<Record<string, unknow
 }
 
 /** A part of a value, on one line or several. */
-export function shown(part: unknown, room: number): string {
+function shown(part: unknown, room: number): string {
   if (ArrayBuffer.isView(part)) return numbers(part as Uint8Array, room);
   if (typeof part === "string") return briefly(visible(JSON.stringify(part)), room);
   const text = inspect(part, { depth: 5, breakLength: room, maxArrayLength: 8, maxStringLength: room, compact: 3 });

@@ -1,0 +1,338 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { decode } from "fast-png";
+import { channels, fileTransport, layout } from "mortise";
+import { toC, toPython } from "mortise/bindings";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const PROGRAM = fileURLToPath(new URL("../bin/mortise.js", import.meta.url));
+const FRAME = "image(4,2,bgr) + i32 width + i32 height";
+const Frame = layout(FRAME);
+const Note = layout("u64 id + text(40) body + f64[2] at + bytes(3) key + time when + u8? level");
+
+const folder = mkdtempSync(join(tmpdir(), "mortise-command-"));
+const transport = fileTransport({ directory: join(folder, "regions") });
+const { mailbox, stream } = channels(transport);
+const opened: Disposable[] = [];
+
+beforeAll(async () => {
+  const camera = await mailbox.writer("camera", Frame);
+  const image = Uint8Array.from({ length: 24 }, (_, index) => index);
+  camera.write({ image, width: 4, height: 2 });
+  const notes = await stream.writer("notes", Note, { capacity: 4 });
+  const [at, key] = [new Float64Array([Number.NaN, -1.5]), Uint8Array.of(1, 2, 255)];
+  notes.trySend({ id: 2n ** 60n, body: "\u001b[31mé\u009b2J\u202e", at, key, when: 5n, level: undefined });
+  const empty = await mailbox.writer("empty", Frame);
+  const raw = transport.create("raw", Frame.LENGTH);
+  Frame.encodeInto({ image, width: 40, height: 50 }, raw.bytes);
+  opened.push(camera, notes, empty, raw);
+});
+afterAll(() => {
+  for (const each of opened) each[Symbol.dispose]();
+  rmSync(folder, { recursive: true });
+});
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly bytes: Buffer;
+  readonly errors: string;
+}
+
+/** Runs the command, where the channels of this test are. */
+function mortise(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const { FORCE_COLOR: _, NO_COLOR: __, ...rest } = process.env;
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...rest, MORTISE_TRANSPORT: `file:${join(folder, "regions")}`, ...env },
+  });
+  const [out, errors]: Buffer[][] = [[], []];
+  child.stdout.on("data", (data) => out?.push(data));
+  child.stderr.on("data", (data) => errors?.push(data));
+  return new Promise((resolve) => {
+    child.on("close", (status) => {
+      const bytes = Buffer.concat(out ?? []);
+      resolve({ status, bytes, out: String(bytes), errors: String(Buffer.concat(errors ?? [])) });
+    });
+  });
+}
+
+/** What a command prints that does what it was asked. */
+async function output(...args: string[]): Promise<string> {
+  const { status, out, errors } = await mortise(args);
+  expect({ status, errors }).toEqual({ status: 0, errors: "" });
+  return out;
+}
+
+/** What a command says that cannot. */
+async function refusal(status: number, ...args: string[]): Promise<string> {
+  const ended = await mortise(args);
+  expect({ status: ended.status, out: ended.out }).toEqual({ status, out: "" });
+  return ended.errors;
+}
+
+describe("layout", () => {
+  test("shows fields, length and the memory", async () => {
+    expect(await output("layout", "image(40,50,bgr) + i32 width + i32 height")).toBe(`\
+offset  size  field   type
+     0  6000  image   image(40,50,bgr)
+  6000     4  width   i32
+  6004     4  height  i32
+
+LENGTH 6008, alignment 1, no padding
+
+   0  aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa  image
+      ⋮ 185 lines more of image
+5952  aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+5984  aaaaaaaaaaaaaaaabbbbcccc          width, height
+`);
+  });
+
+  test("shows padding", async () => {
+    const text = await output("layout", "aligned u8 id + f64 x");
+    expect(text).toContain("LENGTH 16, alignment 8, padding 7");
+    expect(text).toContain(" 0  a·······bbbbbbbb                  id, x");
+  });
+
+  test("takes files of notation and of JSON", async () => {
+    const direct = await output("layout", FRAME);
+    writeFileSync(join(folder, "frame.layout"), `${FRAME}\n`);
+    writeFileSync(join(folder, "frame.json"), JSON.stringify(Frame));
+    expect(await output("layout", "frame.layout")).toBe(direct);
+    expect(await output("layout", "frame.json")).toBe(direct);
+    expect(await output("layout", "{ u8 a + u8 b } pair")).toContain("LENGTH 2");
+  });
+
+  test("as JSON, Markdown and a picture", async () => {
+    expect(JSON.parse(await output("layout", FRAME, "--json"))).toMatchObject({
+      length: 32,
+      padding: 0,
+      fields: [{ name: "image", offset: 0, size: 24 }, { name: "width" }, { name: "height", offset: 28 }],
+      layout: { kind: "struct" },
+    });
+    expect(await output("layout", FRAME, "--markdown")).toContain("| 24 | 4 | `width` | `i32` | |");
+    expect(await output("layout", FRAME, "--svg")).toMatch(/^<svg[\s\S]*<\/svg>\n$/);
+  });
+
+  test("shows mistakes with a caret, and what was meant", async () => {
+    expect(await refusal(2, "layout", "u8 id + i23 x")).toBe(
+      "mortise: unknown type 'i23'; did you mean 'i32'? (column 9)\n  u8 id + i23 x\n          ^\n",
+    );
+  });
+
+  test("in colours where they are asked for", async () => {
+    const coloured = await mortise(["layout", FRAME], { FORCE_COLOR: "1" });
+    expect(coloured.out).toContain("\u001b[");
+  });
+});
+
+describe("list", () => {
+  test("shows what there is", async () => {
+    const lines = (await output("list")).trimEnd().split("\n");
+    expect(lines[0]).toMatch(/^name\s+kind\s+size\s+owner\s+writer\s+readers\s+age\s+layout$/);
+    expect(lines.find((line) => line.startsWith("camera"))).toMatch(
+      /mailbox +.*alive +0 +\d.* image\(4,2,bgr\) image \+ i32 width \+ i32 height$/,
+    );
+    expect(lines.find((line) => line.startsWith("notes"))).toMatch(/queue/);
+    expect(lines.find((line) => line.startsWith("raw"))).toMatch(/^raw +raw +32 B/);
+  });
+
+  test("as JSON", async () => {
+    const listed = JSON.parse(await output("list", "--json")) as { name: string; kind: string; status?: object }[];
+    expect(listed.map(({ name, kind }) => [name, kind])).toEqual([
+      ["camera", "mailbox"],
+      ["empty", "mailbox"],
+      ["notes", "queue"],
+      ["raw", "raw"],
+    ]);
+    expect(listed[0]?.status).toMatchObject({ writer: "alive", sequence: 1, layout: String(Frame) });
+  });
+
+  test("says so where there is nothing", async () => {
+    expect(await output("list", "--transport", `file:${join(folder, "nothing")}`)).toBe(
+      "There is nothing in file memory.\n",
+    );
+  });
+});
+
+describe("inspect", () => {
+  test("shows a channel and its newest value", async () => {
+    const text = await output("inspect", "camera");
+    expect(text).toMatch(/^camera\nkind +mailbox\n/);
+    expect(text).toMatch(new RegExp(`writer +alive, process ${process.pid}, since \\d`));
+    expect(text).toMatch(/newest +number 1\n/);
+    expect(text).toContain("LENGTH 32, alignment 1, no padding");
+    expect(text).toMatch(/image +image\(4,2,bgr\) +0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 … \(24\)\n/);
+    expect(text).toMatch(/width +i32 +4\n/);
+  });
+
+  test("takes nothing from a queue, and never hands a terminal what it would obey", async () => {
+    for (let time = 0; time < 2; time++) {
+      const text = await output("inspect", "notes");
+      expect(text).toMatch(/unread +1\n/);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
+      expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+      expect(text).toContain("\\u001b[31mé\\u{9b}2J\\u{202e}");
+    }
+  });
+
+  test("as JSON, in the form that JSON Schema describes", async () => {
+    const { kind, status, value } = JSON.parse(await output("inspect", "notes", "--json"));
+    expect([kind, status.unread]).toEqual(["queue", 1]);
+    expect(value).toEqual({
+      id: String(2n ** 60n),
+      body: "\u001b[31mé\u009b2J\u202e",
+      at: ["NaN", -1.5],
+      key: "AQL/",
+      when: "5",
+      level: null,
+    });
+  });
+
+  test("of a raw region needs a layout, and says where it does not fit", async () => {
+    expect(await output("inspect", "raw")).toContain("give --layout to see");
+    expect(await output("inspect", "raw", "--layout", FRAME)).toMatch(/width +i32 +40\n/);
+    expect(await refusal(1, "inspect", "raw", "--layout", "bytes(33) x")).toBe(
+      'mortise: "raw" has 32 bytes, and the layout needs 33; is it another region\'s?\n',
+    );
+    const wrong = await output("inspect", "raw", "--layout", "bool[20] flags");
+    expect(wrong).toMatch(/The bytes are no value of the layout:\n {2}flags\[2\] at 2: /);
+  });
+
+  test("of what was never written to", async () => {
+    expect(await output("inspect", "empty")).toMatch(/newest +none yet\n/);
+    expect(await refusal(1, "dump", "empty")).toMatch(/^mortise: nothing was written to "empty" yet/);
+  });
+
+  test("suggests the name that was meant", async () => {
+    expect(await refusal(1, "inspect", "camrea")).toBe(
+      'mortise: there is no "camrea" in file memory; did you mean "camera"?\n',
+    );
+    expect(await refusal(1, "inspect", "zzzzzz")).toContain("`mortise list` shows what there is");
+    expect(await refusal(1, "inspect", "camrea", "--debug")).toMatch(/\n {4}at /);
+  });
+});
+
+describe("dump", () => {
+  test("shows bytes, all or those of a field", async () => {
+    const whole = await output("dump", "camera");
+    expect(whole).toMatch(/^offset +bytes +field +type +value\n/);
+    expect(whole).toMatch(/24 +04 00 00 00 +width +i32 +4\n/);
+    const part = await output("dump", "camera", "--field", "height");
+    expect(part.split("\n")).toHaveLength(3);
+    expect(part).toMatch(/28 +02 00 00 00 +height +i32 +2\n/);
+    expect(await refusal(1, "dump", "camera", "--field", "depth")).toBe(
+      'mortise: there is no field "depth"; there are: image, width, height.\n',
+    );
+  });
+
+  test("as they are, and as JSON", async () => {
+    const { bytes } = await mortise(["dump", "camera", "--raw", "--field", "image"]);
+    expect([...bytes]).toEqual(Array.from({ length: 24 }, (_, index) => index));
+    const rows = JSON.parse(await output("dump", "camera", "--json")) as { offset: number; bytes: string }[];
+    expect(rows.find(({ offset }) => offset === 24)?.bytes).toBe("04000000");
+  });
+
+  test("as a picture", async () => {
+    await output("dump", "camera", "--png", "image", "--output", "frame.png");
+    const { width, height, channels, data } = decode(readFileSync(join(folder, "frame.png")));
+    expect({ width, height, channels }).toEqual({ width: 4, height: 2, channels: 3 });
+    // Blue comes first in the layout, and last in the file.
+    expect([...data.slice(0, 6)]).toEqual([2, 1, 0, 5, 4, 3]);
+    expect(await refusal(1, "dump", "camera", "--png", "width")).toBe(
+      'mortise: "width" is no image; there is: image.\n',
+    );
+  });
+});
+
+describe("gen", () => {
+  test("writes what the bindings write", async () => {
+    expect(await output("gen", "c", FRAME, "--name", "frame")).toBe(toC(Frame, "frame"));
+    await output("gen", "python", FRAME, "--name", "Frame", "--output", "frame.py");
+    expect(readFileSync(join(folder, "frame.py"), "utf8")).toBe(toPython(Frame, "Frame"));
+  });
+
+  test("says which languages there are, and which names cannot be", async () => {
+    expect(await refusal(2, "gen", "cobol", FRAME, "--name", "frame")).toContain(
+      "there are: c, python, rust, csharp, typescript",
+    );
+    expect(await refusal(2, "gen", "c", FRAME)).toContain("--name");
+    expect(await refusal(1, "gen", "c", FRAME, "--name", "my frame")).toMatch(/^mortise: .*my frame/);
+  });
+});
+
+describe("rm", () => {
+  test("asks first where something has it open, and has nobody to ask in a pipe", async () => {
+    const region = transport.create("doomed", 64);
+    if (process.platform === "linux") {
+      expect(await refusal(1, "rm", "doomed")).toBe(
+        `mortise: "doomed" is open in process ${process.pid}; give --yes to remove it all the same.\n`,
+      );
+    }
+    expect(region.named).toBe(true);
+    expect(await output("rm", "doomed", "--yes")).toBe("removed doomed\n");
+    expect(region.named).toBe(false);
+    region.close();
+  });
+
+  test("removes what nobody has open, and what dead programs left", async () => {
+    transport.create("kept", 64, { persist: true }).close();
+    expect(await output("rm", "--stale")).toBe("There was nothing to remove.\n");
+    expect(JSON.parse(await output("rm", "kept", "--json"))).toEqual(["kept"]);
+    const program = `
+      import { fileTransport } from ${JSON.stringify(new URL("../dist/index.js", import.meta.url))};
+      fileTransport({ directory: ${JSON.stringify(join(folder, "regions"))} }).create("orphan", 64);
+      process.kill(process.pid, "SIGKILL");
+    `;
+    await new Promise((resolve) =>
+      spawn(process.execPath, ["--input-type=module", "-e", program]).on("close", resolve),
+    );
+    expect(await output("list")).toMatch(/orphan +raw .*leftover/);
+    expect(await output("rm", "--stale")).toBe("removed orphan\n");
+  });
+
+  test("must be told what", async () => {
+    expect(await refusal(2, "rm")).toBe("mortise: what is to be removed? Give names, or --stale.\n");
+    expect(await refusal(1, "rm", "nothing")).toContain('there is no "nothing"');
+  });
+});
+
+test("doctor says what works", async () => {
+  const findings = JSON.parse(await output("doctor", "--json")) as { what: string; state: string }[];
+  expect(findings.find(({ what }) => what === "mapped files")).toMatchObject({ state: "good" });
+  expect(await output("doctor")).toMatch(/✓ Node: v/);
+  const broken = await mortise(["doctor", "--json"], { MORTISE_TRANSPORT: "nowhere" });
+  expect([broken.status, broken.errors]).toEqual([1, expect.stringContaining("MORTISE_TRANSPORT says")]);
+});
+
+test("a wrong command line is answered by what is right, with status 2", async () => {
+  expect(await refusal(2, "lst")).toContain("Did you mean one of list, ls?");
+  expect(await refusal(2, "list", "--jsn")).toContain("Did you mean --json?");
+  expect(await refusal(2, "inspect")).toContain("missing required argument 'name'");
+});
+
+// `npx vitest run packages/mortise/test/command -u` writes the document anew.
+test("docs/cli.md is what the commands say of themselves", async () => {
+  const help = await output("--help");
+  const names = [...help.matchAll(/^ {2}([a-z]+)(?:\|\w+)? \[?[<o[]/gm)].map(([, name = ""]) => name);
+  expect(names).toContain("inspect");
+  const parts: string[] = [];
+  for (const name of names) parts.push(`## ${name}\n\n    ${indented(await output(name, "--help"))}`);
+  const text = `# The command
+
+\`mortise\` comes with the package of that name. This page is what \`mortise --help\` and \`mortise <command> --help\` print.
+
+    ${indented(help)}
+
+${parts.join("\n\n")}
+`;
+  await expect(text).toMatchFileSnapshot("../../../docs/cli.md");
+});
+
+function indented(text: string): string {
+  return text.trimEnd().replaceAll("\n", "\n    ").replaceAll(/^ +$/gm, "");
+}
