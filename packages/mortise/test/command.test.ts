@@ -3,10 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { anyLayout, arbitrary } from "@mortise/codec/fast-check";
+import fc from "fast-check";
 import { decode } from "fast-png";
 import { channels, fileTransport, layout } from "mortise";
 import { toC, toPython } from "mortise/bindings";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { jsonOfValue, valueOfJSON } from "../src/command/value-json.ts";
 
 const PROGRAM = fileURLToPath(new URL("../bin/mortise.js", import.meta.url));
 const FRAME = "image(4,2,bgr) + i32 width + i32 height";
@@ -43,13 +47,14 @@ interface Ended {
 }
 
 /** Runs the command, where the channels of this test are. */
-function mortise(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+function mortise(args: readonly string[], env: NodeJS.ProcessEnv = {}, input: string = ""): Promise<Ended> {
   const { FORCE_COLOR: _, NO_COLOR: __, ...rest } = process.env;
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     env: { ...rest, MORTISE_TRANSPORT: `file:${join(folder, "regions")}`, ...env },
   });
+  child.stdin.on("error", () => {}).end(input);
   const [out, errors]: Buffer[][] = [[], []];
   child.stdout.on("data", (data) => out?.push(data));
   child.stderr.on("data", (data) => errors?.push(data));
@@ -61,16 +66,25 @@ function mortise(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<
   });
 }
 
+/** What a command is given: words, and perhaps what comes by its standard input. */
+type Given = (string | { readonly input: string })[];
+
+function run(given: Given): Promise<Ended> {
+  const words = given.filter((word) => typeof word === "string");
+  const input = given.find((word) => typeof word === "object")?.input;
+  return mortise(words, {}, input);
+}
+
 /** What a command prints that does what it was asked. */
-async function output(...args: string[]): Promise<string> {
-  const { status, out, errors } = await mortise(args);
+async function output(...given: Given): Promise<string> {
+  const { status, out, errors } = await run(given);
   expect({ status, errors }).toEqual({ status: 0, errors: "" });
   return out;
 }
 
 /** What a command says that cannot. */
-async function refusal(status: number, ...args: string[]): Promise<string> {
-  const ended = await mortise(args);
+async function refusal(status: number, ...given: Given): Promise<string> {
+  const ended = await run(given);
   expect({ status: ended.status, out: ended.out }).toEqual({ status, out: "" });
   return ended.errors;
 }
@@ -263,6 +277,67 @@ describe("gen", () => {
     expect(await refusal(2, "gen", "c", FRAME)).toContain("--name");
     expect(await refusal(1, "gen", "c", FRAME, "--name", "my frame")).toMatch(/^mortise: .*my frame/);
   });
+});
+
+describe("write", () => {
+  test("makes a mailbox that stays, and writes to it again", async () => {
+    const given = ["--layout", 'f32 gain + text(20) name = "left" + u64 id'];
+    expect(await output("write", "settings", ...given, "gain=0.5", 'id="18446744073709551615"')).toBe(
+      'wrote 36 bytes to the mailbox "settings", which stays until `mortise rm` removes it: number 1\n',
+    );
+    expect(JSON.parse(await output("inspect", "settings", "--json")).value).toEqual({
+      gain: 0.5,
+      name: "left",
+      id: "18446744073709551615",
+    });
+    expect(await output("write", "settings", "--update", "name=right")).toContain("number 2");
+    expect(JSON.parse(await output("inspect", "settings", "--json")).value).toMatchObject({ gain: 0.5, name: "right" });
+    expect(await output("rm", "settings")).toBe("removed settings\n");
+  });
+
+  test("takes what inspect gives", async () => {
+    const { value, layout: notation } = JSON.parse(await output("inspect", "notes", "--json"));
+    await output("write", "copied", "--kind", "queue", "--layout", notation, { input: JSON.stringify(value) });
+    expect(JSON.parse(await output("inspect", "copied", "--json")).value).toEqual(value);
+    await output("rm", "copied");
+  });
+
+  test("makes raw regions, and pictures fit", async () => {
+    const picture = sharp({ create: { width: 8, height: 8, channels: 3, background: "#ff8000" } });
+    writeFileSync(join(folder, "photo.png"), await picture.png().toBuffer());
+    const given = ["--layout", FRAME, "--kind", "raw"];
+    await output("write", "picture", ...given, "--image", "image=photo.png", "width=4", "height=2");
+    const region = transport.attach("picture");
+    const { image, width } = Frame.decode(region.bytes);
+    region.close();
+    expect([width, ...image.slice(0, 3)]).toEqual([4, 0, 128, 255]);
+    expect(await refusal(1, "write", "picture", "--layout", FRAME, "--image", "width=photo.png")).toContain("no image");
+    await output("rm", "picture");
+  });
+
+  test("writes nothing that does not fit, and takes no channel from its writer", async () => {
+    expect(await refusal(1, "write", "raw", "--layout", FRAME, "width=70000000000", "height=1", "image=[]")).toMatch(
+      /^mortise: (image|width)/,
+    );
+    expect(await output("inspect", "raw", "--layout", FRAME)).toMatch(/width +i32 +40\n/);
+    expect(await refusal(1, "write", "camera", "--update", "width=7")).toMatch(/camera.*(writer|taken)/);
+    expect(await refusal(2, "write", "camera", "width")).toContain("as in width=40");
+    expect(await refusal(1, "write", "nowhere", "a=1")).toContain('there is no "nowhere"');
+    expect(await refusal(2, "write", "nowhere", "--layout", "u8 a", { input: "{" })).toContain("is no JSON");
+    expect(await refusal(2, "write", "nowhere", "--layout", "u8 a", "--kind", "pipe", "a=1")).toContain("raw, mailbox");
+  });
+});
+
+test("any value goes to JSON and back", () => {
+  const cases = anyLayout().chain((any) => fc.tuple(fc.constant(any), arbitrary(any)));
+  fc.assert(
+    fc.property(cases, ([any, value]) => {
+      const bytes = any.encode(value);
+      const json = JSON.parse(JSON.stringify(jsonOfValue(any.node, any.decode(bytes))));
+      expect(any.encode(valueOfJSON(any.node, json) as never)).toEqual(bytes);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 describe("rm", () => {

@@ -54,12 +54,13 @@ function sizeOf({ width, height }: ImageNode): { width: number; height: number }
 
 const CHANNELS: Record<PixelFormat, number> = { gray: 1, rgb: 3, bgr: 3, rgba: 4, bgra: 4 };
 
-function channelsOf({ pixels }: ImageNode | BoundedImageNode): number {
+/** How many samples a pixel has. */
+export function channelsOf({ pixels }: ImageNode | BoundedImageNode): number {
   return typeof pixels === "number" ? pixels : CHANNELS[pixels];
 }
 
-/** Red first, as in PNG: of what begins with blue, first and third change places. */
-function inOrder<T extends Uint8Array | Uint16Array>(data: T, pixels: PixelFormat | number): T {
+/** Red first, as in files: of what begins with blue, first and third change places; and back. */
+export function inOrder<T extends Uint8Array | Uint16Array>(data: T, pixels: PixelFormat | number): T {
   if (pixels !== "bgr" && pixels !== "bgra") return data;
   for (let at = 0; at < data.length; at += CHANNELS[pixels]) {
     const blue = data[at] as number;

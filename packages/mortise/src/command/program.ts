@@ -15,6 +15,7 @@ import { layoutCommand } from "./layout-command.ts";
 import { listCommand } from "./list-command.ts";
 import { rmCommand } from "./rm-command.ts";
 import { colours, visibleLines } from "./terminal.ts";
+import { writeCommand } from "./write-command.ts";
 
 /** How a command ended, for who runs it. */
 const DONE = 0;
@@ -124,6 +125,20 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .requiredOption("--name <name>", "what the layout is called there")
     .option("-o, --output <file>", "instead of the standard output")
     .action(genCommand);
+  command(
+    "write",
+    "Write a value: to a raw region, to a channel without a writer, or to one that is made and left.",
+    "write camera --image image=photo.jpg width=40 height=50",
+    `echo '{"width": 40}' | mortise write camera --update`,
+    `write settings --layout "f32 gain + text(20) name" gain=0.5 name=left`,
+  )
+    .argument("<name>", "a channel, or a raw region")
+    .argument("[fields...]", "field=value, the value as JSON or text; without any, JSON comes by the standard input")
+    .option("--layout <layout>", "of a raw region or a new channel, as for `mortise layout`")
+    .option("--kind <kind>", "of what is made: raw, mailbox, queue or broadcast", "mailbox")
+    .option("--update", "keep the fields of the newest value that are not given")
+    .option("--image <field=file>", "a picture's pixels, resized to fit", (one, all: string[] = []) => [...all, one])
+    .action((name, fields, options) => writeCommand(where(), name, fields, options));
   command("rm", "Remove segments; asks first where something has one open.", "rm camera", "rm --stale")
     .argument("[names...]")
     .option("--stale", "what dead programs left")

@@ -5,7 +5,7 @@ export type JSONValue = string | number | boolean | null | JSONValue[] | { [name
 
 /**
  * A decoded value as JSON, in the form that `toJSONSchema` of `@mortise/codec/zod` describes: 64-bit integers are decimal
- * text, bytes base64. Besides, NaN and the infinities, which JSON has not, are their names as text.
+ * text, bytes base64. Besides, NaN, the infinities and -0, which JSON has not, are text.
  */
 export function jsonOfValue(node: Node, value: unknown): JSONValue {
   switch (node.kind) {
@@ -61,8 +61,8 @@ function jsonOfFields({ fields }: StructNode, value: Readonly<Record<string, unk
 }
 
 function jsonOfNumber(number: number | bigint): JSONValue {
-  if (typeof number === "bigint" || !Number.isFinite(number)) return String(number);
-  return number;
+  if (Object.is(number, -0)) return "-0";
+  return typeof number === "bigint" || !Number.isFinite(number) ? String(number) : number;
 }
 
 function samples(data: Uint8Array, sample: NumberNode | undefined): JSONValue {
@@ -72,4 +72,123 @@ function samples(data: Uint8Array, sample: NumberNode | undefined): JSONValue {
 
 function base64({ buffer, byteOffset, byteLength }: Uint8Array): string {
   return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString("base64");
+}
+
+/**
+ * The value that such JSON stands for, to be encoded. What is of another form is left as it is, so that encoding says
+ * what is wrong with it.
+ */
+export function valueOfJSON(node: Node, json: unknown): unknown {
+  switch (node.kind) {
+    case "number":
+      return numberOfJSON(node, json);
+    case "time":
+      return integerOf(json);
+    case "bytes":
+    case "blob":
+      return bytesOf(json);
+    case "image":
+      return samplesOf(json, node.sample);
+    case "bounded-image":
+      return isObject(json) ? { ...json, data: samplesOf(json.data, node.sample) } : json;
+    case "array":
+    case "list":
+      return Array.isArray(json) ? json.map((item) => valueOfJSON(node.element, item)) : json;
+    case "optional":
+      return json === null ? undefined : valueOfJSON(node.element, json);
+    case "zstd":
+      return valueOfJSON(node.element, json);
+    case "union": {
+      const arm = isObject(json) ? node.arms.find(({ name }) => name === json.kind) : undefined;
+      return arm === undefined ? json : valueOfJSON(arm.type, json);
+    }
+    case "struct":
+      return isObject(json) ? fieldsOfJSON(node, json) : json;
+    case "safe-integer":
+    case "bool":
+    case "text":
+    case "char":
+    case "enum":
+    case "flags":
+    case "bits":
+    case "uuid":
+    case "const":
+    case "pad":
+    case "align":
+      return json;
+  }
+}
+
+type JSONObject = Readonly<Record<string, unknown>>;
+
+function isObject(json: unknown): json is JSONObject {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
+}
+
+function fieldsOfJSON({ fields }: StructNode, json: JSONObject): object {
+  const types = new Map(fields.map(({ name, type }) => [name, type]));
+  const values = Object.entries(json).map(([name, part]): [string, unknown] => {
+    const type = types.get(name);
+    return [name, type === undefined ? part : valueOfJSON(type, part)];
+  });
+  return Object.fromEntries(values);
+}
+
+function numberOfJSON({ type }: NumberNode, json: unknown): unknown {
+  if (type === "u64" || type === "i64") return integerOf(json);
+  return typeof json === "string" && NAMES.has(json) ? Number(json) : json;
+}
+
+/** The numbers that are text in JSON. */
+const NAMES = new Set(["NaN", "Infinity", "-Infinity", "-0"]);
+
+function integerOf(json: unknown): unknown {
+  if (typeof json === "number" && Number.isSafeInteger(json)) return BigInt(json);
+  return typeof json === "string" && /^-?\d+$/.test(json) ? BigInt(json) : json;
+}
+
+function samplesOf(json: unknown, sample: NumberNode | undefined): unknown {
+  if (sample === undefined || sample.type === "u8") return bytesOf(json);
+  return Array.isArray(json)
+    ? typed(
+        json.map((item) => numberOfJSON(sample, item)),
+        sample,
+      )
+    : json;
+}
+
+/** The typed arrays of numbers: an image takes no others. */
+const ARRAYS = {
+  u8: Uint8Array,
+  u16: Uint16Array,
+  u32: Uint32Array,
+  u64: BigUint64Array,
+  i8: Int8Array,
+  i16: Int16Array,
+  i32: Int32Array,
+  i64: BigInt64Array,
+  f16: Float32Array,
+  f32: Float32Array,
+  f64: Float64Array,
+};
+
+/** Numbers in their typed array, unless one of them would be another there. */
+function typed(samples: unknown, { type }: NumberNode): unknown {
+  if (!Array.isArray(samples)) return samples;
+  const array = new ARRAYS[type](samples.length);
+  for (const [index, item] of samples.entries()) {
+    if (typeof item !== typeof array[index]) return samples;
+    array[index] = item;
+    if (!type.startsWith("f") && array[index] !== item) return samples;
+  }
+  return array;
+}
+
+/** Bytes of base64; an array of numbers does as well. */
+function bytesOf(json: unknown): unknown {
+  if (Array.isArray(json)) return json;
+  if (typeof json !== "string") return json;
+  const bytes = Buffer.from(json, "base64");
+  // Node leaves out what is no base64, and would find other bytes in it.
+  return bytes.toString("base64").replace(/=+$/, "") === json.replace(/=+$/, "") ? new Uint8Array(bytes) : json;
 }

@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import type { ChannelKind } from "@mortise/channel";
+import type { Layout } from "@mortise/codec";
+import { type Transport, TransportError } from "@mortise/transport";
+import { mailbox, stream } from "../channels.ts";
+import { CommandError, UsageError } from "./errors.ts";
+import { type Found, find } from "./found.ts";
+import { givenLayout } from "./given-layout.ts";
+import { imageFromFile } from "./image-file.ts";
+import { print, visible } from "./terminal.ts";
+import { valueOfJSON } from "./value-json.ts";
+
+/** What `mortise write` was asked for. */
+export interface WriteOptions {
+  readonly layout?: string;
+  readonly kind?: string;
+  readonly update?: true;
+  readonly image?: readonly string[];
+}
+
+const KINDS: readonly string[] = ["raw", "mailbox", "queue", "broadcast"];
+
+/** Writes a value: to a raw region, to a channel that has no writer, or to one that it makes and leaves. */
+export async function writeCommand(
+  transport: Transport,
+  name: string,
+  assignments: readonly string[],
+  options: WriteOptions,
+): Promise<void> {
+  const { layout, kind, newest } = await place(transport, name, options);
+  const given = assignments.length > 0 || options.image !== undefined ? assigned(assignments) : fromInput();
+  const images = await Promise.all((options.image ?? []).map((image) => imageFromFile(layout, image)));
+  const base = options.update ? newest : {};
+  if (base === undefined) throw new CommandError(`nothing was written to "${visible(name)}" yet; leave out --update.`);
+  const value = { ...base, ...(valueOfJSON(layout.node, given) as object), ...Object.fromEntries(images) };
+  const said = await put(transport, name, kind, layout, value);
+  print(`wrote ${layout.LENGTH} bytes to ${said}`);
+}
+
+interface Place {
+  readonly layout: Layout;
+  readonly kind: ChannelKind | "raw";
+  readonly newest: object | undefined;
+}
+
+/** Where the value goes, and what it has to be. */
+async function place(transport: Transport, name: string, options: WriteOptions): Promise<Place> {
+  const { kind: wanted = "mailbox" } = options;
+  if (!KINDS.includes(wanted)) throw new UsageError(`--kind ${visible(wanted)}: give ${KINDS.join(", ")}.`);
+  const layout = options.layout === undefined ? undefined : givenLayout(options.layout);
+  let found: Found;
+  try {
+    found = await find(transport, name);
+  } catch (error) {
+    if (!(error instanceof TransportError) || error.code !== "not-found" || layout === undefined) throw error;
+    return { layout, kind: wanted as Place["kind"], newest: undefined };
+  }
+  if (found.kind === "channel") {
+    using channel = found.channel;
+    const newest = channel.newest();
+    const value = newest === undefined ? undefined : (channel.layout.decode(newest.bytes) as object);
+    return { layout: layout ?? channel.layout, kind: channel.status().kind, newest: value };
+  }
+  using region = found.region;
+  if (layout === undefined) throw new CommandError(`"${visible(name)}" says nothing of itself; give --layout.`);
+  const bytes = region.read(new Uint8Array(Math.min(region.length, layout.LENGTH)));
+  return { layout, kind: "raw", newest: options.update ? (layout.decode(bytes) as object) : undefined };
+}
+
+async function put(
+  transport: Transport,
+  name: string,
+  kind: Place["kind"],
+  layout: Layout,
+  value: object,
+): Promise<string> {
+  const stays = `"${visible(name)}", which stays until \`mortise rm\` removes it`;
+  if (kind === "raw") {
+    using region = transport.open(name, layout.LENGTH, { persist: true });
+    // All of it, or nothing: encoding may find that the value does not fit.
+    region.write(layout.encode(value as never));
+    return region.created ? `the raw region ${stays}` : `the raw region "${visible(name)}"`;
+  }
+  const options = { transport, persist: true };
+  if (kind === "mailbox") {
+    using out = await mailbox.writer(name, layout, options);
+    out.write(value as never);
+    return `the mailbox ${stays}: number ${out.status().sequence}`;
+  }
+  using out = await stream.writer(name, layout, { ...options, broadcast: kind === "broadcast" });
+  if (!out.trySend(value as never)) throw new CommandError(`"${visible(name)}" is full; start its consumer.`);
+  return `the ${kind} ${stays}: number ${out.status().sequence}`;
+}
+
+/** `field=value`, where a value is JSON, or else text. */
+function assigned(assignments: readonly string[]): object {
+  const pairs = assignments.map((assignment): [string, unknown] => {
+    const [, field = "", text = ""] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
+    if (field === "") throw new UsageError(`"${visible(assignment)}": give a field and a value, as in width=40.`);
+    try {
+      return [field, JSON.parse(text)];
+    } catch {
+      return [field, text];
+    }
+  });
+  return Object.fromEntries(pairs);
+}
+
+function fromInput(): object {
+  if (process.stdin.isTTY)
+    throw new UsageError("what is to be written? Give field=value, or JSON on the standard input.");
+  const text = readFileSync(0, "utf8");
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`the standard input is no JSON: ${visible((error as Error).message)}`);
+  }
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new UsageError("the standard input is no JSON object; give one with the layout's fields.");
+  }
+  return json;
+}
