@@ -29,14 +29,14 @@ export const FULL: Effort = {
   rounds: 7,
   sizes: [64, 6008, 2 ** 20],
   streamSizes: [64, 6008],
-  warmUp: 100,
+  warmUp: 500,
   time: 200,
   trips: [200, 20_000],
   stream: [500, 2 ** 26],
   wakes: [40, 2500],
   idle: 1_000_000,
   readers: [1, 4, 16],
-  repeats: 3,
+  repeats: 1,
   builds: true,
 };
 

@@ -21,14 +21,18 @@ export interface Nearness {
 export class Placement implements Nearness {
   readonly #program: string | undefined;
   readonly #region: Region;
-  /** Nanoseconds of a word there and back. */
-  best: number = Number.POSITIVE_INFINITY;
+  readonly #looks: number[] = [];
 
   /** @param folder where the program is built */
   constructor(folder: string) {
     this.#program = compile("round-trip", folder);
     this.#region = platformTransport().create(`mortise-placement-${process.pid}`, Words.LENGTH);
     for (let look = 0; look < 10; look++) this.near();
+  }
+
+  /** Nanoseconds of a word there and back, where they are near: the third of all looks, since one or two are flukes. */
+  get best(): number {
+    return this.#looks[Math.min(2, this.#looks.length - 1)] ?? Number.NaN;
   }
 
   /** Whether it can be told. */
@@ -42,7 +46,8 @@ export class Placement implements Nearness {
     const numbers = [this.#region.length, Words.offsets.ping, Words.offsets.pong, BATCHES, TRIPS].map(String);
     const output = execFileSync(this.#program, [`/${this.#region.name}`, ...numbers], { encoding: "utf8" });
     const time = median(output.trim().split("\n").map(Number));
-    this.best = Math.min(this.best, time);
+    this.#looks.push(time);
+    this.#looks.sort((a, b) => a - b);
     return time <= FAR * this.best;
   }
 

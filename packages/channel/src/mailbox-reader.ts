@@ -1,4 +1,12 @@
-import { conform, type Layout, type StructNode, takesAnyBytes, type Value, type View } from "@mortise/codec";
+import {
+  conform,
+  type Layout,
+  type Movable,
+  type StructNode,
+  takesAnyBytes,
+  type Value,
+  type View,
+} from "@mortise/codec";
 import { Deadline, type SyncWaitOptions, type WaitOptions } from "./clock.ts";
 import { ChannelError, inPlaceLater } from "./errors.ts";
 import { fence } from "./fence.ts";
@@ -124,10 +132,16 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
    *
    * @throws ChannelError as {@link read}, and `removed`, `busy`, `bad-option` (as rejections)
    */
-  async next({ into, ...options }: WaitOptions & Into<N> = {}): Promise<Value<N> | undefined> {
+  async next({ into, timeout, signal }: WaitOptions & Into<N> = {}): Promise<Value<N> | undefined> {
     this.assertOpen();
-    const { timeout, signal } = options;
+    this.sleeper.assertFree();
+    if (signal?.aborted) throw signal.reason;
     const deadline = new Deadline(timeout);
+    const first = this.#unread(into);
+    if (first !== undefined) {
+      if (this.sleeper.owesTurn) await this.sleeper.giveTurn();
+      return first;
+    }
     for (;;) {
       // Asked before the look, which then sees all that was written.
       const { ended } = this.segment;
@@ -286,10 +300,13 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
     const at = this.#at * 4 + SlotHeader.LENGTH;
     const slot = this.#slot;
     this.#views[slot] ??= this.layout.view(bytes, at);
+    const view = this.#views[slot] as View<N> & Movable;
+    // A function of the caller's may have moved it.
+    if (view.$offset !== at) view.$at(at);
     let result: T;
     this.#using = true;
     try {
-      result = use(this.#views[slot]);
+      result = use(view);
     } catch (error) {
       this.assertOpen();
       // What the bytes of two values together say means nothing.

@@ -1,4 +1,4 @@
-import { blank, type Input, type Layout, type StructNode, type View } from "@mortise/codec";
+import { blank, type Input, type Layout, type Movable, type StructNode, type View } from "@mortise/codec";
 import { ChannelError, inPlaceLater } from "./errors.ts";
 import { damaged } from "./geometry.ts";
 import { SlotHeader } from "./prologue.ts";
@@ -115,7 +115,10 @@ export class MailboxWriter<N extends StructNode = StructNode> extends Writer {
       bytes.copyWithin(at, start, start + this.layout.LENGTH);
     }
     this.#views[slot] ??= this.layout.view(bytes, at);
-    const result: unknown = fill(this.#views[slot]);
+    const view = this.#views[slot] as View<N> & Movable;
+    // A function of the caller's may have moved it.
+    if (view.$offset !== at) view.$at(at);
+    const result: unknown = fill(view);
     if (result instanceof Promise) throw inPlaceLater("filled in", this.name);
   }
 

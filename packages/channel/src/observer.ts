@@ -2,9 +2,9 @@ import { expand, isCompact, type Layout, layout } from "@mortise/codec";
 import { ChannelEnd } from "./channel-end.ts";
 import { MailboxReader } from "./mailbox-reader.ts";
 import type { FoundChannel } from "./open-reader.ts";
+import { type ChannelKind, Row } from "./prologue.ts";
 import { Ring } from "./ring.ts";
 import { type ChannelStatus, statusOf } from "./status.ts";
-import { unreadIn } from "./stream-writer.ts";
 
 /** The newest value as it stood in a channel. */
 export interface Seen {
@@ -15,7 +15,8 @@ export interface Seen {
 }
 
 /**
- * Looks at a channel of any kind from outside: it takes no part, writes nothing, and no writer or reader knows of it.
+ * Looks at a channel of any kind from outside: it takes no part, writes nothing, and no writer or reader knows of it. The
+ * system wants the right to write to the segment all the same, as for everyone who attaches.
  *
  * @example
  * using camera = await observe("camera");
@@ -23,6 +24,7 @@ export interface Seen {
  * if (seen !== undefined) console.log(camera.layout.decode(seen.bytes));
  */
 export class Observer extends ChannelEnd {
+  readonly kind: ChannelKind;
   /** The writer's layout. */
   readonly layout: Layout;
   protected readonly role = "observer";
@@ -32,14 +34,16 @@ export class Observer extends ChannelEnd {
   /** @internal */
   constructor(found: FoundChannel) {
     super(found.segment);
+    this.kind = found.segment.prologue.kind;
     this.layout = found.written;
-    const { newest, status } = found.segment.prologue.kind === "mailbox" ? inMailbox(found) : inRing(found);
+    const { newest, status } = this.kind === "mailbox" ? inMailbox(found) : inRing(found);
     this.#newest = newest;
     this.#status = status;
   }
 
   /**
-   * The newest value, whole; `undefined` before the first, and where a stream's ring has just come round.
+   * The newest value, whole; `undefined` before the first, and where a stream's writer has begun its ring anew and sent
+   * nothing since.
    *
    * @throws ChannelError `overrun`, `damaged`, `closed`; LayoutError for a message that is no value
    */
@@ -87,7 +91,10 @@ function inRing({ segment, written }: FoundChannel): Look {
     newest() {
       const copied = ring.copyNewest();
       if (copied === undefined) return undefined;
-      const { number, payload } = copied;
+      const { position, number, payload } = copied;
+      if (fixed && payload.length !== written.LENGTH) {
+        throw ring.damagedAt(position, `a message of ${written.LENGTH} bytes`, `one of ${payload.length}`);
+      }
       return { sequence: number, bytes: fixed ? payload : expand(written, payload) };
     },
     status: () =>
@@ -95,8 +102,27 @@ function inRing({ segment, written }: FoundChannel): Look {
         sequence: ring.observeEnd().number - 1,
         time: segment.doubles[time] ?? Number.NaN,
         drops: 0,
-        unread: segment.prologue.kind === "queue" ? unreadIn(ring) : undefined,
+        unread: segment.prologue.kind === "queue" ? unreadSeen(ring) : undefined,
         layout: written,
       }),
   };
+}
+
+/** How often it is tried to see both ends of a queue at one moment. */
+const TRIES = 100;
+
+/** How many messages of a queue were not handled yet, while both sides go on; `undefined` where both are too fast. */
+function unreadSeen(ring: Ring): number | undefined {
+  const { words } = ring.segment;
+  const consumed = ring.segment.rowWord(0) + Row.offsets.position / 4;
+  for (let tries = 0; tries < TRIES; tries++) {
+    const position = Atomics.load(words, consumed);
+    const head = ring.read(position);
+    const end = ring.observeEnd();
+    // INVARIANT: what the consumer has not passed is not written over: its record was the next one in all this time.
+    if (Atomics.load(words, consumed) !== position) continue;
+    if (position === end.position) return 0;
+    if (head.possible) return Math.max(0, end.number - head.number);
+  }
+  return undefined;
 }

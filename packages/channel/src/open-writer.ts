@@ -193,7 +193,8 @@ class Opening<W extends object> {
     this.#assertLength(segment.prologue);
     // First, since a channel that cannot be carried on shall stay as it is.
     const writer = this.#making.open(segment);
-    region.adopt();
+    // One that is to stay keeps its place, a dead one's, and goes with no region.
+    if (this.#options.persist !== true) region.adopt();
     // Until then it may have been removed as a leftover.
     if (!region.named && typeof this.#from === "string") return this.#notYet("is being removed");
     takeOver(segment);

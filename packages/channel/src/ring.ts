@@ -151,12 +151,14 @@ export class Ring {
   }
 
   /**
-   * The message that the writer told of last, copied while the writer goes on; `undefined` before the first, and where the
-   * ring has just come round.
+   * The message that the writer told of last, copied while the writer goes on; `undefined` where it told of none last: before
+   * the first, and where only a filler leads on to the next.
    *
    * @throws ChannelError `damaged`, `overrun`
    */
-  copyNewest(): { readonly number: number; readonly payload: Uint8Array<ArrayBuffer> } | undefined {
+  copyNewest():
+    | { readonly position: number; readonly number: number; readonly payload: Uint8Array<ArrayBuffer> }
+    | undefined {
     const { words, latest } = this.segment;
     for (let tries = 0; tries < TRIES; tries++) {
       const last = Atomics.load(words, latest);
@@ -166,7 +168,7 @@ export class Ring {
         // INVARIANT: the record of `latest` is not written over by the next one: it was whole until this look.
         fence();
         if (Atomics.load(words, latest) === last && this.has(last, low, high)) {
-          return filler ? undefined : { number, payload };
+          return filler ? undefined : { position: last, number, payload };
         }
       } else if (Atomics.load(words, latest) === last) this.checked(last);
     }

@@ -5,14 +5,21 @@ import { ChannelError } from "./errors.ts";
 /** A sleeper looks again after so many milliseconds, rung or not: whoever was to ring may have died before. */
 const LOOK = 1000;
 
-/** Looks while spinning: at least, to begin with, and at most where other work of this thread waits, or does not. */
+/** Looks while spinning: at least, and to begin with. */
 const FEWEST = 8;
 const FIRST = 256;
-const MOST = 4096;
-const MOST_SYNC = 32_768;
 
-/** Where a sleep was over in so few milliseconds, spinning somewhat longer would have been shorter than the sleep. */
-const BRIEF = 0.1;
+/** How far spinning goes. */
+interface Bound {
+  /** Looks at most. */
+  readonly most: number;
+  /** Milliseconds that they take, more or less: where a sleep was over by then, spinning longer would have been better. */
+  readonly brief: number;
+}
+
+/** Where other work of this thread waits, and where it does not. */
+const SHARED: Bound = { most: 4096, brief: 0.1 };
+const ALONE: Bound = { most: 32_768, brief: 0.5 };
 
 /** Where spinning as long as may be did not help all the same, so many sleeps follow before it is tried again. */
 const RESPITE = 1000;
@@ -68,8 +75,8 @@ export class Sleeper {
     const deadline = new Deadline(timeout);
     this.#enter();
     try {
-      if (ready() || (timeout !== 0 && this.#spin(ready, MOST))) {
-        await this.#share();
+      if (ready() || (timeout !== 0 && this.#spin(ready, SHARED))) {
+        if (this.owesTurn) await this.#turn();
         return true;
       }
       if (timeout === 0) return false;
@@ -82,8 +89,10 @@ export class Sleeper {
         const start = now();
         await this.#sleep({ timeout: Math.min(left, LOOK), ...(signal !== undefined && { signal }) });
         this.#lastTurn = now();
-        this.#learn(this.#lastTurn - start, MOST);
-        if (ready()) return true;
+        if (ready()) {
+          this.#learn(this.#lastTurn - start, SHARED);
+          return true;
+        }
       }
     } finally {
       this.#leave();
@@ -97,7 +106,7 @@ export class Sleeper {
     try {
       if (ready()) return true;
       if (timeout === 0) return false;
-      if (this.#spin(ready, MOST_SYNC)) return true;
+      if (this.#spin(ready, ALONE)) return true;
       for (;;) {
         this.#listen();
         this.#raise();
@@ -106,8 +115,11 @@ export class Sleeper {
         if (left === 0) return false;
         const start = now();
         this.#sleepSync(Math.min(left, LOOK));
-        this.#learn(now() - start, MOST_SYNC);
-        if (ready()) return true;
+        const slept = now() - start;
+        if (ready()) {
+          this.#learn(slept, ALONE);
+          return true;
+        }
       }
     } finally {
       this.#leave();
@@ -187,7 +199,7 @@ export class Sleeper {
     throw error;
   }
 
-  #spin(ready: () => boolean, most: number): boolean {
+  #spin(ready: () => boolean, { most }: Bound): boolean {
     const spins = Math.min(this.#spins, most);
     for (let look = 0; look < spins; look++) {
       if (ready()) {
@@ -199,11 +211,11 @@ export class Sleeper {
   }
 
   /**
-   * How long to spin the next time, after a sleep of so many milliseconds. Two that answer each other and both sleep
+   * How long to spin the next time, after a sleep of so many milliseconds that ended by news. Two that answer each other and both sleep
    * wake each other in a moment: then each of them comes to spin again.
    */
-  #learn(slept: number, most: number): void {
-    if (slept > BRIEF) this.#spins = Math.max(FEWEST, this.#spins >> 1);
+  #learn(slept: number, { most, brief }: Bound): void {
+    if (slept > brief) this.#spins = Math.max(FEWEST, this.#spins >> 1);
     else if (this.#respite > 0) this.#respite--;
     else if (this.#spins < most) this.#spins = Math.min(4 * this.#spins, most);
     else {
@@ -213,9 +225,26 @@ export class Sleeper {
     }
   }
 
-  /** A loop that finds a value at each look would else be all that the thread does. */
-  async #share(): Promise<void> {
-    if (now() - this.#lastTurn < SHARE) return;
+  /** Whether the event loop had no turn for long: a loop that finds a value at each look would be all that the thread does. */
+  get owesTurn(): boolean {
+    return now() - this.#lastTurn >= SHARE;
+  }
+
+  /**
+   * Gives the event loop a turn, as a part of a wait that was over at once.
+   *
+   * @throws ChannelError `busy` (as a rejection)
+   */
+  async giveTurn(): Promise<void> {
+    this.#enter();
+    try {
+      await this.#turn();
+    } finally {
+      this.#leave();
+    }
+  }
+
+  async #turn(): Promise<void> {
     await turn();
     this.#lastTurn = now();
   }

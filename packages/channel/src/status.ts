@@ -13,7 +13,7 @@ export interface ChannelStatus {
   readonly epoch: number;
   /** The writer's process id, which tells whom to look for and proves nothing; 0 where it has none. */
   readonly pid: number;
-  /** When this writer opened, by the clock of its machine. */
+  /** When this writer opened, by the clock of its machine; an invalid date where a broken one wrote no time. */
   readonly since: Date;
   /** The number of the newest value; 0 before the first. */
   readonly sequence: number;

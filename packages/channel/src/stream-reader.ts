@@ -92,11 +92,17 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
    *
    * @throws ChannelError as {@link tryReceive}, and `removed`, `busy`, `bad-option` (as rejections)
    */
-  async receive({ into, ...options }: WaitOptions & Into<N> = {}): Promise<Value<N> | undefined> {
+  async receive({ into, timeout, signal }: WaitOptions & Into<N> = {}): Promise<Value<N> | undefined> {
     this.assertOpen();
+    this.sleeper.assertFree();
+    if (signal?.aborted) throw signal.reason;
     this.handled();
-    const { timeout, signal } = options;
     const deadline = new Deadline(timeout);
+    const first = this.#take(into);
+    if (first !== undefined) {
+      if (this.sleeper.owesTurn) await this.sleeper.giveTurn();
+      return first;
+    }
     for (;;) {
       // Asked before the look, which then sees all that was sent.
       const { ended } = this.segment;

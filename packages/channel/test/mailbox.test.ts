@@ -404,3 +404,16 @@ test("once each slot was in use, nothing is made at a write, a read into an obje
   Object.assign(globalThis, { Uint8Array: Bytes, DataView: Data });
   expect(made).toBe(0);
 });
+
+test("a view that a function moved is back the next time", async () => {
+  const { mailbox } = channels(memoryTransport());
+  using out = await mailbox.writer("camera", Frame);
+  using camera = await mailbox.reader("camera", Frame);
+  for (let n = 1; n <= 9; n++) {
+    out.write((slot) => {
+      slot.width = n;
+      slot.$at(0);
+    });
+    expect(camera.read((frame) => [frame.width, frame.$at(0).$offset])).toEqual([n, 0]);
+  }
+});

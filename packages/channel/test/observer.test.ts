@@ -3,7 +3,7 @@ import { memoryTransport } from "@mortise/transport";
 import { observe as observeHere, platformTransport } from "mortise";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { channels } from "../src/index.ts";
-import { Control, Prologue } from "../src/prologue.ts";
+import { Control, Prologue, RecordHeader } from "../src/prologue.ts";
 import { PLACES } from "./places.ts";
 import { Program } from "./stress/processes.ts";
 import { KINDS } from "./stress/scenarios.ts";
@@ -96,6 +96,20 @@ test("what is damaged is said to be", async () => {
   }
 });
 
+test("a message of another size than the layout's is damage", async () => {
+  const transport = memoryTransport();
+  const { stream, observe } = channels(transport);
+  using out = await stream.writer("news", Fixed);
+  out.trySend({ id: 1, at: [1, 2, 3] });
+  using seen = await observe("news");
+  using region = transport.attach("news");
+  const { controlAt, dataAt } = Prologue.decode(region.bytes);
+  const words = new Int32Array(region.buffer);
+  const units = words[(controlAt + Control.offsets.latest) / 4] as number;
+  words[dataAt / 4 + 4 * units + RecordHeader.offsets.size / 4] = 8;
+  expect(() => seen.newest()).toThrow(expect.objectContaining({ code: "damaged" }));
+});
+
 describe.each(KINDS)("an observer of a %s that another process writes to", (kind) => {
   test("sees whole values, none of them twice with other bytes", async () => {
     const name = `observed-${process.pid}-${kind}`;
@@ -115,6 +129,8 @@ describe.each(KINDS)("an observer of a %s that another process writes to", (kind
       expect([value.n, value.n >= last]).toEqual([newest.sequence, true]);
       last = value.n;
       values++;
+      // Neither side stands still, and neither is wrong for that.
+      expect(seen.status()).toMatchObject({ kind, writer: "alive" });
     }
     expect(values).toBeGreaterThan(1000);
   });

@@ -32,7 +32,8 @@ beforeAll(async () => {
   const empty = await mailbox.writer("empty", Frame);
   const raw = transport.create("raw", Frame.LENGTH);
   Frame.encodeInto({ image, width: 40, height: 50 }, raw.bytes);
-  opened.push(camera, notes, empty, raw);
+  const huge = transport.create("huge", 200_002);
+  opened.push(camera, notes, empty, raw, huge);
 });
 afterAll(() => {
   for (const each of opened) each[Symbol.dispose]();
@@ -160,6 +161,7 @@ describe("list", () => {
     expect(listed.map(({ name, kind }) => [name, kind])).toEqual([
       ["camera", "mailbox"],
       ["empty", "mailbox"],
+      ["huge", "raw"],
       ["notes", "queue"],
       ["raw", "raw"],
     ]);
@@ -190,13 +192,14 @@ describe("inspect", () => {
       expect(text).toMatch(/unread +1\n/);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
       expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
-      expect(text).toContain("\\u001b[31mé\\u{9b}2J\\u{202e}");
+      expect(text).toContain("\\u001b[31mé\\u009b2J\\u202e");
     }
   });
 
   test("as JSON, in the form that JSON Schema describes", async () => {
     const { kind, status, value } = JSON.parse(await output("inspect", "notes", "--json"));
     expect([kind, status.unread]).toEqual(["queue", 1]);
+    expect((await mortise(["inspect", "notes", "--json"])).out).not.toMatch(/[\x7f-\x9f\u202e]/);
     expect(value).toEqual({
       id: String(2n ** 60n),
       body: "\u001b[31mé\u009b2J\u202e",
@@ -215,6 +218,10 @@ describe("inspect", () => {
     );
     const wrong = await output("inspect", "raw", "--layout", "bool[20] flags");
     expect(wrong).toMatch(/The bytes are no value of the layout:\n {2}flags\[2\] at 2: /);
+    expect(wrong).toMatch(/\n {2}and \d+ more\n|flags\[19\]/);
+    const many = await output("inspect", "huge", "--layout", "{ u8 a + u8 b }[100001] points");
+    expect(many).toContain("too many parts to show them all");
+    expect(many).not.toContain("padding");
   });
 
   test("of what was never written to", async () => {
@@ -275,7 +282,7 @@ describe("gen", () => {
       "there are: c, python, rust, csharp, typescript",
     );
     expect(await refusal(2, "gen", "c", FRAME)).toContain("--name");
-    expect(await refusal(1, "gen", "c", FRAME, "--name", "my frame")).toMatch(/^mortise: .*my frame/);
+    expect(await refusal(2, "gen", "c", FRAME, "--name", "my frame")).toMatch(/^mortise: .*my frame/);
   });
 });
 
@@ -293,6 +300,22 @@ describe("write", () => {
     expect(await output("write", "settings", "--update", "name=right")).toContain("number 2");
     expect(JSON.parse(await output("inspect", "settings", "--json")).value).toMatchObject({ gain: 0.5, name: "right" });
     expect(await output("rm", "settings")).toBe("removed settings\n");
+  });
+
+  test("carries on what a dead writer left, and leaves it", async () => {
+    const program = `
+      import { channels, fileTransport, layout } from ${JSON.stringify(new URL("../dist/index.js", import.meta.url))};
+      const transport = fileTransport({ directory: ${JSON.stringify(join(folder, "regions"))} });
+      const out = await channels(transport).mailbox.writer("left", layout("u8 a + u8 b"));
+      out.write({ a: 1, b: 2 });
+      process.kill(process.pid, "SIGKILL");
+    `;
+    await new Promise((resolve) =>
+      spawn(process.execPath, ["--input-type=module", "-e", program]).on("close", resolve),
+    );
+    expect(await output("write", "left", "--update", "a=7")).toContain("number 2");
+    expect(JSON.parse(await output("inspect", "left", "--json"))).toMatchObject({ value: { a: 7, b: 2 } });
+    await output("rm", "left");
   });
 
   test("takes what inspect gives", async () => {
@@ -321,6 +344,9 @@ describe("write", () => {
     );
     expect(await output("inspect", "raw", "--layout", FRAME)).toMatch(/width +i32 +40\n/);
     expect(await refusal(1, "write", "camera", "--update", "width=7")).toMatch(/camera.*(writer|taken)/);
+    expect(await refusal(1, "write", "raw", "--layout", FRAME, "--image", "image=none.jpg")).toMatch(
+      /^mortise: none\.jpg cannot be read as a picture: .*\n$/,
+    );
     expect(await refusal(2, "write", "camera", "width")).toContain("as in width=40");
     expect(await refusal(1, "write", "nowhere", "a=1")).toContain('there is no "nowhere"');
     expect(await refusal(2, "write", "nowhere", "--layout", "u8 a", { input: "{" })).toContain("is no JSON");
@@ -370,7 +396,16 @@ describe("rm", () => {
     expect(await output("rm", "--stale")).toBe("removed orphan\n");
   });
 
-  test("must be told what", async () => {
+  test("must be told what, and tells what it did", async () => {
+    transport.create("one", 64, { persist: true }).close();
+    expect(await refusal(1, "rm", "one", "nothing")).toContain('there is no "nothing"');
+    const region = transport.create("two", 64);
+    const half = await mortise(["rm", "one", "two"]);
+    if (process.platform === "linux") {
+      expect([half.status, half.out]).toEqual([1, "removed one\n"]);
+      expect(half.errors).toContain('"two" is open in process');
+    }
+    region.close();
     expect(await refusal(2, "rm")).toBe("mortise: what is to be removed? Give names, or --stale.\n");
     expect(await refusal(1, "rm", "nothing")).toContain('there is no "nothing"');
   });
@@ -381,7 +416,7 @@ test("doctor says what works", async () => {
   expect(findings.find(({ what }) => what === "mapped files")).toMatchObject({ state: "good" });
   expect(await output("doctor")).toMatch(/✓ Node: v/);
   const broken = await mortise(["doctor", "--json"], { MORTISE_TRANSPORT: "nowhere" });
-  expect([broken.status, broken.errors]).toEqual([1, expect.stringContaining("MORTISE_TRANSPORT says")]);
+  expect([broken.status, broken.errors]).toEqual([2, expect.stringContaining("MORTISE_TRANSPORT says")]);
 });
 
 test("a wrong command line is answered by what is right, with status 2", async () => {

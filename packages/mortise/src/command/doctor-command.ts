@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { statfsSync, statSync } from "node:fs";
-import type { Transport } from "@mortise/transport";
+import { type Transport, TransportError } from "@mortise/transport";
 import { fileTransport } from "@mortise/transport-file";
 import { shmTransport } from "@mortise/transport-shm";
 import { size } from "./said.ts";
@@ -19,11 +19,18 @@ const MARKS = { good: colours.green("✓"), mind: colours.yellow("!"), bad: colo
 /** What a container gives where nothing else was asked for. */
 const CONTAINER_SHM = 64 * 2 ** 20;
 
+/** What `mortise doctor` was asked for. */
+export interface DoctorOptions {
+  readonly json?: true;
+  /** What `--transport` says. */
+  readonly chosen?: string;
+}
+
 /** Looks at what Mortise needs of this system. Returns whether all of it works. */
-export function doctorCommand(transport: Transport, { json }: { readonly json?: true }): boolean {
+export function doctorCommand(transport: Transport, { json, chosen: choice }: DoctorOptions): boolean {
   const findings = [
     node(),
-    chosen(transport),
+    chosen(transport, choice),
     works("named shared memory", shmTransport),
     works("mapped files", fileTransport),
     ...(process.platform === "linux" ? [devShm()] : []),
@@ -44,9 +51,11 @@ function node(): Finding {
     : { what: "Node", state: "good", said };
 }
 
-function chosen(transport: Transport): Finding {
-  const variable = process.env.MORTISE_TRANSPORT;
-  const why = variable === undefined ? "as this system has it" : `as MORTISE_TRANSPORT=${visible(variable)} says`;
+function chosen(transport: Transport, choice: string | undefined): Finding {
+  const variable = process.env.MORTISE_TRANSPORT || undefined;
+  const byVariable =
+    variable === undefined ? "as this system has it" : `as MORTISE_TRANSPORT=${visible(variable)} says`;
+  const why = choice === undefined ? byVariable : "as --transport says";
   return { what: "regions", state: "good", said: `${transport.kind}, ${why}` };
 }
 
@@ -98,8 +107,14 @@ function python(): Finding[] {
 
 function leftovers(transport: Transport): Finding {
   const what = "leftovers";
-  const names = transport.list().filter(({ lifetime }) => lifetime === "leftover");
+  let names: string[];
+  try {
+    names = transport.list().flatMap(({ name, lifetime }) => (lifetime === "leftover" ? [visible(name)] : []));
+  } catch (error) {
+    if (error instanceof TransportError) return { what, state: "mind", said: visible(error.message) };
+    throw error;
+  }
   if (names.length === 0) return { what, state: "good", said: "none" };
-  const listed = names.map(({ name }) => visible(name)).join(", ");
-  return { what, state: "mind", said: `${listed}; dead programs left them: \`mortise rm --stale\` removes them.` };
+  const said = `${names.join(", ")}; dead programs left them: \`mortise rm --stale\` removes them.`;
+  return { what, state: "mind", said };
 }

@@ -1,5 +1,5 @@
 import { ChannelError, type Observer } from "@mortise/channel";
-import { type Region, type RegionInfo, type Transport, TransportError } from "@mortise/transport";
+import { type ListOptions, type Region, type RegionInfo, type Transport, TransportError } from "@mortise/transport";
 import { distance } from "fastest-levenshtein";
 import { observe } from "../channels.ts";
 
@@ -31,7 +31,7 @@ export async function find(transport: Transport, name: string): Promise<Found> {
 }
 
 function notFound(transport: Transport, name: string): TransportError {
-  const names = transport.list().map((info) => info.name);
+  const names = listed(transport).map((info) => info.name);
   const near = names.filter((other) => isNear(name, other)).slice(0, 3);
   const hint =
     near.length > 0
@@ -50,7 +50,19 @@ function isNear(typed: string, name: string): boolean {
   return part || distance(a, b) <= Math.max(1, Math.floor(a.length / 3));
 }
 
-/** What the system says of a region; `undefined` where that is not there any more. */
+/** What the system says of all regions; nothing where it does not list them. */
+export function listed(transport: Transport, options: ListOptions = {}): readonly RegionInfo[] {
+  try {
+    return transport.list(options);
+  } catch (error) {
+    if (error instanceof TransportError && error.code === "not-supported") return [];
+    throw error;
+  }
+}
+
+/** What the system says of a region; `undefined` where it says nothing, or that is not there any more. */
 export function infoOf(transport: Transport, name: string): RegionInfo | undefined {
-  return transport.list({ openBy: true }).find((info) => info.name === name);
+  const info = listed(transport, { openBy: true }).find((one) => one.name === name);
+  if (info?.openBy === undefined) return info;
+  return { ...info, openBy: info.openBy.filter((pid) => pid !== process.pid) };
 }

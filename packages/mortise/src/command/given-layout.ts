@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { fromJSON, type Layout, LayoutError, layout } from "@mortise/codec";
+import { fromJSON, type Layout, layout } from "@mortise/codec";
 
 /**
  * A layout as it is given to a command: notation, the JSON of one, or the name of a file with either.
@@ -19,9 +19,4 @@ export function givenLayout(text: string): Layout {
   // What a channel says of itself has the layout in it.
   const described = (tree as { layout?: unknown }).layout;
   return fromJSON(described ?? tree) as Layout;
-}
-
-/** Whether it is a mistake in what was given, rather than in what was found. */
-export function isMistake(error: unknown): boolean {
-  return error instanceof LayoutError && (error.code === "syntax" || error.code === "definition");
 }

@@ -42,7 +42,12 @@ async function read(
       : sharp(file).resize(node.maxWidth, node.maxHeight, { fit: "inside", withoutEnlargement: true });
   const coloured = picture.rotate().toColourspace(channels < 3 ? "b-w" : "srgb");
   const shaped = channels % 2 === 0 ? coloured.ensureAlpha() : coloured.removeAlpha();
-  const { data, info } = await shaped.raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await shaped
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch((error: Error) => {
+      throw new CommandError(`${visible(file)} cannot be read as a picture: ${visible(error.message)}`);
+    });
   if (info.channels !== channels)
     throw new CommandError(`the picture has ${info.channels} channels, and ${channels} are needed.`);
   return { data: new Uint8Array(data), width: info.width, height: info.height };

@@ -1,9 +1,12 @@
-import { type Layout, verify } from "@mortise/codec";
-import type { Transport } from "@mortise/transport";
-import { find, infoOf } from "./found.ts";
+import { ChannelError, type ChannelStatus } from "@mortise/channel";
+import { type Issue, type Layout, LayoutError, verify } from "@mortise/codec";
+import type { RegionInfo, Transport } from "@mortise/transport";
+import { CommandError, isMistake } from "./errors.ts";
+import { type Found, find, infoOf } from "./found.ts";
 import { fieldTable } from "./layout-command.ts";
+import { MOST_PARTS, partsIn } from "./parts.ts";
 import { duration, owner, size } from "./said.ts";
-import { seenValue } from "./seen-value.ts";
+import { closeFound, type SeenValue, seenIn } from "./seen-value.ts";
 import { table } from "./table.ts";
 import { colours, columns, print, printJSON, visible } from "./terminal.ts";
 import { jsonOfValue } from "./value-json.ts";
@@ -15,65 +18,133 @@ export interface InspectOptions {
   readonly layout?: string;
 }
 
+/** So many faults of bytes are told. */
+const MOST_ISSUES = 20;
+
+/** What is under a name. */
+interface Facts {
+  readonly name: string;
+  readonly length: number;
+  readonly info: RegionInfo | undefined;
+  readonly status: ChannelStatus | undefined;
+  /** The channel's own layout, or the one that was given. */
+  readonly layout: Layout | undefined;
+  readonly seen: SeenValue | undefined;
+  /** Why no value is seen. */
+  readonly problem: string | undefined;
+  readonly issues: readonly Issue[];
+  readonly value: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** Shows what is under a name: the segment, the channel, and the newest value. */
 export async function inspectCommand(transport: Transport, name: string, options: InspectOptions): Promise<void> {
   const found = await find(transport, name);
-  const facts = found.kind === "channel" ? found.channel.status() : undefined;
-  const length = found.kind === "channel" ? undefined : found.region.length;
-  const written = found.kind === "channel" ? found.channel.layout : undefined;
-  if (found.kind === "channel") found.channel.close();
-  else found.region.close();
-  const info = infoOf(transport, name);
-  const none = facts !== undefined ? facts.sequence === 0 : options.layout === undefined;
-  const seen = none ? undefined : await seenValue(transport, name, options.layout);
-  const issues = seen === undefined ? [] : verify(seen.layout, seen.bytes);
-  const value = seen === undefined || issues.length > 0 ? undefined : seen.layout.decode(seen.bytes);
-
-  if (options.json) {
-    printJSON({
-      name,
-      kind: facts?.kind ?? "raw",
-      length: facts?.length ?? length,
-      owner: info?.owner,
-      mode: info?.mode,
-      made: info?.made,
-      lifetime: info?.lifetime,
-      openBy: info?.openBy,
-      ...(facts !== undefined && { status: { ...facts, layout: String(facts.layout) } }),
-      ...(seen !== undefined && { layout: String(seen.layout), sequence: seen.sequence }),
-      ...(issues.length > 0 && { issues }),
-      ...(seen !== undefined && value !== undefined && { value: jsonOfValue(seen.layout.node, value) }),
-    });
-    return;
+  let facts: Facts;
+  try {
+    facts = lookAt(found, infoOf(transport, name), options);
+  } finally {
+    closeFound(found);
   }
+  if (options.json) printJSON(jsonOf(facts));
+  else print(textOf(facts));
+}
+
+function lookAt(found: Found, info: RegionInfo | undefined, { layout: given }: InspectOptions): Facts {
+  const status = found.kind === "channel" ? found.channel.status() : undefined;
+  const { seen, problem } = look(found, given);
+  const shown = seen === undefined || partsIn(seen.layout.node) <= MOST_PARTS;
+  const issues = seen === undefined || !shown ? [] : verify(seen.layout, seen.bytes);
+  const value = seen === undefined || !shown || issues.length > 0 ? undefined : seen.layout.decode(seen.bytes);
+  return {
+    name: found.kind === "channel" ? found.channel.name : found.region.name,
+    length: status?.length ?? (found as { readonly region: { readonly length: number } }).region.length,
+    info,
+    status,
+    layout: seen?.layout ?? (found.kind === "channel" ? found.channel.layout : undefined),
+    seen,
+    problem: shown
+      ? problem
+      : "A value has too many parts to show them all; `mortise dump --field` or --raw has their bytes.",
+    issues,
+    value,
+  };
+}
+
+/** The value; or why there is none to be seen, which is no reason to say nothing of the rest. */
+function look(found: Found, given: string | undefined): Pick<Facts, "seen" | "problem"> {
+  if (found.kind === "raw" && given === undefined) {
+    return { seen: undefined, problem: "It says nothing of what is in it; give --layout to see." };
+  }
+  try {
+    return { seen: seenIn(found, given), problem: undefined };
+  } catch (error) {
+    const known = error instanceof CommandError || error instanceof ChannelError || error instanceof LayoutError;
+    // A layout that was asked for, and does not fit, is the user's to mend.
+    if (!known || isMistake(error) || given !== undefined) throw error;
+    return { seen: undefined, problem: error.message };
+  }
+}
+
+function jsonOf({ name, length, info, status, seen, problem, issues, value }: Facts): object {
+  return {
+    name,
+    kind: status?.kind ?? "raw",
+    length,
+    owner: info?.owner,
+    mode: info?.mode,
+    made: info?.made,
+    lifetime: info?.lifetime,
+    openBy: info?.openBy,
+    ...(status !== undefined && { status: { ...status, layout: String(status.layout) } }),
+    ...(seen !== undefined && { layout: String(seen.layout), sequence: seen.sequence }),
+    ...(problem !== undefined && { problem }),
+    ...(issues.length > 0 && { issues: issues.slice(0, MOST_ISSUES) }),
+    ...(seen !== undefined && value !== undefined && { value: jsonOfValue(seen.layout.node, value) }),
+  };
+}
+
+function textOf({ name, length, info, status, layout, seen, problem, issues, value }: Facts): string {
   const said: [string, string | undefined][] = [
-    ["kind", facts?.kind ?? "raw region"],
-    ["size", size(facts?.length ?? length ?? 0)],
+    ["kind", status?.kind ?? "raw region"],
+    ["size", size(length)],
     ["owner", info === undefined ? undefined : owner(info)],
     ["lifetime", info?.lifetime],
     ["open by", info?.openBy?.length ? info.openBy.join(", ") : undefined],
-    [
-      "writer",
-      facts === undefined ? undefined : `${facts.writer}, process ${facts.pid}, since ${facts.since.toISOString()}`,
-    ],
-    ["epoch", facts === undefined ? undefined : String(facts.epoch)],
-    ["readers", facts === undefined ? undefined : String(facts.readers)],
-    ["unread", facts?.unread === undefined ? undefined : String(facts.unread)],
-    ["newest", facts === undefined ? undefined : facts.sequence === 0 ? "none yet" : `number ${facts.sequence}`],
-    ["age", facts?.age === undefined ? undefined : duration(facts.age)],
+    ...(status === undefined ? [] : linesOf(status)),
   ];
-  print(colours.bold(visible(name)));
-  print(
-    table(
-      ["", ""],
-      said.flatMap(([what, it]) => (it === undefined ? [] : [[colours.dim(what), it]])),
-    ).replace(/^\n/, ""),
-  );
-  const layout: Layout | undefined = seen?.layout ?? written;
-  if (layout !== undefined) print(`\n${fieldTable(layout)}`);
+  const rows = said.flatMap(([what, it]) => (it === undefined ? [] : [[colours.dim(what), it]]));
+  const blocks = [`${colours.bold(visible(name))}\n${table(undefined, rows)}`];
+  if (layout !== undefined) blocks.push(fieldTable(layout));
   if (issues.length > 0) {
-    const lines = issues.map(({ path, offset, message }) => `  ${visible(path)} at ${offset}: ${visible(message)}`);
-    print(`\n${colours.red("The bytes are no value of the layout:")}\n${lines.join("\n")}`);
-  } else if (seen !== undefined && value !== undefined) print(`\n${valueLines(seen.layout, value, columns())}`);
-  else if (facts === undefined) print("\nIt says nothing of what is in it; give --layout to see.");
+    const lines = issues
+      .slice(0, MOST_ISSUES)
+      .map(({ path, offset, message }) => `  ${visible(path)} at ${offset}: ${visible(message)}`);
+    const more = issues.length > MOST_ISSUES ? [`  and ${issues.length - MOST_ISSUES} more`] : [];
+    blocks.push([colours.red("The bytes are no value of the layout:"), ...lines, ...more].join("\n"));
+  }
+  if (seen !== undefined && value !== undefined) blocks.push(valueLines(seen.layout, value, columns()));
+  if (problem !== undefined) blocks.push(visible(problem));
+  return blocks.join("\n\n");
+}
+
+function linesOf({
+  writer,
+  pid,
+  since,
+  epoch,
+  readers,
+  unread,
+  sequence,
+  age,
+}: ChannelStatus): [string, string | undefined][] {
+  // Anyone may have written it.
+  const when = Number.isNaN(since.getTime()) ? "" : `, since ${since.toISOString()}`;
+  return [
+    ["writer", `${writer}, process ${pid}${when}`],
+    ["epoch", String(epoch)],
+    ["readers", String(readers)],
+    ["unread", unread === undefined ? undefined : String(unread)],
+    ["newest", sequence === 0 ? "none yet" : `number ${sequence}`],
+    ["age", age === undefined ? undefined : duration(age)],
+  ];
 }

@@ -1,6 +1,7 @@
 import { blank, dumpRows, type Layout, toMarkdown, toSVG } from "@mortise/codec";
 import { givenLayout } from "./given-layout.ts";
 import { memoryMap } from "./memory-map.ts";
+import { MOST_PARTS, partsIn } from "./parts.ts";
 import { table } from "./table.ts";
 import { colours, columns, print, printJSON, visible } from "./terminal.ts";
 
@@ -44,12 +45,14 @@ export function fieldTable(layout: Layout): string {
   const sum = [
     colours.bold(`LENGTH ${layout.LENGTH}`),
     `alignment ${layout.ALIGNMENT}`,
-    padding === 0 ? "no padding" : `padding ${padding}`,
+    ...(padding === undefined ? [] : [padding === 0 ? "no padding" : `padding ${padding}`]),
   ];
   return `${table(["offset", "size", "field", "type"], rows, ["offset", "size"])}\n\n${sum.join(", ")}`;
 }
 
-function paddingIn(layout: Layout): number {
+/** Bytes that no field has room in; `undefined` of a layout with so many parts that counting them takes long. */
+function paddingIn(layout: Layout): number | undefined {
+  if (partsIn(layout.node) > MOST_PARTS) return undefined;
   return dumpRows(layout, blank(layout))
     .filter(({ role }) => role === "padding")
     .reduce((sum, { size }) => sum + size, 0);

@@ -27,7 +27,9 @@ export function memoryMap(layout: Layout, columns: number): string {
   for (let at = 0; at < layout.LENGTH; at += width) {
     const alone = ownerOf(owners, at);
     const end = Math.min(at + width, layout.LENGTH);
-    const rest = alone === undefined ? 0 : Math.floor((alone.end - at) / width);
+    // Padding goes on to the next field.
+    const next = alone?.end ?? owners.find(({ offset }) => offset > at)?.offset ?? layout.LENGTH;
+    const rest = Math.floor((next - at) / width);
     const cells = Array.from({ length: end - at }, (_, index) => cellOf(ownerOf(owners, at + index), owners));
     const names = owners.filter(({ offset }) => offset >= at && offset < end).map(({ name }) => visible(name));
     lines.push(
@@ -35,7 +37,7 @@ export function memoryMap(layout: Layout, columns: number): string {
     );
     if (rest > MOST + 1) {
       const left = rest - MOST;
-      lines.push(colours.dim(`${" ".repeat(digits)}  ⋮ ${left} lines more of ${visible(alone?.name ?? "")}`));
+      lines.push(colours.dim(`${" ".repeat(digits)}  ⋮ ${left} lines more of ${visible(alone?.name ?? "padding")}`));
       at += left * width;
     }
   }

@@ -7,9 +7,8 @@ import { Command, CommanderError } from "commander";
 import { platformTransport, type TransportChoice } from "../platform-transport.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { dumpCommand } from "./dump-command.ts";
-import { CommandError, UsageError } from "./errors.ts";
+import { CommandError, isMistake } from "./errors.ts";
 import { genCommand, LANGUAGES } from "./gen-command.ts";
-import { isMistake } from "./given-layout.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { layoutCommand } from "./layout-command.ts";
 import { listCommand } from "./list-command.ts";
@@ -42,7 +41,7 @@ export async function run(line: readonly string[]): Promise<number> {
     // It has said what is wrong itself.
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : MISUSED;
     console.error(said(error, debug()));
-    return error instanceof UsageError || isMistake(error) ? MISUSED : FAILED;
+    return isMistake(error) ? MISUSED : FAILED;
   }
 }
 
@@ -147,6 +146,6 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .action((names, options) => rmCommand(where(), names, options));
   command("doctor", "Say what works on this system, and why not.", "doctor")
     .option("--json", "as JSON")
-    .action((options) => ended(doctorCommand(where(), options)));
+    .action((options) => ended(doctorCommand(where(), { ...options, chosen: program.opts().transport })));
   return { debug: () => program.opts().debug === true };
 }

@@ -14,29 +14,41 @@ export interface RmOptions {
 /** Removes segments by name, or those that dead programs left; asks first where something has one open. */
 export async function rmCommand(transport: Transport, names: readonly string[], options: RmOptions): Promise<void> {
   if (names.length === 0 && !options.stale) throw new UsageError("what is to be removed? Give names, or --stale.");
-  const stale = transport.list({ openBy: true }).filter(({ lifetime }) => lifetime === "leftover");
-  // One that others have open still is in use, whoever made it.
-  const left = stale.filter(({ openBy }) => openBy === undefined || openBy.length === 0).map(({ name }) => name);
+  for (const name of names) await assertThere(transport, name);
   const removed: string[] = [];
-  for (const name of names) {
-    const found = await find(transport, name).catch((error: Error & { code?: string }) => {
-      // What is damaged, or not ready, may be removed as well; what is not there may not.
-      if (error.code === "not-found") throw error;
-    });
-    if (found?.kind === "raw") found.region.close();
-    if (found?.kind === "channel") found.channel.close();
-    await assertWanted(transport, name, options);
-    if (transport.remove(name)) removed.push(name);
+  try {
+    for (const name of names) {
+      await assertWanted(transport, name, options);
+      if (transport.remove(name)) removed.push(name);
+    }
+    if (options.stale) removed.push(...removeStale(transport));
+  } finally {
+    if (options.json) printJSON(removed);
+    else if (removed.length > 0) print(removed.map((name) => `removed ${visible(name)}`).join("\n"));
   }
-  if (options.stale) for (const name of left) if (transport.remove(name)) removed.push(name);
-  if (options.json) printJSON(removed);
-  else if (removed.length === 0) print("There was nothing to remove.");
-  else print(removed.map((name) => `removed ${visible(name)}`).join("\n"));
+  if (removed.length === 0 && !options.json) print("There was nothing to remove.");
+}
+
+/** Leftovers that nobody has open; each under its creator's lock, so that none is taken over meanwhile. */
+function removeStale(transport: Transport): string[] {
+  const stale = transport.list({ openBy: true }).filter(({ lifetime, openBy = [] }) => {
+    return lifetime === "leftover" && openBy.length === 0;
+  });
+  return transport.removeLeftovers(stale.map(({ name }) => name));
+}
+
+/** @throws TransportError `not-found`; what is damaged, or another's, may be removed as well */
+async function assertThere(transport: Transport, name: string): Promise<void> {
+  const found = await find(transport, name).catch((error: Error & { readonly code?: string }) => {
+    if (error.code === "not-found") throw error;
+  });
+  if (found?.kind === "raw") found.region.close();
+  if (found?.kind === "channel") found.channel.close();
 }
 
 /** @throws CommandError where the user says no, or cannot be asked */
 async function assertWanted(transport: Transport, name: string, { yes }: RmOptions): Promise<void> {
-  const users = (infoOf(transport, name)?.openBy ?? []).filter((pid) => pid !== process.pid);
+  const users = infoOf(transport, name)?.openBy ?? [];
   if (users.length === 0 || yes) return;
   const who = `${users.length === 1 ? "process" : "processes"} ${users.join(", ")}`;
   if (!process.stdin.isTTY) {
@@ -44,7 +56,8 @@ async function assertWanted(transport: Transport, name: string, { yes }: RmOptio
   }
   const asked = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await asked.question(`"${visible(name)}" is open in ${who}. Remove it? [y/N] `);
+    // Ctrl-D, which says nothing, is no.
+    const answer = await asked.question(`"${visible(name)}" is open in ${who}. Remove it? [y/N] `).catch(() => "");
     if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError(`"${visible(name)}" stays.`);
   } finally {
     asked.close();

@@ -22,9 +22,17 @@ export function duration(milliseconds: number): string {
 /** Whose a segment is, and who may open it. */
 export function owner({ owner: user, mode }: Pick<RegionInfo, "owner" | "mode">): string {
   if (user === undefined) return "";
-  const { uid, username } = userInfo();
-  const name = user === uid ? username : user === 0 ? "root" : String(user);
+  const name = user === process.getuid?.() ? me() : user === 0 ? "root" : String(user);
   return mode === undefined ? name : `${name} ${mode.toString(8).padStart(3, "0")}`;
+}
+
+/** This user's name; containers have users without one. */
+function me(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.());
+  }
 }
 
 /** Text that is no longer than that. */

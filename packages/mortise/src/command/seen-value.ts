@@ -1,8 +1,9 @@
 import type { Layout } from "@mortise/codec";
 import type { Transport } from "@mortise/transport";
 import { CommandError } from "./errors.ts";
-import { find } from "./found.ts";
+import { type Found, find } from "./found.ts";
 import { givenLayout } from "./given-layout.ts";
+import { visible } from "./terminal.ts";
 
 /** The newest bytes under a name, and what they mean. */
 export interface SeenValue {
@@ -19,30 +20,56 @@ export interface SeenValue {
  */
 export async function seenValue(transport: Transport, name: string, given: string | undefined): Promise<SeenValue> {
   const found = await find(transport, name);
-  const layout = given === undefined ? undefined : givenLayout(given);
+  try {
+    return seenIn(found, given);
+  } finally {
+    closeFound(found);
+  }
+}
+
+/** Lets go of what was found. */
+export function closeFound(found: Found): void {
+  if (found.kind === "raw") found.region.close();
+  else found.channel.close();
+}
+
+/**
+ * The same of what was found already.
+ *
+ * @throws CommandError as {@link seenValue}; ChannelError of the channel
+ */
+export function seenIn(found: Found, given: string | undefined): SeenValue {
+  const asked = given === undefined ? undefined : givenLayout(given);
   if (found.kind === "raw") {
-    using region = found.region;
-    if (layout === undefined) {
+    const { region } = found;
+    const name = visible(region.name);
+    if (asked === undefined) {
       throw new CommandError(
         `"${name}" is a raw region of ${region.length} bytes, which says nothing of itself; give --layout.`,
       );
     }
-    if (region.length < layout.LENGTH) {
+    if (region.length < asked.LENGTH) {
       throw new CommandError(
-        `"${name}" has ${region.length} bytes, and the layout needs ${layout.LENGTH}; is it another region's?`,
+        `"${name}" has ${region.length} bytes, and the layout needs ${asked.LENGTH}; is it another region's?`,
       );
     }
-    return { layout, bytes: region.read(new Uint8Array(layout.LENGTH)), sequence: undefined };
+    return { layout: asked, bytes: region.read(new Uint8Array(asked.LENGTH)), sequence: undefined };
   }
-  using channel = found.channel;
+  const { channel } = found;
+  const name = visible(channel.name);
   const newest = channel.newest();
-  if (newest === undefined)
-    throw new CommandError(`nothing was written to "${name}" yet; its writer lives where \`mortise list\` says so.`);
-  const shown = layout ?? channel.layout;
-  if (newest.bytes.length < shown.LENGTH) {
+  if (newest === undefined) {
+    const never = channel.status().sequence === 0;
+    const what = never
+      ? `nothing was written to "${name}" yet`
+      : `the newest message of "${name}" is gone from where it was`;
+    throw new CommandError(`${what}; wait until its writer writes.`);
+  }
+  const layout = asked ?? channel.layout;
+  if (newest.bytes.length < layout.LENGTH) {
     throw new CommandError(
-      `a value of "${name}" has ${newest.bytes.length} bytes, and the layout needs ${shown.LENGTH}; leave out --layout to take the channel's own.`,
+      `a value of "${name}" has ${newest.bytes.length} bytes, and the layout needs ${layout.LENGTH}; leave out --layout to take the channel's own.`,
     );
   }
-  return { layout: shown, bytes: newest.bytes, sequence: newest.sequence };
+  return { layout, bytes: newest.bytes, sequence: newest.sequence };
 }

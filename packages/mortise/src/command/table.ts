@@ -10,17 +10,17 @@ const NONE = Object.fromEntries(
   }),
 );
 
-/** Rows under a head, in columns as wide as they need. */
+/** Rows, perhaps under a head, in columns as wide as they need. */
 export function table(
-  head: readonly string[],
+  head: readonly string[] | undefined,
   rows: readonly (readonly string[])[],
   right: readonly string[] = [],
 ): string {
   const made = new Table({
-    head: head.map((title) => colours.dim(title)),
+    head: head?.map((title) => colours.dim(title)) ?? [],
     chars: { ...NONE, middle: "  " } as never,
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-    colAligns: head.map((title) => (right.includes(title) ? "right" : "left")),
+    colAligns: head?.map((title) => (right.includes(title) ? "right" : "left")) ?? [],
   });
   made.push(...rows.map((row) => [...row]));
   return made

@@ -23,25 +23,34 @@ export function print(what: string | Uint8Array): void {
       const { code } = error as NodeJS.ErrnoException;
       if (code === GONE) process.exit(0);
       if (code !== "EAGAIN") throw error;
+      // The pipe is full; whoever reads it comes back to it.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }
   }
 }
 
 /** Writes JSON. */
 export function printJSON(what: unknown): void {
-  print(JSON.stringify(what, undefined, 2));
+  // Within JSON's text, what it leaves as it is and a terminal would obey or hide.
+  print(JSON.stringify(what, undefined, 2).replace(HIDDEN, escaped));
 }
 
-/** Foreign bytes may be anything, also what a terminal obeys. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const OBEYED = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/gu;
+/** Foreign bytes may be anything: what a terminal obeys, what turns text round, and what nobody sees. */
+const HIDDEN = /(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu;
 
-/** Text of others, on one line, with all that a terminal would obey or hide written as `\u{…}`. */
+/** As JSON and JavaScript write it. */
+function escaped(text: string): string {
+  return Array.from({ length: text.length }, (_, index) => {
+    return `\\u${text.charCodeAt(index).toString(16).padStart(4, "0")}`;
+  }).join("");
+}
+
+/** Text of others, on one line, with all that a terminal would obey or hide written as `\uXXXX`. */
 export function visible(text: string): string {
-  return text.replace(OBEYED, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return visibleLines(text).replaceAll("\n", "\\u000a");
 }
 
 /** The same of lines that were made here and hold such text. */
 export function visibleLines(text: string): string {
-  return text.split("\n").map(visible).join("\n");
+  return text.replace(HIDDEN, escaped);
 }

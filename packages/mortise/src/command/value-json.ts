@@ -179,7 +179,8 @@ function typed(samples: unknown, { type }: NumberNode): unknown {
   for (const [index, item] of samples.entries()) {
     if (typeof item !== typeof array[index]) return samples;
     array[index] = item;
-    if (!type.startsWith("f") && array[index] !== item) return samples;
+    const same = type.startsWith("f") ? Number.isFinite(array[index]) === Number.isFinite(item) : array[index] === item;
+    if (!same) return samples;
   }
   return array;
 }

@@ -57,9 +57,10 @@ async function place(transport: Transport, name: string, options: WriteOptions):
   }
   if (found.kind === "channel") {
     using channel = found.channel;
-    const newest = channel.newest();
+    // Only then: what is there may be no value, and is to be written over.
+    const newest = options.update ? channel.newest() : undefined;
     const value = newest === undefined ? undefined : (channel.layout.decode(newest.bytes) as object);
-    return { layout: layout ?? channel.layout, kind: channel.status().kind, newest: value };
+    return { layout: layout ?? channel.layout, kind: channel.kind, newest: value };
   }
   using region = found.region;
   if (layout === undefined) throw new CommandError(`"${visible(name)}" says nothing of itself; give --layout.`);
