@@ -51,7 +51,7 @@ function isNear(typed: string, name: string): boolean {
 }
 
 /** What the system says of all regions; nothing where it does not list them. */
-export function listed(transport: Transport, options: ListOptions = {}): readonly RegionInfo[] {
+function listed(transport: Transport, options: ListOptions = {}): readonly RegionInfo[] {
   try {
     return transport.list(options);
   } catch (error) {
