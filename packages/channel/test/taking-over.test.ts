@@ -54,6 +54,21 @@ describe.each(PLACES)("over %s", (_, make) => {
     expect(machine.list()).toEqual([]);
   });
 
+  test("a channel that was taken over by a writer that persists stays when that one closes", async () => {
+    const machine = faultyTransport([], make());
+    const side = machine.peer("first");
+    (await channels(side).mailbox.writer("camera", Tick)).write(tick(1));
+    side.kill();
+    using camera = await channels(machine).mailbox.reader("camera", Tick);
+    const next = await channels(machine.peer("next")).mailbox.writer("camera", Tick, { persist: true });
+    next.write(tick(2));
+    next.close();
+    expect(camera.status()).toMatchObject({ named: true, writer: "dead", epoch: 1, sequence: 2 });
+    using last = await channels(machine.peer("last")).mailbox.writer("camera", Tick);
+    expect(last.status()).toMatchObject({ named: true, epoch: 2, sequence: 2 });
+    expect(camera.read()).toEqual(tick(2));
+  });
+
   test.each([
     ["becomes one where it stays", true],
     ["is left to a creator who lives", false],
