@@ -165,14 +165,22 @@ export class Ring {
       const { possible, filler, number, low, high, size } = this.read(last);
       if (possible) {
         const payload = this.segment.copy(this.payloadAt(last), filler ? 0 : size);
-        // INVARIANT: the record of `latest` is not written over by the next one: it was whole until this look.
+        // INVARIANT: the record of `latest` is not written over by the next one; what came after is looked at now.
         fence();
-        if (Atomics.load(words, latest) === last && this.has(last, low, high)) {
+        const moved = (Atomics.load(words, latest) - last) >>> 0;
+        if (this.has(last, low, high) && (moved === 0 || this.#outlives(last, moved))) {
           return filler ? undefined : { position: last, number, payload };
         }
       } else if (Atomics.load(words, latest) === last) this.checked(last);
     }
     throw this.#overrun("copy its newest message");
+  }
+
+  /** Whether a record is not written over yet where the writer told of one so many units behind it. */
+  #outlives(position: number, moved: number): boolean {
+    if (this.segment.prologue.kind === "broadcast") return !this.isLapped(position);
+    // Behind the record that it told of, the writer may be at a filler and another record: none is larger than the largest.
+    return moved <= this.units - 3 * unitsOf(this.#largest) - 2;
   }
 
   #overrun(what: string): ChannelError {

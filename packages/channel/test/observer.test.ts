@@ -2,7 +2,7 @@ import { type Layout, layout } from "@mortise/codec";
 import { memoryTransport } from "@mortise/transport";
 import { observe as observeHere, platformTransport } from "mortise";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { channels } from "../src/index.ts";
+import { ChannelError, channels, type Observer, type Seen } from "../src/index.ts";
 import { Control, Prologue, RecordHeader } from "../src/prologue.ts";
 import { PLACES } from "./places.ts";
 import { Program } from "./stress/processes.ts";
@@ -110,6 +110,16 @@ test("a message of another size than the layout's is damage", async () => {
   expect(() => seen.newest()).toThrow(expect.objectContaining({ code: "damaged" }));
 });
 
+/** The newest value, unless the writer was too fast a thousand times: on few processors it may be. */
+function newestOf(observer: Observer): Seen | undefined {
+  try {
+    return observer.newest();
+  } catch (error) {
+    if (error instanceof ChannelError && error.code === "overrun") return undefined;
+    throw error;
+  }
+}
+
 describe.each(KINDS)("an observer of a %s that another process writes to", (kind) => {
   test("sees whole values, none of them twice with other bytes", async () => {
     const name = `observed-${process.pid}-${kind}`;
@@ -122,7 +132,7 @@ describe.each(KINDS)("an observer of a %s that another process writes to", (kind
     let [last, values] = [0, 0];
     for (let look = 0; look < 3000; look++) {
       if (look % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-      const newest = seen.newest();
+      const newest = newestOf(seen);
       if (newest === undefined) continue;
       const value = seen.layout.decode(newest.bytes) as { n: number };
       expect(isWhole(value as never)).toBe(true);
@@ -130,7 +140,7 @@ describe.each(KINDS)("an observer of a %s that another process writes to", (kind
       last = value.n;
       values++;
       // Neither side stands still, and neither is wrong for that.
-      expect(seen.status()).toMatchObject({ kind, writer: "alive" });
+      if (look % 10 === 0) expect(seen.status()).toMatchObject({ kind, writer: "alive" });
     }
     expect(values).toBeGreaterThan(1000);
   });
