@@ -67,8 +67,8 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
       const at = dataAt + slot * stride + SlotHeader.LENGTH;
       return segment.bytes.subarray(at, at + valueLength);
     });
-    this.#coders = Array.from({ length: slots }, () => this.layout.copy());
     const direct = takesAnyBytes(layout) && written.LENGTH >= layout.LENGTH;
+    this.#coders = Array.from({ length: direct ? slots : 1 }, () => this.layout.copy());
     this.#copy = direct ? undefined : new Uint8Array(valueLength);
   }
 
@@ -110,7 +110,7 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
       }
       const copy = this.#copy;
       const slot = this.#slot;
-      const coder = this.#coders[slot] as Layout<N>;
+      const coder = this.#coders[copy === undefined ? slot : 0] as Layout<N>;
       if (copy === undefined) {
         const at = this.#at * 4 + SlotHeader.LENGTH;
         const value = how === undefined ? coder.decode(this.segment.bytes, at) : this.#decodeInto(coder, how, at);

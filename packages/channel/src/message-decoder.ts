@@ -21,7 +21,8 @@ export class MessageDecoder<N extends StructNode> {
   readonly #copy: Uint8Array<ArrayBuffer>;
 
   constructor(written: Layout, layout: Layout<N>) {
-    this.#layout = layout;
+    // It remembers this ring, or the copy, whatever else the layout is used for.
+    this.#layout = layout.copy();
     this.#written = written;
     this.#same = fingerprint(written) === fingerprint(layout);
     this.#length = isCompact(written) ? written.LENGTH : undefined;

@@ -21,6 +21,8 @@ import { Writer } from "./writer.ts";
  */
 export class StreamWriter<N extends StructNode = StructNode> extends Writer {
   readonly layout: Layout<N>;
+  /** What encodes: it remembers this ring, or the scratch, whatever else the layout is used for. */
+  readonly #coder: Layout<N>;
   readonly #ring: Ring;
   readonly #broadcast: boolean;
   /** The index of the word in which a queue's consumer tells how far it came. */
@@ -47,6 +49,7 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
   constructor(segment: Segment, layout: Layout<N>) {
     super(segment);
     this.layout = layout;
+    this.#coder = layout.copy();
     this.#broadcast = segment.prologue.kind === "broadcast";
     this.#consumed = segment.rowWord(0) + Row.offsets.position / 4;
     this.#scratch = isCompact(layout) ? undefined : new Uint8Array(layout.LENGTH);
@@ -185,10 +188,11 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
   }
 
   #put(value: Input<N>): boolean {
-    const { segment, layout } = this;
+    const { segment } = this;
+    const coder = this.#coder;
     const { words, bytes } = segment;
     const scratch = this.#scratch;
-    const size = scratch === undefined ? layout.LENGTH : encodeCompactInto(layout, value, scratch);
+    const size = scratch === undefined ? coder.LENGTH : encodeCompactInto(coder, value, scratch);
     // A property of the value may have closed the channel.
     this.assertOpen();
     const units = unitsOf(size);
@@ -196,7 +200,7 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
     if (position === undefined) return false;
     const at = this.#ring.payloadAt(position);
     if (scratch === undefined) {
-      layout.encodeInto(value, bytes, at);
+      coder.encodeInto(value, bytes, at);
       this.assertOpen();
     } else copy(scratch, size, bytes, at);
     const [low, high] = [this.#low, this.#high];

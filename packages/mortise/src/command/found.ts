@@ -30,6 +30,12 @@ export async function find(transport: Transport, name: string): Promise<Found> {
   }
 }
 
+/** Lets go of what was found. */
+export function closeFound(found: Found): void {
+  if (found.kind === "raw") found.region.close();
+  else found.channel.close();
+}
+
 function notFound(transport: Transport, name: string): TransportError {
   const names = listed(transport).map((info) => info.name);
   const near = names.filter((other) => isNear(name, other)).slice(0, 3);

@@ -1,6 +1,6 @@
 import type { BoundedImageNode, ImageNode, Layout } from "@mortise/codec";
 import { CommandError, UsageError } from "./errors.ts";
-import { channelsOf, inOrder } from "./png.ts";
+import { channelsOf, imagesIn, inOrder } from "./png.ts";
 import { visible } from "./terminal.ts";
 
 /**
@@ -13,8 +13,8 @@ import { visible } from "./terminal.ts";
 export async function imageFromFile(layout: Layout, given: string): Promise<[field: string, value: unknown]> {
   const [, field = "", file = ""] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
   if (file === "") throw new UsageError(`--image ${visible(given)}: give a field and a file, as in image=photo.jpg.`);
-  const node = layout.node.fields.find(({ name }) => name === field)?.type;
-  if (node?.kind !== "image" && node?.kind !== "bounded-image") {
+  const node = imagesIn(layout).get(field);
+  if (node === undefined) {
     throw new CommandError(`"${visible(field)}" is no image of this layout; \`mortise layout\` shows its fields.`);
   }
   const channels = channelsOf(node);

@@ -1,6 +1,6 @@
 import { ChannelError, type ChannelStatus } from "@mortise/channel";
 import { type RegionInfo, type Transport, TransportError } from "@mortise/transport";
-import { find } from "./found.ts";
+import { closeFound, find } from "./found.ts";
 import { briefly, duration, owner, size } from "./said.ts";
 import { table } from "./table.ts";
 import { print, printJSON, visible } from "./terminal.ts";
@@ -34,15 +34,12 @@ export async function listCommand(transport: Transport, { json }: { readonly jso
 async function look(transport: Transport, info: RegionInfo): Promise<Line | undefined> {
   try {
     const found = await find(transport, info.name);
-    if (found.kind === "raw") {
-      found.region.close();
-      return { ...info, kind: "raw" };
-    }
     try {
+      if (found.kind === "raw") return { ...info, kind: "raw" };
       const status = found.channel.status();
       return { ...info, kind: status.kind, status };
     } finally {
-      found.channel.close();
+      closeFound(found);
     }
   } catch (error) {
     // It may go while the others are looked at, or be someone else's.
@@ -65,12 +62,8 @@ function rowOf(line: Line): string[] {
     status?.writer ?? fate,
     status === undefined ? "" : String(status.readers),
     status?.age === undefined ? "" : duration(status.age),
-    status === undefined ? "" : briefly(String(layoutOf(status)), 60),
+    status === undefined ? "" : briefly(visible(String(status.layout)), 60),
   ];
-}
-
-function layoutOf({ layout }: ChannelStatus): string {
-  return visible(String(layout));
 }
 
 function jsonOf({ name, kind, length, owner, mode, made, lifetime, status, problem }: Line): object {

@@ -16,10 +16,10 @@ interface Picture {
  * @throws CommandError where the field is no image, or one of numbers that no picture has
  */
 function pictureOf(layout: Layout, bytes: Uint8Array, name: string): Picture {
-  const node = layout.node.fields.find((field) => field.name === name)?.type;
-  if (node?.kind !== "image" && node?.kind !== "bounded-image") {
-    const images = layout.node.fields.filter(({ type }) => type.kind === "image" || type.kind === "bounded-image");
-    const names = images.map((field) => visible(field.name ?? "")).join(", ");
+  const images = imagesIn(layout);
+  const node = images.get(name);
+  if (node === undefined) {
+    const names = [...images.keys()].map(visible).join(", ");
     throw new CommandError(
       `"${visible(name)}" is no image; ${names === "" ? "there is none in this layout" : `there is: ${names}`}.`,
     );
@@ -53,6 +53,15 @@ function sizeOf({ width, height }: ImageNode): { width: number; height: number }
 }
 
 const CHANNELS: Record<PixelFormat, number> = { gray: 1, rgb: 3, bgr: 3, rgba: 4, bgra: 4 };
+
+/** The images among a layout's fields, by name. */
+export function imagesIn({ node }: Layout): ReadonlyMap<string, ImageNode | BoundedImageNode> {
+  return new Map(
+    node.fields.flatMap(({ name, type }): [string, ImageNode | BoundedImageNode][] => {
+      return name !== undefined && (type.kind === "image" || type.kind === "bounded-image") ? [[name, type]] : [];
+    }),
+  );
+}
 
 /** How many samples a pixel has. */
 export function channelsOf({ pixels }: ImageNode | BoundedImageNode): number {

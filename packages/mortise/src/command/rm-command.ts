@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import type { Transport } from "@mortise/transport";
 import { CommandError, UsageError } from "./errors.ts";
-import { find, infoOf } from "./found.ts";
+import { closeFound, find, infoOf } from "./found.ts";
 import { print, printJSON, visible } from "./terminal.ts";
 
 /** What `mortise rm` was asked for. */
@@ -42,8 +42,7 @@ async function assertThere(transport: Transport, name: string): Promise<void> {
   const found = await find(transport, name).catch((error: Error & { readonly code?: string }) => {
     if (error.code === "not-found") throw error;
   });
-  if (found?.kind === "raw") found.region.close();
-  if (found?.kind === "channel") found.channel.close();
+  if (found !== undefined) closeFound(found);
 }
 
 /** @throws CommandError where the user says no, or cannot be asked */

@@ -1,7 +1,7 @@
 import type { Layout } from "@mortise/codec";
 import type { Transport } from "@mortise/transport";
 import { CommandError } from "./errors.ts";
-import { type Found, find } from "./found.ts";
+import { closeFound, type Found, find } from "./found.ts";
 import { givenLayout } from "./given-layout.ts";
 import { visible } from "./terminal.ts";
 
@@ -25,12 +25,6 @@ export async function seenValue(transport: Transport, name: string, given: strin
   } finally {
     closeFound(found);
   }
-}
-
-/** Lets go of what was found. */
-export function closeFound(found: Found): void {
-  if (found.kind === "raw") found.region.close();
-  else found.channel.close();
 }
 
 /**
