@@ -140,7 +140,10 @@ LENGTH 6008, alignment 1, no padding
   });
 
   test("in colours where they are asked for", async () => {
-    const coloured = await mortise(["layout", FRAME], { FORCE_COLOR: "1" });
+    const [plain, coloured] = await Promise.all(
+      [{ CI: "true", GITHUB_ACTIONS: "true" }, { FORCE_COLOR: "1" }].map((env) => mortise(["layout", FRAME], env)),
+    );
+    expect(plain.out).not.toContain("\u001b");
     expect(coloured.out).toContain("\u001b[");
   });
 });

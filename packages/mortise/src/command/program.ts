@@ -13,7 +13,7 @@ import { inspectCommand } from "./inspect-command.ts";
 import { layoutCommand } from "./layout-command.ts";
 import { listCommand } from "./list-command.ts";
 import { rmCommand } from "./rm-command.ts";
-import { colours, visibleLines } from "./terminal.ts";
+import { complaintColours, visibleLines } from "./terminal.ts";
 import { writeCommand } from "./write-command.ts";
 
 /** How a command ended, for who runs it. */
@@ -51,7 +51,7 @@ function said(error: unknown, debug: boolean): string {
   if (debug || !(error instanceof Error) || !(system || known.some((kind) => error instanceof kind))) {
     return visibleLines(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  return `${colours.red("mortise:")} ${visibleLines(error.message)}`;
+  return `${complaintColours.red("mortise:")} ${visibleLines(error.message)}`;
 }
 
 function build(program: Command, ended: (worked: boolean) => void): { debug: () => boolean } {

@@ -4,8 +4,16 @@ import { Ansis } from "ansis";
 /** What a piped program that went away leaves to be written to. */
 const GONE = "EPIPE";
 
-/** Where a command's words go. Colours are off where nobody sees them: in pipes, and where `NO_COLOR` asks for none. */
-export const colours: Ansis = new Ansis();
+/** Off where nobody sees them: in pipes, also those of a CI that shows colours, and where `NO_COLOR` asks for none. */
+function coloursOf(stream: NodeJS.WriteStream): Ansis {
+  return new Ansis(stream.isTTY || process.env["FORCE_COLOR"] !== undefined ? undefined : 0);
+}
+
+/** The colours of what a command prints. */
+export const colours: Ansis = coloursOf(process.stdout);
+
+/** The colours of what it complains of. */
+export const complaintColours: Ansis = coloursOf(process.stderr);
 
 /** Columns that are there: those of the terminal, and 100 in a pipe. */
 export function columns(): number {
