@@ -6,7 +6,8 @@ const GONE = "EPIPE";
 
 /** Off where nobody sees them: in pipes, also those of a CI that shows colours, and where `NO_COLOR` asks for none. */
 function coloursOf(stream: NodeJS.WriteStream): Ansis {
-  return new Ansis(stream.isTTY || process.env["FORCE_COLOR"] !== undefined ? undefined : 0);
+  const { FORCE_COLOR } = process.env;
+  return new Ansis(stream.isTTY || FORCE_COLOR !== undefined ? undefined : 0);
 }
 
 /** The colours of what a command prints. */
