@@ -128,7 +128,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     "write",
     "Write a value: to a raw region, to a channel without a writer, or to one that is made and left.",
     "write camera --image image=photo.jpg width=40 height=50",
-    `echo '{"width": 40}' | mortise write camera --update`,
+    `write camera --update < frame.json`,
     `write settings --layout "f32 gain + text(20) name" gain=0.5 name=left`,
   )
     .argument("<name>", "a channel, or a raw region")

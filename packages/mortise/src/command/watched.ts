@@ -1,0 +1,158 @@
+import { ChannelError, type ChannelStatus, type Observer } from "@mortise/channel";
+import { type Layout, LayoutError } from "@mortise/codec";
+import { type Region, type Transport, TransportError } from "@mortise/transport";
+import { closeFound, type Found, find } from "./found.ts";
+
+/** What is under a name at one moment. */
+export type Look = Absent | Present;
+
+/** Nothing has the name, or nothing that can be looked at. */
+export interface Absent {
+  readonly there: false;
+  readonly why: string;
+}
+
+export interface Present {
+  readonly there: true;
+  readonly kind: ChannelStatus["kind"] | "raw";
+  /** Bytes of the segment. */
+  readonly length: number;
+  /** Of a channel. */
+  readonly status: ChannelStatus | undefined;
+  /** The channel's own, or the one that was given. */
+  readonly layout: Layout | undefined;
+  /** What came since the look before; `undefined` where nothing did. */
+  readonly news: News | undefined;
+  /** Why no value is seen, though one should be. */
+  readonly problem: string | undefined;
+}
+
+/** A value that was not seen before. */
+export interface News {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Its number in the channel; in a raw region, how many different values were seen there. */
+  readonly sequence: number;
+  /** When it was written, in milliseconds since 1970 by the writer's clock; when it was seen, in a raw region. */
+  readonly time: number;
+}
+
+/** How often, at most, a name is looked for that leads to nothing, in milliseconds. */
+const SEARCH = 200;
+
+const GONE: Absent = { there: false, why: "it went at this moment" };
+
+/**
+ * Follows what has a name: also when it is removed, and when another takes its place. It takes no part in a channel.
+ *
+ * @example
+ * using camera = new Watched(transport, "camera");
+ * const look = await camera.look();
+ * if (look.there && look.news !== undefined) look.layout?.decode(look.news.bytes);
+ */
+export class Watched implements Disposable {
+  readonly #transport: Transport;
+  readonly #name: string;
+  readonly #given: Layout | undefined;
+  #found: Found | undefined;
+  #absent: Absent | undefined;
+  #searched = Number.NEGATIVE_INFINITY;
+  #sequence = 0;
+  #bytes: Uint8Array | undefined;
+
+  /** @param given the layout of a raw region, or another for a channel's values */
+  constructor(transport: Transport, name: string, given?: Layout) {
+    this.#transport = transport;
+    this.#name = name;
+    this.#given = given;
+  }
+
+  /**
+   * What is there now.
+   *
+   * @throws what the system says that is neither about this name nor about what it leads to
+   */
+  async look(): Promise<Look> {
+    const before = this.#lookAtFound();
+    if (before !== undefined) return before;
+    this.#release();
+    await this.#search();
+    return this.#lookAtFound() ?? this.#absent ?? GONE;
+  }
+
+  close(): void {
+    this.#release();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async #search(): Promise<void> {
+    const now = performance.now();
+    if (this.#absent !== undefined && now - this.#searched < SEARCH) return;
+    this.#searched = now;
+    try {
+      this.#found = await find(this.#transport, this.#name);
+      this.#absent = undefined;
+    } catch (error) {
+      if (!isAboutIt(error)) throw error;
+      this.#absent = { there: false, why: error.message };
+    }
+  }
+
+  #release(): void {
+    if (this.#found !== undefined) closeFound(this.#found);
+    this.#found = undefined;
+    this.#sequence = 0;
+    this.#bytes = undefined;
+  }
+
+  /** `undefined` where the name does not lead there any more. */
+  #lookAtFound(): Present | undefined {
+    const found = this.#found;
+    if (found?.kind === "raw") return found.region.named ? this.#lookAtRegion(found.region) : undefined;
+    const status = found?.channel.status();
+    return found === undefined || !status?.named ? undefined : this.#lookAtChannel(found.channel, status);
+  }
+
+  #lookAtChannel(channel: Observer, status: ChannelStatus): Present {
+    const layout = this.#given ?? channel.layout;
+    const present = { there: true, kind: status.kind, length: status.length, status, layout } as const;
+    if (status.sequence === this.#sequence) return { ...present, news: undefined, problem: undefined };
+    try {
+      const seen = channel.newest();
+      if (seen === undefined) return { ...present, news: undefined, problem: undefined };
+      this.#sequence = seen.sequence;
+      const { bytes, sequence } = seen;
+      const problem = tooShort(bytes.length, layout);
+      if (problem !== undefined) return { ...present, news: undefined, problem };
+      return { ...present, news: { bytes, sequence, time: Date.now() - (status.age ?? 0) }, problem };
+    } catch (error) {
+      if (!isAboutIt(error)) throw error;
+      return { ...present, news: undefined, problem: error.message };
+    }
+  }
+
+  #lookAtRegion(region: Region): Present {
+    const { length } = region;
+    const layout = this.#given;
+    const present = { there: true, kind: "raw", length, status: undefined, layout } as const;
+    const problem = layout === undefined ? "it says nothing of what is in it; give --layout" : tooShort(length, layout);
+    if (layout === undefined || problem !== undefined) return { ...present, news: undefined, problem };
+    const bytes = region.read(new Uint8Array(layout.LENGTH));
+    if (this.#bytes !== undefined && Buffer.compare(bytes, this.#bytes) === 0) {
+      return { ...present, news: undefined, problem };
+    }
+    this.#bytes = bytes;
+    this.#sequence++;
+    return { ...present, news: { bytes, sequence: this.#sequence, time: Date.now() }, problem };
+  }
+}
+
+function isAboutIt(error: unknown): error is Error {
+  return error instanceof TransportError || error instanceof ChannelError || error instanceof LayoutError;
+}
+
+function tooShort(length: number, layout: Layout): string | undefined {
+  return length < layout.LENGTH ? `there are ${length} bytes, and the layout needs ${layout.LENGTH}` : undefined;
+}
