@@ -20,6 +20,7 @@ test.each([
   ["index.ts", ["#engine"]],
   ["engine/generated.ts", []],
   ["engine/closures.ts", []],
+  ["value-json/index.ts", []],
   ["zod/index.ts", ["zod", "#engine"]],
   ["arbitrary/index.ts", ["fast-check", "#engine"]],
 ])("%s imports nothing beside %j", (file, expected) => {

@@ -3,14 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { anyLayout, arbitrary } from "@mortise/codec/fast-check";
-import fc from "fast-check";
 import { decode } from "fast-png";
 import { channels, fileTransport, layout } from "mortise";
 import { toC, toPython } from "mortise/bindings";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { jsonOfValue, valueOfJSON } from "../src/command/value-json.ts";
 
 const PROGRAM = fileURLToPath(new URL("../bin/mortise.js", import.meta.url));
 const FRAME = "image(4,2,bgr) + i32 width + i32 height";
@@ -355,18 +352,6 @@ describe("write", () => {
     expect(await refusal(2, "write", "nowhere", "--layout", "u8 a", { input: "{" })).toContain("is no JSON");
     expect(await refusal(2, "write", "nowhere", "--layout", "u8 a", "--kind", "pipe", "a=1")).toContain("raw, mailbox");
   });
-});
-
-test("any value goes to JSON and back", () => {
-  const cases = anyLayout().chain((any) => fc.tuple(fc.constant(any), arbitrary(any)));
-  fc.assert(
-    fc.property(cases, ([any, value]) => {
-      const bytes = any.encode(value);
-      const json = JSON.parse(JSON.stringify(jsonOfValue(any.node, any.decode(bytes))));
-      expect(any.encode(valueOfJSON(any.node, json) as never)).toEqual(bytes);
-    }),
-    { numRuns: 200 },
-  );
 });
 
 describe("rm", () => {

@@ -1,5 +1,6 @@
 import { ChannelError, type ChannelStatus } from "@mortise/channel";
 import { type Issue, type Layout, LayoutError, verify } from "@mortise/codec";
+import { jsonOfValue } from "@mortise/codec/value-json";
 import type { RegionInfo, Transport } from "@mortise/transport";
 import { CommandError, isMistake } from "./errors.ts";
 import { closeFound, type Found, find, infoOf } from "./found.ts";
@@ -9,7 +10,6 @@ import { duration, owner, size } from "./said.ts";
 import { type SeenValue, seenIn } from "./seen-value.ts";
 import { table } from "./table.ts";
 import { colours, columns, print, printJSON, visible } from "./terminal.ts";
-import { jsonOfValue } from "./value-json.ts";
 import { valueLines } from "./value-lines.ts";
 
 /** What `mortise inspect` was asked for. */

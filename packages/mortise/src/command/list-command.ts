@@ -6,7 +6,7 @@ import { table } from "./table.ts";
 import { print, printJSON, visible } from "./terminal.ts";
 
 /** A segment, and what it holds. */
-interface Line extends RegionInfo {
+export interface Line extends RegionInfo {
   readonly kind: string;
   readonly status?: ChannelStatus;
   readonly problem?: string;
@@ -14,11 +14,7 @@ interface Line extends RegionInfo {
 
 /** Shows all segments and channels of this system. */
 export async function listCommand(transport: Transport, { json }: { readonly json?: true }): Promise<void> {
-  const lines: Line[] = [];
-  for (const info of transport.list()) {
-    const line = await look(transport, info);
-    if (line !== undefined) lines.push(line);
-  }
+  const lines = await segmentsOf(transport);
   if (json) {
     printJSON(lines.map(jsonOf));
     return;
@@ -29,6 +25,16 @@ export async function listCommand(transport: Transport, { json }: { readonly jso
   }
   const head = ["name", "kind", "size", "owner", "writer", "readers", "age", "layout"];
   print(table(head, lines.map(rowOf), ["size", "readers"]));
+}
+
+/** All segments, each looked at. */
+export async function segmentsOf(transport: Transport): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const info of transport.list()) {
+    const line = await look(transport, info);
+    if (line !== undefined) lines.push(line);
+  }
+  return lines;
 }
 
 async function look(transport: Transport, info: RegionInfo): Promise<Line | undefined> {

@@ -14,6 +14,7 @@ import { layoutCommand } from "./layout-command.ts";
 import { listCommand } from "./list-command.ts";
 import { rmCommand } from "./rm-command.ts";
 import { complaintColours, visibleLines } from "./terminal.ts";
+import { viewCommand } from "./view-command.ts";
 import { writeCommand } from "./write-command.ts";
 
 /** How a command ended, for who runs it. */
@@ -138,6 +139,18 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--update", "keep the fields of the newest value that are not given")
     .option("--image <field=file>", "a picture's pixels, resized to fit", (one, all: string[] = []) => [...all, one])
     .action((name, fields, options) => writeCommand(where(), name, fields, options));
+  command(
+    "view",
+    "Serve the live page: what is in memory, in a browser on this machine.",
+    "view",
+    "view camera",
+    `view test_memory --layout ${FRAME}`,
+  )
+    .argument("[names...]", "those alone; all that there are without any")
+    .option("--layout <layout>", "the layout of raw regions, as for `mortise layout`")
+    .option("--port <port>", "where it listens; any that is free by default")
+    .option("--json", "the address as JSON")
+    .action((names, options) => viewCommand(where(), names, options));
   command("rm", "Remove segments; asks first where something has one open.", "rm camera", "rm --stale")
     .argument("[names...]")
     .option("--stale", "what dead programs left")

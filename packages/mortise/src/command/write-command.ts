@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ChannelKind } from "@mortise/channel";
 import type { Layout } from "@mortise/codec";
+import { valueOfJSON } from "@mortise/codec/value-json";
 import { type Transport, TransportError } from "@mortise/transport";
 import { mailbox, stream } from "../channels.ts";
 import { CommandError, UsageError } from "./errors.ts";
@@ -8,7 +9,6 @@ import { type Found, find } from "./found.ts";
 import { givenLayout } from "./given-layout.ts";
 import { imageFromFile } from "./image-file.ts";
 import { print, visible } from "./terminal.ts";
-import { valueOfJSON } from "./value-json.ts";
 
 /** What `mortise write` was asked for. */
 export interface WriteOptions {

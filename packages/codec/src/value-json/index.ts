@@ -1,4 +1,13 @@
-import type { Node, NumberNode, StructNode } from "@mortise/codec";
+/**
+ * Values as JSON, and back.
+ *
+ * @module
+ */
+import type { Node, NumberNode, StructNode } from "../node.ts";
+
+/* btoa and atob are everywhere; this package knows no platform's types. */
+declare function btoa(text: string): string;
+declare function atob(base64: string): string;
 
 /** What JSON can hold. */
 export type JSONValue = string | number | boolean | null | JSONValue[] | { [name: string]: JSONValue };
@@ -6,6 +15,12 @@ export type JSONValue = string | number | boolean | null | JSONValue[] | { [name
 /**
  * A decoded value as JSON, in the form that `toJSONSchema` of `@mortise/codec/zod` describes: 64-bit integers are decimal
  * text, bytes base64. Besides, NaN, the infinities and -0, which JSON has not, are text.
+ *
+ * @param value what `decode` gave of a layout with this node
+ * @example
+ * const Sample = layout("u64 id + bytes(2) raw");
+ * jsonOfValue(Sample.node, Sample.decode(Sample.encode({ id: 7n, raw: Uint8Array.of(1, 2) })));
+ * // { id: "7", raw: "AQI=" }
  */
 export function jsonOfValue(node: Node, value: unknown): JSONValue {
   switch (node.kind) {
@@ -70,13 +85,24 @@ function samples(data: Uint8Array, sample: NumberNode | undefined): JSONValue {
   return Array.from(data as ArrayLike<number | bigint>, jsonOfNumber);
 }
 
-function base64({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString("base64");
+/** So many bytes at a time become text: a call takes no more arguments than that everywhere. */
+const CHUNK = 0x2000;
+
+function base64(bytes: Uint8Array): string {
+  const texts: string[] = [];
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    texts.push(String.fromCharCode(...bytes.subarray(at, at + CHUNK)));
+  }
+  return btoa(texts.join(""));
 }
 
 /**
  * The value that such JSON stands for, to be encoded. What is of another form is left as it is, so that encoding says
  * what is wrong with it.
+ *
+ * @example
+ * const Sample = layout("u64 id + bytes(2) raw");
+ * Sample.encode(valueOfJSON(Sample.node, JSON.parse('{"id":"7","raw":"AQI="}')) as never);
  */
 export function valueOfJSON(node: Node, json: unknown): unknown {
   switch (node.kind) {
@@ -189,7 +215,13 @@ function typed(samples: unknown, { type }: NumberNode): unknown {
 function bytesOf(json: unknown): unknown {
   if (Array.isArray(json)) return json;
   if (typeof json !== "string") return json;
-  const bytes = Buffer.from(json, "base64");
-  // Node leaves out what is no base64, and would find other bytes in it.
-  return bytes.toString("base64").replace(/=+$/, "") === json.replace(/=+$/, "") ? new Uint8Array(bytes) : json;
+  let text: string;
+  try {
+    text = atob(json);
+  } catch {
+    return json;
+  }
+  const bytes = Uint8Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+  // What is left out of base64 as blank, or stands in bits that no byte has, would make other text of the same bytes.
+  return btoa(text).replace(/=+$/, "") === json.replace(/=+$/, "") ? bytes : json;
 }
