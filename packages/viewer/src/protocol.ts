@@ -1,19 +1,25 @@
 import { layout } from "@mortise/codec";
 
 /*
- * What server and page say to each other through a web socket. The page asks for each value by `next`, so that a slow one
- * gets fewer values and nothing waits for it in a queue.
+ * What server and page say to each other. Words go through a web socket. Values are asked for, each by a request of its
+ * own: a slow page gets fewer of them, and nothing waits for it in a queue. (A browser takes megabytes by requests at more
+ * than twice the speed of messages of a web socket.)
  */
 
-/**
- * What the page may say.
- *
- * - `choose`: which channel is shown; none by `null`. What answers it bears its number.
- * - `next`: the page is ready for a value, when there is one that it has not got.
- */
-export type Request =
-  | { readonly type: "choose"; readonly name: string | null; readonly choice: number }
-  | { readonly type: "next" };
+/** What the page says: which channel it shows, none by `null`. What answers it bears its number. */
+export interface Choice {
+  readonly type: "choose";
+  readonly name: string | null;
+  readonly choice: number;
+}
+
+/** How a value is asked for, in the query of the address `value/<session>`. */
+export interface ValueRequest {
+  /** The last one once more, instead of one that did not come yet. */
+  readonly again?: boolean | undefined;
+  /** Columns and rows that are seen of images, by field; others come whole. */
+  readonly seen?: Readonly<Record<string, readonly [columns: number, rows: number]>> | undefined;
+}
 
 /** A segment in the list. */
 export interface Listed {
@@ -49,17 +55,19 @@ export interface Status {
   readonly unread?: number | undefined;
 }
 
-/** What the server says in words; values come as bytes, with a {@link ValueHead} before each. */
+/** What the server says in words. */
 export type Announcement =
+  /** Where values are asked for. */
+  | { readonly type: "session"; readonly id: string }
   | { readonly type: "channels"; readonly where: string; readonly channels: readonly Listed[] }
-  /** The layout of the values that follow, its tree as JSON has it; `null` where there is none. */
-  | { readonly type: "layout"; readonly choice: number; readonly layout: object | null }
+  /** The layout of values with its number, its tree as JSON has it. */
+  | { readonly type: "layout"; readonly number: number; readonly layout: object }
   | { readonly type: "about"; readonly choice: number; readonly about: About };
 
-const VALUE_HEAD = "f64 sequence + f64 time + u32 choice + pad(4)";
+const VALUE_HEAD = "f64 sequence + f64 time + u32 choice + u32 layout + bool reduced + pad(7)";
 
 /**
- * What stands before a value's bytes: its number, when it was written, in milliseconds since 1970, and the choice that it
- * answers, since the page may have made another one meanwhile.
+ * What stands before a value's bytes: its number; when it was written, in milliseconds since 1970; the choice that it
+ * answers; the number of its layout; and whether its images were made as small as they are seen.
  */
 export const ValueHead: ReturnType<typeof layout<typeof VALUE_HEAD>> = layout(VALUE_HEAD);

@@ -39,7 +39,7 @@ export function App({ state }: { state: PageState }): VNode {
 }
 
 function Channel({ state }: { state: PageState }): VNode {
-  const { about, shown, layout } = state;
+  const { about, shown, whole, layout } = state;
   return (
     <>
       <StatusLine state={state} />
@@ -64,9 +64,9 @@ function Channel({ state }: { state: PageState }): VNode {
           <Charts state={state} leaves={shown.leaves} />
         </>
       )}
-      {shown !== undefined && layout !== undefined && (
+      {whole !== undefined && layout !== undefined && (
         <Section title="Memory">
-          <MemoryMap state={state} layout={layout} bytes={shown.bytes} />
+          <MemoryMap state={state} layout={layout} bytes={whole.bytes} />
         </Section>
       )}
     </>

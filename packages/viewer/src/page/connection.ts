@@ -1,21 +1,32 @@
-import { type Announcement, type Request, ValueHead } from "../protocol.ts";
+import { type Announcement, type Choice, ValueHead, type ValueRequest } from "../protocol.ts";
 
 /** What a page does with what comes. */
 export interface Listener {
   opened(): void;
   closed(): void;
   announced(announcement: Announcement): void;
-  /** A value of the choice with that number; the bytes may be kept. */
-  came(value: { choice: number; sequence: number; time: number; bytes: Uint8Array<ArrayBuffer> }): void;
+}
+
+/** A value that came. */
+export interface Arrived {
+  readonly choice: number;
+  /** The number of its layout. */
+  readonly layout: number;
+  readonly sequence: number;
+  readonly time: number;
+  readonly reduced: boolean;
+  /** Its own: it may be kept. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** Milliseconds until a server that went away is looked for again. */
 const RETRY = 1000;
 
-/** The web socket to the server that the page came from, opened again whenever it ends. */
+/** The way to the server that the page came from, opened again whenever it ends. */
 export class Connection {
   readonly #listener: Listener;
   #socket: WebSocket | undefined;
+  #session: string | undefined;
 
   constructor(listener: Listener) {
     this.#listener = listener;
@@ -23,8 +34,23 @@ export class Connection {
   }
 
   /** Says it to the server; nothing where there is none at the moment. */
-  say(request: Request): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(request));
+  say(choice: Choice): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(choice));
+  }
+
+  /** Waits for a value; `undefined` where none came. */
+  async value(request: ValueRequest, signal: AbortSignal): Promise<Arrived | undefined> {
+    if (this.#session === undefined) return undefined;
+    try {
+      const query = new URLSearchParams({ q: JSON.stringify(request) });
+      const response = await fetch(`value/${this.#session}?${query}`, { signal });
+      if (response.status !== 200) return undefined;
+      const body = await response.arrayBuffer();
+      return { ...ValueHead.decode(new Uint8Array(body)), bytes: new Uint8Array(body, ValueHead.LENGTH) };
+    } catch {
+      // It was given up, or the server went; the socket's end tells that too.
+      return undefined;
+    }
   }
 
   #open(): void {
@@ -32,20 +58,19 @@ export class Connection {
     address.protocol = "ws:";
     const socket = new WebSocket(address);
     this.#socket = socket;
-    socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.#listener.opened();
     socket.onclose = () => {
+      this.#session = undefined;
       this.#listener.closed();
       setTimeout(() => this.#open(), RETRY);
     };
     socket.onmessage = ({ data }) => {
-      if (typeof data === "string") this.#listener.announced(JSON.parse(data) as Announcement);
-      else this.#hear(data as ArrayBuffer);
+      const announcement = JSON.parse(data as string) as Announcement;
+      if (announcement.type === "session") {
+        this.#session = announcement.id;
+        this.#listener.opened();
+      } else {
+        this.#listener.announced(announcement);
+      }
     };
-  }
-
-  #hear(message: ArrayBuffer): void {
-    const head = ValueHead.decode(new Uint8Array(message));
-    this.#listener.came({ ...head, bytes: new Uint8Array(message, ValueHead.LENGTH) });
   }
 }

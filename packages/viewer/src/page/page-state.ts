@@ -1,6 +1,7 @@
 import { fromJSON, type Issue, type Layout, verify } from "@mortise/codec";
-import type { About, Announcement, Listed } from "../protocol.ts";
-import { Connection } from "./connection.ts";
+import type { About, Announcement, Listed, ValueRequest } from "../protocol.ts";
+import { reducedLayout } from "../reduced.ts";
+import { type Arrived, Connection } from "./connection.ts";
 import { type Leaf, leavesOf } from "./leaves.ts";
 import { Meter } from "./meter.ts";
 import { History } from "./track.ts";
@@ -11,6 +12,8 @@ export interface ShownValue {
   /** When it was written, and when it came here, in milliseconds since 1970. */
   readonly time: number;
   readonly came: number;
+  /** Whether its images are as small as they are seen. */
+  readonly reduced: boolean;
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The decoded value; `undefined` where the bytes are none. */
   readonly value: Readonly<Record<string, unknown>> | undefined;
@@ -19,8 +22,12 @@ export interface ShownValue {
   readonly issues: readonly Issue[];
 }
 
+type Seen = NonNullable<ValueRequest["seen"]>;
+
 /** Milliseconds between two drawings of all but pictures: people read no faster. */
 const PACE = 100;
+/** Milliseconds after which a value comes whole again, where others are reduced: the memory map shows bytes. */
+const WHOLE_PACE = 1000;
 
 /** All that the page knows and shows. Whoever shows it subscribes. */
 export class PageState {
@@ -32,6 +39,8 @@ export class PageState {
   about: About | undefined;
   layout: Layout | undefined;
   shown: ShownValue | undefined;
+  /** The last value that came whole. */
+  whole: ShownValue | undefined;
   history: History = new History();
   /** Values a second that are written, and that are shown. */
   written: Meter = new Meter();
@@ -43,19 +52,26 @@ export class PageState {
   marked: string | undefined;
   /** The fields whose charts are drawn. */
   readonly charted: Set<string> = new Set();
+  /** Columns and rows of the screen that pictures have, by path; those that are not here come whole. */
+  readonly seen: Map<string, readonly [columns: number, rows: number]> = new Map();
 
   readonly #connection: Connection;
   readonly #watchers = new Set<() => void>();
   readonly #drawers = new Set<() => void>();
   #choice = 0;
+  #layoutNumber = 0;
   #count = 0;
+  #wholeAt = Number.NEGATIVE_INFINITY;
   #resumed = true;
+  #asking = new AbortController();
+  #layoutCame: () => void = () => {};
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     this.#connection = new Connection({
       opened: () => {
         this.connected = true;
+        this.#layoutNumber = 0;
         this.choose(this.chosen);
       },
       closed: () => {
@@ -63,14 +79,6 @@ export class PageState {
         this.changed();
       },
       announced: (announcement) => this.#hear(announcement),
-      came: (value) => {
-        // Drawn when the screen is: a page that nobody sees asks for nothing more.
-        requestAnimationFrame(() => {
-          if (value.choice !== this.#choice) return;
-          this.#show(value);
-          if (!this.paused) this.#connection.say({ type: "next" });
-        });
-      },
     });
   }
 
@@ -86,7 +94,7 @@ export class PageState {
     return () => this.#drawers.delete(drawer);
   }
 
-  /** Tells those who subscribed; at once, or at the next drawing. */
+  /** Tells those who subscribed: at once, or with what else changes soon. */
   changed(soon = true): void {
     if (soon && this.#timer !== undefined) return;
     clearTimeout(this.#timer);
@@ -103,11 +111,13 @@ export class PageState {
   choose(name: string | null): void {
     if (name !== this.chosen) {
       this.charted.clear();
-      this.shown = undefined;
-      this.about = undefined;
+      this.seen.clear();
     }
     this.chosen = name;
+    this.about = undefined;
     this.layout = undefined;
+    this.shown = undefined;
+    this.whole = undefined;
     this.history = new History();
     this.written = new Meter();
     this.drawn = new Meter();
@@ -115,7 +125,7 @@ export class PageState {
     this.#resumed = true;
     this.#choice++;
     this.#connection.say({ type: "choose", name, choice: this.#choice });
-    if (!this.paused) this.#connection.say({ type: "next" });
+    this.#ask(this.paused);
     this.changed(false);
   }
 
@@ -123,14 +133,23 @@ export class PageState {
   pause(paused: boolean = !this.paused): void {
     this.paused = paused;
     this.#resumed = true;
-    if (!paused) this.#connection.say({ type: "next" });
+    if (!paused) this.#ask(false);
+    else if (this.shown?.reduced) void this.makeWhole();
     this.changed(false);
   }
 
   /** Shows the next value, and stops there. */
   step(): void {
     if (!this.paused) this.pause(true);
-    else this.#connection.say({ type: "next" });
+    else this.#ask(true);
+  }
+
+  /** The value that was sent last, whole: pictures in full size, every byte. */
+  async makeWhole(): Promise<ShownValue | undefined> {
+    if (this.shown?.reduced === false) return this.shown;
+    const arrived = await this.#connection.value({ again: true }, this.#asking.signal);
+    if (arrived !== undefined && (await this.#fits(arrived))) this.#show(arrived, {});
+    return this.shown;
   }
 
   /** Marks a field and its bytes. */
@@ -140,19 +159,61 @@ export class PageState {
     this.changed(false);
   }
 
+  /** Asks for value after value, or for one. */
+  async #ask(once: boolean): Promise<void> {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    let coming = this.#come(once, signal);
+    while (!signal.aborted && this.connected && (once || !this.paused)) {
+      const { arrived, seen } = await coming;
+      if (arrived === undefined || !(await this.#fits(arrived))) {
+        // Nothing comes while nothing is chosen; and the server may be gone.
+        await new Promise((resolve) => setTimeout(resolve, PACE));
+        coming = this.#come(once, signal);
+        continue;
+      }
+      // One comes while the one before is drawn; and it is drawn when the screen is, so that a page that nobody sees asks
+      // for nothing more.
+      if (!once) coming = this.#come(once, signal);
+      await new Promise(requestAnimationFrame);
+      if (signal.aborted) return;
+      this.#show(arrived, seen);
+      if (once) return;
+    }
+  }
+
+  /** The next value; whole now and then, where others are reduced. */
+  async #come(whole: boolean, signal: AbortSignal): Promise<{ arrived: Arrived | undefined; seen: Seen }> {
+    const seen = whole || performance.now() - this.#wholeAt > WHOLE_PACE ? {} : Object.fromEntries(this.seen);
+    return { arrived: await this.#connection.value({ seen }, signal), seen };
+  }
+
+  /** Whether it is of the channel that is chosen, once its layout is here. */
+  async #fits({ choice, layout }: Arrived): Promise<boolean> {
+    while (choice === this.#choice && layout > this.#layoutNumber) {
+      await new Promise<void>((resolve) => {
+        this.#layoutCame = resolve;
+      });
+    }
+    return choice === this.#choice && layout === this.#layoutNumber;
+  }
+
   #hear(announcement: Announcement): void {
     switch (announcement.type) {
+      case "session":
+        return;
       case "channels":
         this.where = announcement.where;
         this.channels = announcement.channels;
         if (this.chosen === null && announcement.channels[0] !== undefined) this.choose(announcement.channels[0].name);
         break;
       case "layout":
-        if (announcement.choice !== this.#choice) return;
-        this.layout =
-          announcement.layout === null ? undefined : (fromJSON(announcement.layout, { generate: false }) as Layout);
+        this.#layoutNumber = announcement.number;
+        this.layout = fromJSON(announcement.layout as never, { generate: false }) as Layout;
         this.history = new History();
         this.shown = undefined;
+        this.#layoutCame();
         break;
       case "about": {
         if (announcement.choice !== this.#choice) return;
@@ -164,28 +225,43 @@ export class PageState {
     this.changed();
   }
 
-  #show({ sequence, time, bytes }: { sequence: number; time: number; bytes: Uint8Array<ArrayBuffer> }): void {
-    const { layout, shown: before } = this;
+  #show({ sequence, time, reduced, bytes }: Arrived, seen: Seen): void {
+    const { layout: whole, shown: before } = this;
+    const layout = whole === undefined || !reduced ? whole : reducedLayout(whole, seen);
     if (layout === undefined) return;
+    const issues = verify(layout, bytes);
+    if (reduced && issues.length > 0) {
+      // What is wrong is told of the bytes as they are in memory.
+      this.#wholeAt = Number.NEGATIVE_INFINITY;
+      return;
+    }
+    const again = sequence === before?.sequence;
     if (before !== undefined && !this.#resumed && sequence > before.sequence) {
       this.missed += sequence - before.sequence - 1;
     }
     this.#resumed = this.paused;
-    const issues = verify(layout, bytes);
     const value = issues.length > 0 ? undefined : (layout.decode(bytes) as Readonly<Record<string, unknown>>);
     const leaves = value === undefined ? [] : leavesOf(layout.node, value);
-    this.shown = { sequence, time, came: Date.now(), bytes, value, leaves, issues };
+    this.shown = { sequence, time, came: again ? before.came : Date.now(), reduced, bytes, value, leaves, issues };
+    if (!reduced) {
+      this.whole = this.shown;
+      this.#wholeAt = performance.now();
+    }
+    if (!again) this.#remember(this.shown);
+    for (const drawer of this.#drawers) drawer();
+    this.changed();
+  }
+
+  #remember({ leaves, time }: ShownValue): void {
     this.#count++;
     this.drawn.mark(performance.now(), this.#count);
     for (const leaf of leaves) {
       if (leaf.kind === "number") this.history.push(leaf.path, time, leaf.value);
       if (leaf.kind === "state") this.history.push(leaf.path, time, leaf.states.indexOf(leaf.value));
     }
-    if (this.#count === 1 || before === undefined) {
+    if (this.drawn.rate === undefined && this.charted.size === 0) {
       const first = leaves.find(({ kind }) => kind === "number");
-      if (first !== undefined && this.charted.size === 0) this.charted.add(first.path);
+      if (first !== undefined) this.charted.add(first.path);
     }
-    for (const drawer of this.#drawers) drawer();
-    this.changed();
   }
 }

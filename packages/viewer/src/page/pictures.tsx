@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { wholeAt } from "../reduced.ts";
 import type { Leaf, Picture } from "./leaves.ts";
 import type { PageState } from "./page-state.ts";
 import { isRelated } from "./paths.ts";
@@ -23,29 +24,40 @@ export function Pictures({ state, leaves }: { state: PageState; leaves: readonly
 /** Times the picture's own size; `fit` is as wide as there is room. */
 const ZOOMS = ["fit", "1", "2", "4", "8", "16"] as const;
 
-function pictureAt(state: PageState, path: string): Picture | undefined {
-  return state.shown?.leaves.find((leaf): leaf is PictureLeaf => leaf.kind === "picture" && leaf.path === path)
-    ?.picture;
+function pictureAt({ shown }: PageState, path: string): Picture | undefined {
+  return shown?.leaves.find((leaf): leaf is PictureLeaf => leaf.kind === "picture" && leaf.path === path)?.picture;
 }
 
-function PictureOf({ state, path }: { state: PageState; path: string }): VNode {
+/** The size in memory: what is shown may be smaller. */
+function sizeInMemory({ layout }: PageState, path: string, shown: Picture): { width: number; height: number } {
+  const type = layout?.node.fields.find(({ name }) => name === path)?.type;
+  return type?.kind === "image" ? type : shown;
+}
+
+function PictureOf({ state, path }: { state: PageState; path: string }): VNode | null {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [zoom, setZoom] = useState<string>("fit");
-  const [pixel, setPixel] = useState<{ x: number; y: number } | undefined>();
-  const draw = () => {
-    const picture = pictureAt(state, path);
-    if (canvas.current !== null && picture !== undefined) paint(canvas.current, picture);
-  };
+  const [pixel, setPixel] = useState<Point | undefined>();
   useEffect(() => {
+    const draw = () => {
+      const picture = pictureAt(state, path);
+      if (canvas.current !== null && picture !== undefined) paint(canvas.current, picture);
+    };
     draw();
     return state.onValue(draw);
   }, [state, path]);
+  useEffect(() => {
+    const { clientWidth = 0, clientHeight = 0 } = canvas.current ?? {};
+    const scale = window.devicePixelRatio;
+    if (zoom !== "fit" || clientWidth === 0) state.seen.delete(path);
+    else state.seen.set(path, [Math.ceil(clientWidth * scale), Math.ceil(clientHeight * scale)]);
+  });
   const picture = pictureAt(state, path);
-  const { width = 0, height = 0 } = picture ?? {};
-  const inside = pixel !== undefined && pixel.x < width && pixel.y < height;
-  const move = (dx: number, dy: number) => {
+  if (picture === undefined) return null;
+  const { width, height } = sizeInMemory(state, path, picture);
+  const move = ([dx, dy]: readonly [number, number]) => {
     const { x, y } = pixel ?? { x: 0, y: 0 };
-    setPixel({ x: limited(x + dx, width), y: limited(y + dy, height) });
+    setPixel({ x: limited(x + dx, picture.width), y: limited(y + dy, picture.height) });
   };
   return (
     <figure aria-label={`Picture ${path}`} class={isRelated(path, state.marked) ? "marked" : ""}>
@@ -61,11 +73,7 @@ function PictureOf({ state, path }: { state: PageState; path: string }): VNode {
             ))}
           </select>
         </label>
-        <output aria-live="off">
-          {inside && picture !== undefined
-            ? `x ${pixel.x}, y ${pixel.y}: ${samplesAt(picture, pixel.x, pixel.y)}`
-            : "point at a pixel, or use the arrow keys"}
-        </output>
+        <output aria-live="off">{readOut(picture, { width, height }, pixel)}</output>
       </figcaption>
       <div class="frame">
         <canvas
@@ -74,14 +82,17 @@ function PictureOf({ state, path }: { state: PageState; path: string }): VNode {
           tabIndex={0}
           role="img"
           aria-label={`${path}, ${width} by ${height} pixels`}
-          style={zoom === "fit" ? { maxWidth: "100%" } : { width: `${width * Number(zoom)}px` }}
+          style={{
+            width: zoom === "fit" ? `min(100%, ${width}px)` : `${width * Number(zoom)}px`,
+            aspectRatio: `${width} / ${height}`,
+          }}
           onPointerMove={(event) => setPixel(pixelUnder(event))}
           onPointerLeave={() => setPixel(undefined)}
           onKeyDown={(event) => {
             const step = STEPS[event.key];
             if (step === undefined) return;
             event.preventDefault();
-            move(...step);
+            move(step);
           }}
         />
       </div>
@@ -89,7 +100,22 @@ function PictureOf({ state, path }: { state: PageState; path: string }): VNode {
   );
 }
 
-const STEPS: { readonly [key: string]: [dx: number, dy: number] } = {
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The samples of a pixel, and where it is in memory. */
+function readOut(picture: Picture, whole: { width: number; height: number }, pixel: Point | undefined): string {
+  if (pixel === undefined || pixel.x >= picture.width || pixel.y >= picture.height) {
+    return "point at a pixel, or use the arrow keys";
+  }
+  const x = wholeAt(pixel.x, picture.width, whole.width);
+  const y = wholeAt(pixel.y, picture.height, whole.height);
+  return `x ${x}, y ${y}: ${samplesAt(picture, pixel.x, pixel.y)}`;
+}
+
+const STEPS: { readonly [key: string]: readonly [dx: number, dy: number] } = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, -1],

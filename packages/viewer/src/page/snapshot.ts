@@ -4,7 +4,9 @@ import type { PageState } from "./page-state.ts";
 import { toRGBA } from "./pixels.ts";
 
 /** Saves the value that is shown as JSON: 64-bit integers as text, bytes in base64. */
-export function saveValue({ shown, layout, chosen }: PageState): void {
+export async function saveValue(state: PageState): Promise<void> {
+  const { layout, chosen } = state;
+  const shown = await state.makeWhole();
   if (shown?.value === undefined || layout === undefined) return;
   const { sequence, time } = shown;
   const content = {
@@ -18,7 +20,9 @@ export function saveValue({ shown, layout, chosen }: PageState): void {
 }
 
 /** Saves each picture of the value that is shown as PNG. */
-export function savePictures({ shown, chosen }: PageState): void {
+export async function savePictures(state: PageState): Promise<void> {
+  const { chosen } = state;
+  const shown = await state.makeWhole();
   for (const leaf of shown?.leaves ?? []) {
     if (leaf.kind !== "picture" || leaf.picture.width === 0 || leaf.picture.height === 0) continue;
     const canvas = document.createElement("canvas");

@@ -33,6 +33,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ["uplot/uPlot.css", join(UPLOT, "uPlot.min.css")],
   ["page/style.css", join(STYLES, "style.css")],
   ["protocol.js", join(dirname(PAGE), "protocol.js")],
+  ["reduced.js", join(dirname(PAGE), "reduced.js")],
 ]);
 
 /** Folders of modules, by the name that they have in the address. */

@@ -22,14 +22,13 @@ export class Guard {
     return `/${this.#token}/`;
   }
 
-  /** What is asked for within the folder; `undefined` for who may not ask. */
-  path({ url, headers }: IncomingMessage): string | undefined {
+  /** What is asked for within the folder, with the query; `undefined` for who may not ask. */
+  path({ url = "", headers }: IncomingMessage): string | undefined {
     if (headers.host === undefined || !this.#hosts.has(headers.host)) return undefined;
-    const [path = ""] = (url ?? "").split("?");
-    const given = Buffer.from(path.slice(0, this.folder.length));
+    const given = Buffer.from(url.slice(0, this.folder.length));
     const right = Buffer.from(this.folder);
     if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
-    return path.slice(this.folder.length);
+    return url.slice(this.folder.length);
   }
 
   /** Whether a web socket is opened by the page itself. */

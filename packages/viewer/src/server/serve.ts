@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 import { POLICY, served } from "./files.ts";
 import { Guard } from "./guard.ts";
+import { valueRequestOf } from "./request.ts";
 import { Session } from "./session.ts";
 import type { Source } from "./source.ts";
 
@@ -23,7 +24,7 @@ export interface Viewer {
   close(): Promise<void>;
 }
 
-/** No request of the page is as long as that. */
+/** What a page says through its socket is no longer. */
 const LONGEST_REQUEST = 4096;
 
 /**
@@ -40,7 +41,13 @@ export async function serve(source: Source, { port = 0, onError = () => {} }: Se
   await once(server, "listening");
   const bound = (server.address() as AddressInfo).port;
   const guard = new Guard(bound);
-  server.on("request", (request, response) => void answer(guard, request, response));
+  const sessions = new Map<string, Session>();
+  server.on("request", (request, response) => {
+    answer(guard, sessions, request, response).catch((error) => {
+      response.destroy();
+      onError(error);
+    });
+  });
   const sockets = new WebSocketServer({
     server,
     maxPayload: LONGEST_REQUEST,
@@ -48,24 +55,56 @@ export async function serve(source: Source, { port = 0, onError = () => {} }: Se
     perMessageDeflate: false,
     verifyClient: ({ req }: { req: IncomingMessage }) => guard.isOwn(req),
   });
-  sockets.on("connection", (socket) => new Session(socket, source).run().catch(onError));
+  sockets.on("connection", (socket) => {
+    const session = new Session(socket, source);
+    sessions.set(session.id, session);
+    session
+      .run()
+      .catch(onError)
+      .finally(() => sessions.delete(session.id));
+  });
   return { url: `http://127.0.0.1:${bound}${guard.folder}`, close: () => close(server, sockets) };
 }
 
-async function answer(guard: Guard, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = guard.path(request);
-  const found = path === undefined || request.method !== "GET" ? undefined : await served(path);
+const HEADERS = {
+  "content-security-policy": POLICY,
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "cross-origin-resource-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "cache-control": "no-store",
+};
+
+type Sessions = ReadonlyMap<string, Session>;
+
+async function answer(guard: Guard, sessions: Sessions, request: IncomingMessage, response: ServerResponse) {
+  const path = request.method === "GET" ? guard.path(request) : undefined;
+  const [, id, query = ""] = /^value\/([\w-]+)(?:\?(.*))?$/.exec(path ?? "") ?? [];
+  const session = id === undefined ? undefined : sessions.get(id);
+  if (session !== undefined) return answerValue(session, query, response);
+  const found = path === undefined ? undefined : await served(path);
   // The same for whoever may not see it and for what there is not: nothing is told to who guesses.
-  response.writeHead(found === undefined ? 404 : 200, {
-    "content-type": found?.type ?? "text/plain; charset=utf-8",
-    "content-security-policy": POLICY,
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "cross-origin-resource-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cache-control": "no-store",
-  });
+  const type = found?.type ?? "text/plain; charset=utf-8";
+  response.writeHead(found === undefined ? 404 : 200, { ...HEADERS, "content-type": type });
   response.end(found?.content ?? "There is nothing here.\n");
+}
+
+async function answerValue(session: Session, query: string, response: ServerResponse): Promise<void> {
+  const request = valueRequestOf(query);
+  if (request === undefined) {
+    response.writeHead(400, HEADERS).end();
+    return;
+  }
+  const sent = await session.value(request);
+  if (sent === undefined) {
+    response.writeHead(204, HEADERS).end();
+    return;
+  }
+  const [head, bytes] = sent;
+  const length = head.length + bytes.length;
+  response.writeHead(200, { ...HEADERS, "content-type": "application/octet-stream", "content-length": length });
+  response.write(head);
+  response.end(bytes);
 }
 
 async function close(server: Server, sockets: WebSocketServer): Promise<void> {

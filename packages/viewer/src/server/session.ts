@@ -1,7 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import { fromJSON, type Layout } from "@mortise/codec";
 import type { RawData, WebSocket } from "ws";
-import { type About, type Announcement, type Status, ValueHead } from "../protocol.ts";
-import { requestOf } from "./request.ts";
+import { type About, type Announcement, type Status, ValueHead, type ValueRequest } from "../protocol.ts";
+import { reduce, reducedLayout } from "../reduced.ts";
+import { choiceOf } from "./request.ts";
 import type { Look, News, Source, Watching } from "./source.ts";
 
 /** Milliseconds between two looks for a value that a page waits for: as often as a screen shows one. */
@@ -13,21 +16,28 @@ const LIST_PACE = 1000;
 /** The code of a web socket's end for who breaks the rules (RFC 6455, 7.4.1). */
 const POLICY_VIOLATION = 1008;
 
+/** A value as it is sent: its head, and its bytes. */
+export type Sent = readonly [head: Uint8Array, bytes: Uint8Array];
+
 /** What one page is shown, for as long as its web socket is open. */
 export class Session {
+  readonly id: string = randomUUID();
   readonly #socket: WebSocket;
   readonly #source: Source;
   readonly #ended = new AbortController();
+  readonly #announced = new Map<string, string>();
   #watching: Watching | undefined;
   #choice = 0;
-  /** Whether the page waits for a value. */
-  #asked = false;
-  /** What was seen while it did not. */
-  #pending: News | undefined;
-  /** The layout that the page knows. */
-  #layout: object | undefined;
   #looked = Number.NEGATIVE_INFINITY;
-  readonly #announced = new Map<string, string>();
+  /** The layout of what comes, and its number; numbers rise over all choices. */
+  #layout: Layout | undefined;
+  #seenLayout: Layout | undefined;
+  #layoutNumber = 0;
+  /** Gives a value to the request that waits for it. */
+  #waiter: ((news: News | undefined) => void) | undefined;
+  /** What was seen and not sent, and what was sent last. */
+  #pending: News | undefined;
+  #last: News | undefined;
 
   constructor(socket: WebSocket, source: Source) {
     this.#socket = socket;
@@ -44,6 +54,7 @@ export class Session {
    */
   async run(): Promise<void> {
     try {
+      this.#announce({ type: "session", id: this.id });
       await Promise.all([this.#list(), this.#follow()]);
     } finally {
       this.#end();
@@ -51,30 +62,64 @@ export class Session {
     }
   }
 
+  /** The next value, as soon as there is one; `undefined` where another was asked for or chosen meanwhile. */
+  async value({ again = false, seen = {} }: ValueRequest): Promise<Sent | undefined> {
+    const news = again && this.#last !== undefined ? this.#last : await this.#next();
+    const layout = this.#layout;
+    if (news === undefined || layout === undefined) return undefined;
+    const reduced = reducedLayout(layout, seen);
+    const head = ValueHead.encode({
+      sequence: news.sequence,
+      time: news.time,
+      choice: this.#choice,
+      layout: this.#layoutNumber,
+      reduced: reduced !== undefined,
+    });
+    return [head, reduced === undefined ? news.bytes : reduce(layout, reduced, news.bytes)];
+  }
+
+  #next(): Promise<News | undefined> {
+    this.#waiter?.(undefined);
+    return new Promise((resolve) => {
+      this.#waiter = resolve;
+      this.#serve();
+    });
+  }
+
+  #serve(): void {
+    if (this.#waiter === undefined || this.#pending === undefined) return;
+    this.#last = this.#pending;
+    this.#pending = undefined;
+    this.#waiter(this.#last);
+    this.#waiter = undefined;
+  }
+
+  #forget(): void {
+    this.#watching?.close();
+    this.#waiter?.(undefined);
+    this.#waiter = undefined;
+    this.#watching = undefined;
+    this.#pending = undefined;
+    this.#last = undefined;
+    this.#layout = undefined;
+    this.#seenLayout = undefined;
+  }
+
   #end(): void {
     this.#ended.abort();
-    this.#watching?.close();
-    this.#watching = undefined;
+    this.#forget();
   }
 
   #hear(data: RawData, binary: boolean): void {
-    const request = binary ? undefined : requestOf(String(data));
-    switch (request?.type) {
-      case undefined:
-        this.#socket.close(POLICY_VIOLATION, "no such request");
-        return;
-      case "next":
-        this.#asked = true;
-        return;
-      case "choose":
-        this.#watching?.close();
-        this.#choice = request.choice;
-        this.#watching = request.name === null ? undefined : this.#source.watch(request.name);
-        this.#pending = undefined;
-        this.#asked = false;
-        this.#layout = undefined;
-        this.#looked = Number.NEGATIVE_INFINITY;
+    const request = binary ? undefined : choiceOf(String(data));
+    if (request === undefined) {
+      this.#socket.close(POLICY_VIOLATION, "no such request");
+      return;
     }
+    this.#forget();
+    this.#choice = request.choice;
+    this.#looked = Number.NEGATIVE_INFINITY;
+    if (request.name !== null) this.#watching = this.#source.watch(request.name);
   }
 
   async #list(): Promise<void> {
@@ -87,8 +132,8 @@ export class Session {
   async #follow(): Promise<void> {
     while (!this.#ended.signal.aborted) {
       const due = performance.now() - this.#looked >= STATUS_PACE;
-      if (due || (this.#asked && this.#pending === undefined)) await this.#look(due);
-      if (this.#asked && this.#pending !== undefined) this.#send(this.#pending);
+      if (due || this.#waiter !== undefined) await this.#look(due);
+      this.#serve();
       await this.#wait(PACE);
     }
   }
@@ -98,23 +143,26 @@ export class Session {
     const look = await watching?.look();
     // Another one may have been chosen while this one was looked for.
     if (look === undefined || watching !== this.#watching) return;
-    const choice = this.#choice;
-    if (look.there && look.layout !== this.#layout) {
-      this.#layout = look.layout;
-      this.#announce({ type: "layout", choice, layout: look.layout?.node ?? null });
-    }
-    if (look.there && look.news !== undefined) this.#pending = look.news;
+    if (look.there) this.#see(look);
     if (!due) return;
     this.#looked = performance.now();
-    this.#announce({ type: "about", choice, about: aboutOf(look) });
+    this.#announce({ type: "about", choice: this.#choice, about: aboutOf(look) });
   }
 
-  #send({ bytes, sequence, time }: News): void {
-    this.#asked = false;
+  #see({ layout, news }: Extract<Look, { there: true }>): void {
+    if (layout !== undefined && layout !== this.#seenLayout) this.#take(layout);
+    if (news !== undefined) this.#pending = news;
+  }
+
+  /** Another one that is equal, as of a channel that was made anew, is the same to the page. */
+  #take(layout: Layout): void {
+    this.#seenLayout = layout;
+    if (this.#layout !== undefined && String(this.#layout) === String(layout)) return;
+    this.#layout = fromJSON(layout.node, { generate: false }) as Layout;
+    this.#layoutNumber++;
     this.#pending = undefined;
-    // Two fragments of one message: a value of megabytes is not copied behind its head.
-    this.#socket.send(ValueHead.encode({ sequence, time, choice: this.#choice }), { binary: true, fin: false });
-    this.#socket.send(bytes, { binary: true, fin: true });
+    this.#last = undefined;
+    this.#announce({ type: "layout", number: this.#layoutNumber, layout: layout.node });
   }
 
   /** Says what has changed since it was said. */
@@ -144,13 +192,5 @@ function aboutOf(look: Look): About {
 
 /** Without what the source knows besides. */
 function statusOf({ writer, epoch, pid, sequence, age, readers, unread }: Status): Status {
-  return {
-    writer,
-    epoch,
-    pid,
-    sequence,
-    readers,
-    ...(age !== undefined && { age }),
-    ...(unread !== undefined && { unread }),
-  };
+  return { writer, epoch, pid, sequence, age, readers, unread };
 }

@@ -1,3 +1,4 @@
+import type { Layout } from "@mortise/codec";
 import type { Listed, Status } from "../protocol.ts";
 
 /** Where a viewer finds what it shows. */
@@ -24,7 +25,7 @@ export type Look =
       readonly there: true;
       readonly kind: string;
       readonly length: number;
-      readonly layout: { readonly node: object } | undefined;
+      readonly layout: Layout | undefined;
       readonly status: Status | undefined;
       readonly news: News | undefined;
       readonly problem: string | undefined;

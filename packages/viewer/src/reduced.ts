@@ -1,0 +1,79 @@
+import { fromJSON, type ImageNode, type Layout, type StructNode } from "@mortise/codec";
+import type { ValueRequest } from "./protocol.ts";
+
+type Seen = NonNullable<ValueRequest["seen"]>;
+
+/**
+ * A layout of the same fields, its images no larger than they are seen, without what has no value: a page that shows a
+ * large picture in a small place needs no more of it. `undefined` where that saves nothing.
+ *
+ * Server and page make it from the same layout, so it need not be said.
+ */
+export function reducedLayout(whole: Layout, seen: Seen): Layout | undefined {
+  const key = JSON.stringify(seen);
+  const made = lastMade.get(whole);
+  if (made?.key === key) return made.layout;
+  const layout = makeReduced(whole.node, seen);
+  lastMade.set(whole, { key, layout });
+  return layout;
+}
+
+/** Value after value is asked for in the same way. */
+const lastMade = new WeakMap<Layout, { readonly key: string; readonly layout: Layout | undefined }>();
+
+function makeReduced(node: StructNode, seen: Seen): Layout | undefined {
+  const fields = node.fields.flatMap(({ name, type }) => {
+    if (name === undefined || type.kind === "const") return [];
+    return [{ name, type: type.kind === "image" ? smaller(type, seen[name]) : type }];
+  });
+  const same = fields.every(({ name, type }) => node.fields.find((field) => field.name === name)?.type === type);
+  if (same) return undefined;
+  return fromJSON({ ...node, fields } as StructNode, { generate: false }) as Layout;
+}
+
+function smaller(image: ImageNode, [columns, rows]: readonly [number, number] = [Infinity, Infinity]): ImageNode {
+  const width = Math.min(image.width, Math.max(1, columns));
+  const height = Math.min(image.height, Math.max(1, rows));
+  return width === image.width && height === image.height ? image : { ...image, width, height };
+}
+
+/** A value's bytes in its reduced layout: each pixel of a smaller image is one of the whole one, as it is there. */
+export function reduce(whole: Layout, reduced: Layout, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const result = new Uint8Array(reduced.LENGTH);
+  for (const { name, offset, size, type } of Object.values(reduced.fields)) {
+    const from = whole.offsets[name] as number;
+    const before = imageIn(whole, name);
+    const after = imageIn(reduced, name);
+    if (before === undefined || after === undefined || before.width * before.height === after.width * after.height) {
+      result.set(bytes.subarray(from, from + size), offset);
+      continue;
+    }
+    const pixel = size / (after.width * after.height);
+    if (!Number.isInteger(pixel)) throw new TypeError(`${name} (${type}) has pixels of ${pixel} bytes`);
+    pick(bytes.subarray(from), before, result.subarray(offset), after, pixel);
+  }
+  return result;
+}
+
+function imageIn({ node }: Layout, name: string): ImageNode | undefined {
+  const type = node.fields.find((field) => field.name === name)?.type;
+  return type?.kind === "image" ? type : undefined;
+}
+
+type Size = Pick<ImageNode, "width" | "height">;
+
+function pick(from: Uint8Array, whole: Size, to: Uint8Array, seen: Size, pixel: number): void {
+  const columns = Uint32Array.from({ length: seen.width }, (_, x) => wholeAt(x, seen.width, whole.width) * pixel);
+  let at = 0;
+  for (let y = 0; y < seen.height; y++) {
+    const row = wholeAt(y, seen.height, whole.height) * whole.width * pixel;
+    for (const column of columns) {
+      for (let byte = 0; byte < pixel; byte++) to[at++] = from[row + column + byte] as number;
+    }
+  }
+}
+
+/** Which column or row of the whole image one of the smaller one is. */
+export function wholeAt(at: number, seen: number, whole: number): number {
+  return Math.floor(((at + 0.5) * whole) / seen);
+}
