@@ -177,7 +177,8 @@ export class PageState {
       // for nothing more.
       if (!once) coming = this.#come(once, signal);
       await new Promise(requestAnimationFrame);
-      if (signal.aborted) return;
+      // Who stopped meanwhile stays with what is shown.
+      if (signal.aborted || (this.paused && !once)) return;
       this.#show(arrived, seen);
       if (once) return;
     }
