@@ -19,6 +19,7 @@ export interface BenchOptions {
 /** Nobody wants to wait longer, and all times of a round are kept. */
 const MOST_SECONDS = 60;
 
+/** What the table's figures are. */
 const MEANING = `\
 Of ${ROUNDS} rounds in turn: their median, what 99 of 100 were no worse than, and the rounds from the least to the most.
 Every frame is written, and wholly read in the other process; one copy of it is what memory allows.`;

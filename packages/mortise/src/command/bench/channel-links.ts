@@ -40,11 +40,21 @@ interface Opening {
 export async function openNearChannels({ transport, place, signal }: Opening): Promise<ChannelLinks> {
   const out = await mailbox.writer(place.there, Small, { transport });
   const queue = await stream.writer(place.frames, Large, { transport, capacity: CAPACITY });
-  const reader = await mailbox.reader(place.back, Small, { transport, ...(signal && { signal }) });
+  const reader = await mailbox.reader(place.back, Small, { transport, signal });
   const value = { data: new Uint8Array() };
+  const options = { timeout: LOOK };
+  const hasSent = (): boolean => {
+    try {
+      queue.sendSync(value, options);
+      return true;
+    } catch (error) {
+      if (error instanceof ChannelError && error.code === "full") return false;
+      throw error;
+    }
+  };
   const send = (bytes: Uint8Array<ArrayBuffer>): void | Promise<void> => {
     value.data = bytes;
-    return spin(() => hasSent(() => queue.sendSync(value, { timeout: LOOK })));
+    return spin(hasSent);
   };
   return linksOf(out, reader, queue, ({ receive }) => ({ send, receive }));
 }
@@ -56,9 +66,10 @@ export async function openFarChannels({ transport, place }: Opening): Promise<Ch
   const queue = await stream.reader(place.frames, Large, { transport });
   const value = { data: new Uint8Array() };
   const options = { into: value, timeout: LOOK };
+  const hasReceived = (): boolean => queue.receiveSync(options) !== undefined;
   const receive = (into: Uint8Array<ArrayBuffer>): void | Promise<void> => {
     value.data = into;
-    return spin(() => queue.receiveSync(options) !== undefined);
+    return spin(hasReceived);
   };
   return linksOf(out, reader, queue, ({ send }) => ({ send, receive }));
 }
@@ -76,11 +87,12 @@ function linksOf(
   };
   const read = { data: new Uint8Array() as Uint8Array<ArrayBuffer> };
   const options = { into: read, timeout: LOOK };
+  const hasRead = (): boolean => reader.readSync(options) !== undefined;
   const spinning: Link = {
     send,
     receive: (into) => {
       read.data = into;
-      return spin(() => reader.readSync(options) !== undefined);
+      return spin(hasRead);
     },
   };
   const waiting: Link = {
@@ -104,14 +116,4 @@ function spin(done: () => boolean): void | Promise<void> {
 async function keepOn(done: () => boolean): Promise<void> {
   do await turn();
   while (!done());
-}
-
-function hasSent(send: () => void): boolean {
-  try {
-    send();
-    return true;
-  } catch (error) {
-    if (error instanceof ChannelError && error.code === "full") return false;
-    throw error;
-  }
 }

@@ -92,7 +92,7 @@ export class Near {
   }
 
   /**
-   * Copies a frame within this process: less than that, no one can do who passes it on.
+   * Copies a frame within this process: whoever passes one on does that at least.
    *
    * @returns nanoseconds a frame, of all of them
    */
