@@ -13,7 +13,8 @@ import { QueueReader } from "./queue-reader.ts";
 import { Ring } from "./ring.ts";
 import type { Segment } from "./segment.ts";
 import type { StreamReader } from "./stream-reader.ts";
-import { StreamWriter, startRing, unreadIn } from "./stream-writer.ts";
+import { StreamWriter, startRing } from "./stream-writer.ts";
+import { unreadIn } from "./unread.ts";
 
 /** Where a channel's segment is. */
 export interface Where {
@@ -206,7 +207,7 @@ export function streamOver(place: (where: Where) => Transport, first: number = F
         defaultReaders: broadcast ? 32 : 1,
         format: (segment) => startRing(segment, first),
         open: (segment) => new StreamWriter<N>(segment, layout),
-        holdsUnread: (segment) => !broadcast && unreadIn(new Ring(segment)) > 0,
+        holdsUnread: (segment) => !broadcast && unreadIn(new Ring(segment)) !== 0,
       };
       return await openForWriting(place(options), name, making, options);
     },

@@ -2,9 +2,10 @@ import { expand, isCompact, type Layout, layout } from "@mortise/codec";
 import { ChannelEnd } from "./channel-end.ts";
 import { MailboxReader } from "./mailbox-reader.ts";
 import type { FoundChannel } from "./open-reader.ts";
-import { type ChannelKind, Row } from "./prologue.ts";
+import type { ChannelKind } from "./prologue.ts";
 import { Ring } from "./ring.ts";
 import { type ChannelStatus, statusOf } from "./status.ts";
+import { unreadIn } from "./unread.ts";
 
 /** The newest value as it stood in a channel. */
 export interface Seen {
@@ -102,27 +103,8 @@ function inRing({ segment, written }: FoundChannel): Look {
         sequence: ring.observeEnd().number - 1,
         time: segment.doubles[time] ?? Number.NaN,
         drops: 0,
-        unread: segment.prologue.kind === "queue" ? unreadSeen(ring) : undefined,
+        unread: segment.prologue.kind === "queue" ? unreadIn(ring) : undefined,
         layout: written,
       }),
   };
-}
-
-/** How often it is tried to see both ends of a queue at one moment. */
-const TRIES = 100;
-
-/** How many messages of a queue were not handled yet, while both sides go on; `undefined` where both are too fast. */
-function unreadSeen(ring: Ring): number | undefined {
-  const { words } = ring.segment;
-  const consumed = ring.segment.rowWord(0) + Row.offsets.position / 4;
-  for (let tries = 0; tries < TRIES; tries++) {
-    const position = Atomics.load(words, consumed);
-    const head = ring.read(position);
-    const end = ring.observeEnd();
-    // INVARIANT: what the consumer has not passed is not written over: its record was the next one in all this time.
-    if (Atomics.load(words, consumed) !== position) continue;
-    if (position === end.position) return 0;
-    if (head.possible) return Math.max(0, end.number - head.number);
-  }
-  return undefined;
 }

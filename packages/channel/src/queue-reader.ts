@@ -1,10 +1,9 @@
 import type { StructNode } from "@mortise/codec";
 import type { Found } from "./open-reader.ts";
-import { Row } from "./prologue.ts";
 import { Ring } from "./ring.ts";
 import type { Segment } from "./segment.ts";
 import { StreamReader } from "./stream-reader.ts";
-import { unreadIn } from "./stream-writer.ts";
+import { unreadIn } from "./unread.ts";
 
 /** How often the start is looked for while the writer moves on. */
 const TRIES = 100;
@@ -21,7 +20,7 @@ export class QueueReader<N extends StructNode = StructNode> extends StreamReader
   constructor(found: Found) {
     const ring = new Ring(found.segment);
     super(found, ring, findStart(found.segment, ring));
-    this.#consumed = consumedWord(found.segment);
+    this.#consumed = found.segment.consumed;
     this.#told = this.position;
   }
 
@@ -62,13 +61,9 @@ export class QueueReader<N extends StructNode = StructNode> extends StreamReader
     throw this.ring.damagedAt(this.position, `message ${this.sequence + 1}, or nothing`, "another");
   }
 
-  protected override get unread(): number {
+  protected override get unread(): number | undefined {
     return unreadIn(this.ring);
   }
-}
-
-function consumedWord(segment: Segment): number {
-  return segment.rowWord(0) + Row.offsets.position / 4;
 }
 
 /**
@@ -77,7 +72,7 @@ function consumedWord(segment: Segment): number {
  * @throws ChannelError `damaged`
  */
 function findStart(segment: Segment, ring: Ring): { position: number; number: number } {
-  const position = Atomics.load(segment.words, consumedWord(segment));
+  const position = Atomics.load(segment.words, segment.consumed);
   for (let tries = 0; tries < TRIES; tries++) {
     const head = ring.read(position);
     if (head.there) return { position, number: ring.checked(position).number };

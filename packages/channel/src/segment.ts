@@ -27,6 +27,8 @@ export class Segment {
   readonly wake: number;
   readonly room: number;
   readonly state: number;
+  /** The index of the word in which a queue's consumer tells how far it came. */
+  readonly consumed: number;
   readonly #control: number;
 
   constructor(region: Region, prologue: Prologue) {
@@ -43,6 +45,7 @@ export class Segment {
     this.wake = this.wordOf("wake");
     this.room = this.wordOf("room");
     this.state = this.wordOf("state");
+    this.consumed = this.rowWord(0) + Row.offsets.position / 4;
   }
 
   /** The index of a control word. */

@@ -23,7 +23,7 @@ export interface ChannelStatus {
   readonly readers: number;
   /** Of a reader: how many values it did not get, since it was attached. */
   readonly drops: number;
-  /** Of a queue: how many messages were not handled yet. */
+  /** Of a queue: how many messages were not handled yet; `undefined` where its consumer is too fast for that to be seen. */
   readonly unread: number | undefined;
   /** Whether the name still leads to this channel. */
   readonly named: boolean;

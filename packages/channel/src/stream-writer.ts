@@ -1,13 +1,13 @@
 import { encodeCompactInto, type Input, isCompact, type Layout, type StructNode } from "@mortise/codec";
 import { Deadline, pause, type SyncWaitOptions, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
-import { Row } from "./prologue.ts";
 import { Ring, unitsOf } from "./ring.ts";
 import type { Segment } from "./segment.ts";
 import { highOf, lowOf, numberIn } from "./sequence.ts";
 import { Sleeper } from "./sleeper.ts";
 import { type ChannelStatus, statusOf } from "./status.ts";
 import { Turns } from "./turns.ts";
+import { unreadIn } from "./unread.ts";
 import { wakeReaders } from "./wake-readers.ts";
 import { Writer } from "./writer.ts";
 
@@ -51,7 +51,7 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
     this.layout = layout;
     this.#coder = layout.copy();
     this.#broadcast = segment.prologue.kind === "broadcast";
-    this.#consumed = segment.rowWord(0) + Row.offsets.position / 4;
+    this.#consumed = segment.consumed;
     this.#scratch = isCompact(layout) ? undefined : new Uint8Array(layout.LENGTH);
     this.#time = segment.wordOf("time") / 2;
     this.#ring = new Ring(segment);
@@ -151,7 +151,7 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
     if (signal?.aborted) throw signal.reason;
     const deadline = new Deadline(timeout);
     // Looked at now and then: the one bell is for those who wait for room, and a consumer rings at no other time.
-    for (let delay = 1; unreadIn(this.#ring) > 0; delay = Math.min(2 * delay, LONGEST)) {
+    for (let delay = 1; unreadIn(this.#ring) !== 0; delay = Math.min(2 * delay, LONGEST)) {
       const { left } = deadline;
       if (left === 0) return false;
       await pause(Math.min(delay, left), signal);
@@ -299,17 +299,8 @@ function copy(source: Uint8Array, length: number, target: Uint8Array, at: number
 
 /** Puts the first record into a new ring: a filler, behind which the first number comes. */
 export function startRing(segment: Segment, number: number): void {
-  const { words, claimed } = segment;
+  const { words, claimed, consumed } = segment;
   new Ring(segment).fill(0, 1, lowOf(number), highOf(number));
   words[claimed] = 2;
-  words[segment.rowWord(0) + Row.offsets.position / 4] = 1;
-}
-
-/** How many messages of a queue were not handled yet. */
-export function unreadIn(ring: Ring): number {
-  const { words } = ring.segment;
-  const { position, number } = ring.observeEnd();
-  const consumed = Atomics.load(words, ring.segment.rowWord(0) + Row.offsets.position / 4);
-  if (consumed === position) return 0;
-  return Math.max(0, number - ring.checked(consumed).number);
+  words[consumed] = 1;
 }

@@ -207,7 +207,7 @@ describe.skipIf(CHROMIUM === undefined)(
     }
 
     const fact = (page: Page, name: string): Locator => page.locator(`[data-fact="${name}"]`);
-    const number = async (page: Page): Promise<number> => Number(await fact(page, "number").innerText());
+    const number = async (page: Page): Promise<number> => Number(await fact(page, "number").textContent());
     const value = (page: Page, path: string): Locator => page.locator(`table.fields tr[data-path="${path}"] td.value`);
     const canvas = (page: Page): Locator => page.locator('canvas[data-path="image"]');
     const samples = (page: Page, x: number, y: number, width: number, height: number): Promise<number[]> =>
@@ -247,21 +247,21 @@ describe.skipIf(CHROMIUM === undefined)(
         return [red, green, blue, 255];
       }).flat();
       expect(shown).toEqual(expected);
-      expect(await value(page, "n").innerText()).toBe(String(n));
-      expect(await value(page, "state").innerText()).toBe(n % 20 < 10 ? "idle" : "running");
-      expect(await value(page, "io.door").innerText()).toBe(String(n % 4 < 2));
+      expect(await value(page, "n").textContent()).toBe(String(n));
+      expect(await value(page, "state").textContent()).toBe(n % 20 < 10 ? "idle" : "running");
+      expect(await value(page, "io.door").textContent()).toBe(String(n % 4 < 2));
       // What others wrote is text, whatever it looks like.
-      expect(await value(page, "note").innerText()).toContain(`<i id="markup">number</i> ${n}`);
+      expect(await value(page, "note").textContent()).toContain(`<i id="markup">number</i> ${n}`);
       expect(await page.locator("#markup").count()).toBe(0);
       const row = page.locator('table.memory tr[data-path="n"]');
-      expect(await row.locator(".offset").innerText()).toBe(String(WIDTH * HEIGHT * 3));
-      expect(await row.locator(".bytes").innerText()).toBe(
+      expect(await row.locator(".offset").textContent()).toBe(String(WIDTH * HEIGHT * 3));
+      expect(await row.locator(".bytes").textContent()).toBe(
         Buffer.from(Uint32Array.of(n).buffer)
           .toString("hex")
           .replace(/..(?!$)/g, "$& "),
       );
-      expect(await fact(page, "writer").innerText()).toContain(`alive, process ${camera?.pid}`);
-      expect(await fact(page, "readers").innerText()).toBe("0");
+      expect(await fact(page, "writer").textContent()).toContain(`alive, process ${camera?.pid}`);
+      expect(await fact(page, "readers").textContent()).toBe("0");
     });
 
     test("tells a pixel's samples under the pointer and by the arrow keys", async () => {
@@ -274,11 +274,11 @@ describe.skipIf(CHROMIUM === undefined)(
         const [blue, green, red] = written(n, x, y);
         return `x ${x}, y ${y}: b ${blue} g ${green} r ${red}`;
       };
-      await expect.poll(() => page.locator("figure output").innerText()).toBe(told(5, 3));
+      await expect.poll(() => page.locator("figure output").textContent()).toBe(told(5, 3));
       await canvas(page).focus();
       await page.keyboard.press("ArrowRight");
       await page.keyboard.press("ArrowDown");
-      await expect.poll(() => page.locator("figure output").innerText()).toBe(told(6, 4));
+      await expect.poll(() => page.locator("figure output").textContent()).toBe(told(6, 4));
     });
 
     test("marks a field's bytes, and the field of bytes", async () => {
@@ -301,7 +301,7 @@ describe.skipIf(CHROMIUM === undefined)(
       const drawn = await page.locator(".chart canvas").screenshot();
       await expect.poll(points).toBeGreaterThan(before);
       expect((await page.locator(".chart canvas").screenshot()).equals(drawn)).toBe(false);
-      await expect.poll(() => fact(page, "written").innerText()).toMatch(/^\d[\d.]* \/s$/);
+      await expect.poll(() => fact(page, "written").textContent()).toMatch(/^\d[\d.]* \/s$/);
       await page.getByRole("button", { name: "level" }).click();
       await page.locator('.chart[data-path="level"]').waitFor();
     });
@@ -337,12 +337,12 @@ describe.skipIf(CHROMIUM === undefined)(
     test("shows that a writer was killed, and the next one", async () => {
       const page = await open();
       await startCamera();
-      await expect.poll(() => fact(page, "writer").innerText()).toMatch(/^alive/);
+      await expect.poll(() => fact(page, "writer").textContent()).toMatch(/^alive/);
       if (camera !== undefined) await end(camera, "SIGKILL");
-      await expect.poll(() => fact(page, "writer").innerText()).toMatch(/^dead/);
+      await expect.poll(() => fact(page, "writer").textContent()).toMatch(/^dead/);
       const last = await number(page);
       await startCamera();
-      await expect.poll(() => fact(page, "writer").innerText()).toBe(`alive, process ${camera?.pid}, epoch 1`);
+      await expect.poll(() => fact(page, "writer").textContent()).toBe(`alive, process ${camera?.pid}, epoch 1`);
       await expect.poll(() => number(page)).toBeGreaterThan(last);
     });
 
@@ -351,13 +351,13 @@ describe.skipIf(CHROMIUM === undefined)(
       const Count = layout("u32 n");
       const first = await mailbox.writer("camera", Count);
       first.write({ n: 1 });
-      await expect.poll(() => value(page, "n").innerText()).toBe("1");
+      await expect.poll(() => value(page, "n").textContent()).toBe("1");
       first.close();
       await page.getByText('there is no "camera" in file memory').waitFor();
       await page.getByRole("button", { name: "camera" }).getByText("not there").waitFor();
       using second = await mailbox.writer("camera", layout("text(20) words"));
       second.write({ words: "here again" });
-      await expect.poll(() => value(page, "words").innerText()).toBe("here again");
+      await expect.poll(() => value(page, "words").textContent()).toBe("here again");
     });
 
     test("shows five tabs, and none of them is a reader", async () => {
@@ -367,7 +367,7 @@ describe.skipIf(CHROMIUM === undefined)(
       for (const tab of tabs) {
         await tab.bringToFront();
         await expect.poll(() => number(tab)).toBeGreaterThan(0);
-        expect(await fact(tab, "readers").innerText()).toBe("0");
+        expect(await fact(tab, "readers").textContent()).toBe("0");
       }
     });
 
@@ -378,13 +378,13 @@ describe.skipIf(CHROMIUM === undefined)(
       Sample.encodeInto({ n: 1, ready: true, words: "fine" }, region.bytes);
       const [child, said] = await start(PROGRAM, "view", "broken", "--layout", String(Sample), "--json");
       await page.goto(JSON.parse(said).url);
-      await expect.poll(() => value(page, "words").innerText()).toBe("fine");
+      await expect.poll(() => value(page, "words").textContent()).toBe("fine");
       region.bytes[4] = 7;
       region.bytes[9] = 0xff;
       await page.getByText("ready (bool at 4)").waitFor();
       region.bytes[4] = 1;
       region.bytes[9] = 0x66;
-      await expect.poll(() => value(page, "words").innerText()).toBe("fine");
+      await expect.poll(() => value(page, "words").textContent()).toBe("fine");
       // Its own addresses are of this server.
       asked = [];
       await end(child, "SIGTERM");
@@ -434,7 +434,7 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.getByRole("button", { name: "zebra" }).waitFor();
       await page.getByRole("button", { name: "camera" }).waitFor();
       await page.keyboard.press("j");
-      await expect.poll(() => value(page, "stripes").innerText()).toBe("12");
+      await expect.poll(() => value(page, "stripes").textContent()).toBe("12");
       await page.keyboard.press("k");
       await expect.poll(() => value(page, "n").count()).toBe(1);
       await page.keyboard.press(" ");

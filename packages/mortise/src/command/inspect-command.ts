@@ -8,6 +8,7 @@ import { fieldTable } from "./layout-command.ts";
 import { MOST_PARTS, partsIn } from "./parts.ts";
 import { duration, owner, size } from "./said.ts";
 import { type SeenValue, seenIn } from "./seen-value.ts";
+import { segmentJSON } from "./segment-json.ts";
 import { table } from "./table.ts";
 import { colours, columns, print, printJSON, visible } from "./terminal.ts";
 import { valueLines } from "./value-lines.ts";
@@ -87,17 +88,8 @@ function look(found: Found, given: string | undefined): Pick<Facts, "seen" | "pr
 
 function jsonOf({ name, length, info, status, seen, problem, issues, value }: Facts): object {
   return {
-    name,
-    kind: status?.kind ?? "raw",
-    length,
-    owner: info?.owner,
-    mode: info?.mode,
-    made: info?.made,
-    lifetime: info?.lifetime,
-    openBy: info?.openBy,
-    ...(status !== undefined && { status: { ...status, layout: String(status.layout) } }),
+    ...segmentJSON({ ...info, name, kind: status?.kind ?? "raw", length, status, problem }),
     ...(seen !== undefined && { layout: String(seen.layout), sequence: seen.sequence }),
-    ...(problem !== undefined && { problem }),
     ...(issues.length > 0 && { issues: issues.slice(0, MOST_ISSUES) }),
     ...(seen !== undefined && value !== undefined && { value: jsonOfValue(seen.layout.node, value) }),
   };

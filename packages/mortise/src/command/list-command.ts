@@ -1,22 +1,16 @@
-import { ChannelError, type ChannelStatus } from "@mortise/channel";
+import { ChannelError } from "@mortise/channel";
 import { type RegionInfo, type Transport, TransportError } from "@mortise/transport";
 import { closeFound, find } from "./found.ts";
 import { briefly, duration, owner, size } from "./said.ts";
+import { type SegmentFacts, segmentJSON } from "./segment-json.ts";
 import { table } from "./table.ts";
 import { print, printJSON, visible } from "./terminal.ts";
-
-/** A segment, and what it holds. */
-export interface Line extends RegionInfo {
-  readonly kind: string;
-  readonly status?: ChannelStatus;
-  readonly problem?: string;
-}
 
 /** Shows all segments and channels of this system. */
 export async function listCommand(transport: Transport, { json }: { readonly json?: true }): Promise<void> {
   const lines = await segmentsOf(transport);
   if (json) {
-    printJSON(lines.map(jsonOf));
+    printJSON(lines.map(segmentJSON));
     return;
   }
   if (lines.length === 0) {
@@ -28,8 +22,8 @@ export async function listCommand(transport: Transport, { json }: { readonly jso
 }
 
 /** All segments, each looked at. */
-export async function segmentsOf(transport: Transport): Promise<Line[]> {
-  const lines: Line[] = [];
+export async function segmentsOf(transport: Transport): Promise<SegmentFacts[]> {
+  const lines: SegmentFacts[] = [];
   for (const info of transport.list()) {
     const line = await look(transport, info);
     if (line !== undefined) lines.push(line);
@@ -37,7 +31,7 @@ export async function segmentsOf(transport: Transport): Promise<Line[]> {
   return lines;
 }
 
-async function look(transport: Transport, info: RegionInfo): Promise<Line | undefined> {
+async function look(transport: Transport, info: RegionInfo): Promise<SegmentFacts | undefined> {
   try {
     const found = await find(transport, info.name);
     try {
@@ -57,7 +51,7 @@ async function look(transport: Transport, info: RegionInfo): Promise<Line | unde
   }
 }
 
-function rowOf(line: Line): string[] {
+function rowOf(line: SegmentFacts): string[] {
   const { name, kind, length, status, problem, lifetime } = line;
   const fate = lifetime === "leftover" ? "leftover" : "";
   return [
@@ -70,18 +64,4 @@ function rowOf(line: Line): string[] {
     status?.age === undefined ? "" : duration(status.age),
     status === undefined ? "" : briefly(visible(String(status.layout)), 60),
   ];
-}
-
-function jsonOf({ name, kind, length, owner, mode, made, lifetime, status, problem }: Line): object {
-  return {
-    name,
-    kind,
-    length,
-    owner,
-    mode,
-    made,
-    lifetime,
-    ...(problem !== undefined && { problem }),
-    ...(status !== undefined && { status: { ...status, layout: String(status.layout) } }),
-  };
 }

@@ -5,6 +5,7 @@ import { LayoutError } from "@mortise/codec";
 import { type Transport, TransportError } from "@mortise/transport";
 import { Command, CommanderError } from "commander";
 import { platformTransport, type TransportChoice } from "../platform-transport.ts";
+import { benchCommand } from "./bench-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { dumpCommand } from "./dump-command.ts";
 import { CommandError, isMistake } from "./errors.ts";
@@ -160,5 +161,14 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
   command("doctor", "Say what works on this system, and why not.", "doctor")
     .option("--json", "as JSON")
     .action((options) => ended(doctorCommand(where(), { ...options, chosen: program.opts().transport })));
+  command(
+    "bench",
+    "Measure this machine: round trip, bandwidth and wake-up between two processes, beside a socket.",
+    "bench",
+    "bench --seconds 10 --json",
+  )
+    .option("--seconds <n>", "for each of the three, at most 60", "2")
+    .option("--json", "as JSON: nanoseconds, and bytes a second")
+    .action((options) => benchCommand(where(), { ...options, chosen: program.opts().transport }));
   return { debug: () => program.opts().debug === true };
 }
