@@ -24,7 +24,7 @@ const lastMade = new WeakMap<Layout, { readonly key: string; readonly layout: La
 function makeReduced(node: StructNode, seen: Seen): Layout | undefined {
   const fields = node.fields.flatMap(({ name, type }) => {
     if (name === undefined || type.kind === "const") return [];
-    return [{ name, type: type.kind === "image" ? smaller(type, seen[name]) : type }];
+    return [{ name, type: type.kind === "image" && Object.hasOwn(seen, name) ? smaller(type, seen[name]) : type }];
   });
   const same = fields.every(({ name, type }) => node.fields.find((field) => field.name === name)?.type === type);
   if (same) return undefined;

@@ -93,7 +93,13 @@ function* walk(node: Node, value: unknown, path: string): Generator<Leaf> {
       return;
     case "optional": {
       const there = value !== undefined;
-      yield { path, type: "optional", kind: "state", value: there ? "there" : "absent", states: ["absent", "there"] };
+      yield {
+        path: `${path}?`,
+        type: "optional",
+        kind: "state",
+        value: there ? "there" : "absent",
+        states: ["absent", "there"],
+      };
       if (there) yield* walk(node.element, value, path);
       return;
     }
