@@ -88,7 +88,8 @@ describe("npm start", () => {
         `                    sha256 ${written}\n` +
         "process 5 (Node)    was woken and read frame 1: 40 x 50\n" +
         `                    sha256 ${written}\n` +
-        "process 4 (Node)    was woken by the answer: all bytes agree\n",
+        "process 4 (Node)    was woken by the answer: all bytes agree\n" +
+        "\nto see both in a browser, live: npm start -- --view\n",
     );
     const expected = await sharp(OWN).removeAlpha().resize(40, 50, { fit: "fill" }).raw().toBuffer();
     expect((await sharp(join(folder, "out/received.png")).raw().toBuffer()).equals(expected)).toBe(true);
@@ -131,6 +132,16 @@ describe("npm start", () => {
     const { signal, trouble } = await run(MAIN, [], { during: (child) => child.kill(interrupt) });
     expect(signal).toBe(interrupt);
     expect(trouble).toBe("");
+  });
+
+  test("with --view, shows what it wrote in a browser until Ctrl-C", async () => {
+    const { signal, output, trouble } = await run(MAIN, ["--view"], {
+      detached: true,
+      at: "Ctrl-C ends it",
+      during: (child) => process.kill(-(child.pid as number), "SIGINT"),
+    });
+    expect(output).toMatch(/all bytes agree\nhttp:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/\n/);
+    expect([trouble, signal]).toEqual(["", "SIGINT"]);
   });
 
   test.each(["process 1", "process 2", "picture written", "process 4"])(

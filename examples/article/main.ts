@@ -1,4 +1,4 @@
-// The article's job, end to end: `npm start`, or `npm start -- photo.jpg`.
+// The article's job, end to end: `npm start`, or `npm start -- photo.jpg`; with --view, the live page at the end.
 //
 // Process 1 writes a picture to named shared memory; process 2, which knows only the name and the layout, shows it;
 // process 3, in Python, reads it and writes it back altered. Then processes 4 and 5 pass it through a mailbox. Ends with
@@ -7,16 +7,19 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { platformTransport, type Region, TransportError } from "mortise";
-import { pathArgument } from "../shared/arguments.ts";
+import { pathAndFlags } from "../shared/arguments.ts";
 import { answer, ended, finish, isStopping, start, startOther } from "../shared/children.ts";
 import { demand } from "../shared/demand.ts";
 import { runMain } from "../shared/main-program.ts";
 import { checksum } from "./checksum.ts";
-import { Frame, NAME } from "./frame.ts";
+import { FRAMES, Frame, NAME } from "./frame.ts";
 
-await runMain(() => run(pathArgument("npm start [-- picture.png or .jpg]")));
+/** The live page, of the command that comes with the package. */
+const COMMAND = new URL("../../../packages/mortise/bin/mortise.js", import.meta.url);
 
-async function run(picture: string | undefined): Promise<void> {
+await runMain(() => run(pathAndFlags("npm start [-- [--view] picture.png or .jpg]", ["--view"])));
+
+async function run({ path: picture, flags }: ReturnType<typeof pathAndFlags<"--view">>): Promise<void> {
   // npm runs this in the project's folder; a path is meant from where the user stands.
   const path = picture === undefined ? [] : [resolve(process.env.INIT_CWD ?? ".", picture)];
   const sender = start(program("sender"), path);
@@ -49,6 +52,17 @@ async function run(picture: string | undefined): Promise<void> {
 
   // The same without a word from here: who waits for a frame, or for its answer, is woken by it.
   await Promise.all([ended(start(program("mailbox-receiver"), [])), ended(start(program("mailbox-sender"), path))]);
+
+  if (flags.has("--view")) await show(path);
+  else console.log("\nto see both in a browser, live: npm start -- --view");
+}
+
+/** Writes both once more, and shows them on the live page until Ctrl-C. */
+async function show(path: readonly string[]): Promise<void> {
+  const writer = start(program("moving"), path);
+  await answer(writer);
+  await ended(start(COMMAND, ["view", FRAMES, NAME, "--layout", String(Frame)]));
+  await finish(writer);
 }
 
 /** One of the programs beside this one. */

@@ -3,12 +3,11 @@
 //   node examples/dist/article/sender.js [picture.png or .jpg]
 //
 // On its own it stays until Enter, as the article's program does; started by main.ts, until it is told to finish.
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { platformTransport } from "mortise";
 import { pathArgument } from "../shared/arguments.ts";
 import { endWithOutput } from "../shared/end-of-output.ts";
 import { report } from "../shared/report.ts";
+import { untilFinished } from "../shared/until-finished.ts";
 import { checksum } from "./checksum.ts";
 import { Frame, NAME } from "./frame.ts";
 import { OWN_PICTURE, readPicture } from "./picture.ts";
@@ -25,25 +24,7 @@ try {
   Frame.encodeInto({ image: pixels, width: image.width, height: image.height }, region.bytes);
   console.log(`process 1 (Node)    wrote ${Frame.LENGTH} bytes to ${region.transport} '${region.name}'`);
   console.log(`                    sha256 ${checksum(region.bytes)}`);
-  await finish();
+  await untilFinished("written");
 } catch (error) {
   await report(error);
-}
-
-async function finish(): Promise<void> {
-  if (process.send === undefined) {
-    const lines = createInterface({ input: process.stdin });
-    console.log("                    press Enter to exit");
-    // The input's end counts too.
-    await Promise.race([once(lines, "line"), once(lines, "close")]);
-    lines.close();
-    return;
-  }
-  // Where main.ts is gone there is no one left to keep the memory for, and no one to tell.
-  process.send("written", () => {});
-  const told = new AbortController();
-  await Promise.race(["message", "disconnect"].map((event) => once(process, event, told)));
-  // The listener that heard nothing would keep this process.
-  told.abort();
-  if (process.connected) process.disconnect();
 }

@@ -12,11 +12,26 @@ class UsageError extends Error {
  * @throws UsageError where anything else was given
  */
 export function pathArgument(usage: string): string | undefined {
-  const [path, ...others] = process.argv.slice(2);
-  if (path === "--help" || path === "-h") help(usage);
+  return pathAndFlags(usage, []).path;
+}
+
+/**
+ * The path that a program may be given, and which of some flags were. Where it was asked for help, prints its usage and
+ * ends the process.
+ *
+ * @throws UsageError where anything else was given
+ */
+export function pathAndFlags<const F extends string>(
+  usage: string,
+  flags: readonly F[],
+): { readonly path: string | undefined; readonly flags: ReadonlySet<F> } {
+  const words = process.argv.slice(2);
+  if (words.includes("--help") || words.includes("-h")) help(usage);
+  const given = new Set(flags.filter((flag) => words.includes(flag)));
+  const [path, ...others] = words.filter((word) => !given.has(word as F));
   if (path === "" || path?.startsWith("-") || others.length > 0)
     throw new UsageError(`give one path at most: ${usage}`);
-  return path;
+  return { path, flags: given };
 }
 
 /** What a program takes, as `--name value`, and what holds where it is not given: a text, or a number above 0. */
