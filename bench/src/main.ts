@@ -6,6 +6,7 @@ import { machine } from "./machine.ts";
 import { benchPython } from "./python.ts";
 import { benchRoundTrips } from "./round-trip.ts";
 import { benchTransports } from "./transports/transports.ts";
+import { benchViewer } from "./viewer/viewer.ts";
 
 const BENCHES: Record<string, () => void | Promise<void>> = {
   frame: async () => {
@@ -17,6 +18,7 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
   channels: () => benchChannels(),
   codec: benchCodec,
   python: () => benchPython(),
+  viewer: benchViewer,
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES);

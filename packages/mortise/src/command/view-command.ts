@@ -47,7 +47,7 @@ function portOf(text: string | undefined): number {
 }
 
 /** What the page shows: all that the transport lists, or the names that were given. */
-export function sourceOf(transport: Transport, names: readonly string[], layout?: string): Source {
+function sourceOf(transport: Transport, names: readonly string[], layout?: string): Source {
   const given = layout === undefined ? undefined : givenLayout(layout);
   return {
     where: transport.kind,

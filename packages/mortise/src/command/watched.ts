@@ -28,7 +28,7 @@ export interface Present {
 }
 
 /** A value that was not seen before. */
-export interface News {
+interface News {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Its number in the channel; in a raw region, how many different values were seen there. */
   readonly sequence: number;

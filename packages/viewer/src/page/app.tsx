@@ -74,7 +74,7 @@ function Channel({ state }: { state: PageState }): VNode {
 }
 
 /** A part of the page that can be folded. */
-export function Section({ title, children }: { title: string; children: ComponentChildren }): VNode {
+function Section({ title, children }: { title: string; children: ComponentChildren }): VNode {
   return (
     <details open aria-label={title}>
       <summary>

@@ -4,7 +4,7 @@ import type { ImageNode, Node, PixelFormat } from "@mortise/codec";
 export type Leaf = { readonly path: string; readonly type: string } & Shown;
 
 /** What is shown of it. */
-export type Shown =
+type Shown =
   /** A number; what is wider than a double is charted as the nearest one, and told in full. */
   | { readonly kind: "number"; readonly value: number; readonly text: string }
   /** One of several states, as an enum, a bool or a flag has them. */

@@ -41,7 +41,9 @@ function PictureOf({ state, path }: { state: PageState; path: string }): VNode |
   useEffect(() => {
     const draw = () => {
       const picture = pictureAt(state, path);
-      if (canvas.current !== null && picture !== undefined) paint(canvas.current, picture);
+      if (canvas.current === null || picture === undefined) return;
+      paint(canvas.current, picture);
+      canvas.current.dataset.drawn = String(Number(canvas.current.dataset.drawn ?? 0) + 1);
     };
     draw();
     return state.onValue(draw);

@@ -11,13 +11,13 @@ const PLACES: { readonly [P in PixelFormat]: readonly [number, number, number, n
 };
 
 /** How many samples a pixel has. */
-export function channelsOf(pixels: PixelFormat | number): number {
+function channelsOf(pixels: PixelFormat | number): number {
   if (typeof pixels === "number") return pixels;
   return pixels === "gray" ? 1 : pixels.length;
 }
 
 /** The order in which samples are told: that of the name, or numbers. */
-export function namesOf(pixels: PixelFormat | number): readonly string[] {
+function namesOf(pixels: PixelFormat | number): readonly string[] {
   if (pixels === "gray") return ["gray"];
   return typeof pixels === "number" ? Array.from({ length: pixels }, (_, index) => String(index)) : [...pixels];
 }
