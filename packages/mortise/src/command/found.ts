@@ -57,7 +57,7 @@ function isNear(typed: string, name: string): boolean {
 }
 
 /** What the system says of all regions; nothing where it does not list them. */
-function listed(transport: Transport, options: ListOptions = {}): readonly RegionInfo[] {
+export function listed(transport: Transport, options: ListOptions = {}): readonly RegionInfo[] {
   try {
     return transport.list(options);
   } catch (error) {

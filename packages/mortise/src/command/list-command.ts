@@ -8,7 +8,7 @@ import { print, printJSON, visible } from "./terminal.ts";
 
 /** Shows all segments and channels of this system. */
 export async function listCommand(transport: Transport, { json }: { readonly json?: true }): Promise<void> {
-  const lines = await segmentsOf(transport);
+  const lines = await lookAtAll(transport, transport.list());
   if (json) {
     printJSON(lines.map(segmentJSON));
     return;
@@ -21,10 +21,10 @@ export async function listCommand(transport: Transport, { json }: { readonly jso
   print(table(head, lines.map(rowOf), ["size", "readers"]));
 }
 
-/** All segments, each looked at. */
-export async function segmentsOf(transport: Transport): Promise<SegmentFacts[]> {
+/** What segments hold; without those that are gone by then. */
+export async function lookAtAll(transport: Transport, infos: readonly RegionInfo[]): Promise<SegmentFacts[]> {
   const lines: SegmentFacts[] = [];
-  for (const info of transport.list()) {
+  for (const info of infos) {
     const line = await look(transport, info);
     if (line !== undefined) lines.push(line);
   }

@@ -1,8 +1,9 @@
 import type { Transport } from "@mortise/transport";
 import { type Listed, type Source, serve } from "@mortise/viewer";
 import { CommandError, UsageError } from "./errors.ts";
+import { listed } from "./found.ts";
 import { givenLayout } from "./given-layout.ts";
-import { segmentsOf } from "./list-command.ts";
+import { lookAtAll } from "./list-command.ts";
 import { MOST_PARTS, partsIn } from "./parts.ts";
 import { print, printJSON, visible } from "./terminal.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -52,18 +53,19 @@ function sourceOf(transport: Transport, names: readonly string[], layout?: strin
   return {
     where: transport.kind,
     async list() {
-      const lines = await segmentsOf(transport);
-      return lines
-        .filter(({ name }) => names.length === 0 || names.includes(name))
-        .map(
-          ({ name, kind, length, status, problem }): Listed => ({
-            name,
-            kind,
-            length,
-            ...(status !== undefined && { writer: status.writer }),
-            ...(problem !== undefined && { problem }),
-          }),
-        );
+      // Where the system lists nothing, as Windows, there are the names that were given.
+      const all = listed(transport);
+      const asked =
+        names.length === 0 ? all : names.map((name) => all.find((info) => info.name === name) ?? { name, length: 0 });
+      return (await lookAtAll(transport, asked)).map(
+        ({ name, kind, length, status, problem }): Listed => ({
+          name,
+          kind,
+          length: status?.length ?? length,
+          ...(status !== undefined && { writer: status.writer }),
+          ...(problem !== undefined && { problem }),
+        }),
+      );
     },
     watch(name) {
       const watched = new Watched(transport, name, given);
