@@ -22,6 +22,8 @@ export default defineConfig(({ mode }) => {
       setupFiles: ["./vitest.setup.ts"],
       provide: { runs, patience: testTimeout },
       testTimeout,
+      // What others do takes its time where many share a machine.
+      expect: { poll: { timeout: testTimeout / 4 } },
       ...(mode === "deep" && { maxWorkers: "100%" }),
       typecheck: { enabled: true, include: ["packages/*/test/**/*.test-d.ts"], tsconfig: "tsconfig.test.json" },
     },

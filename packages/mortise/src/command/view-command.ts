@@ -27,13 +27,15 @@ export async function viewCommand(transport: Transport, names: readonly string[]
       throw new CommandError(`port ${port} ${why}; give another, or leave --port out to take any that is free.`);
     },
   );
+  // From now on: whoever reads the address may end it at once.
+  const stopped = untilStopped();
   try {
     if (options.json) printJSON({ url: viewer.url });
     else
       print(
         `${viewer.url}\n\nOpen it in a browser on this machine: whoever has the address sees what is in ${transport.kind} memory.\nCtrl-C ends it.`,
       );
-    await untilStopped();
+    await stopped;
   } finally {
     await viewer.close();
   }
