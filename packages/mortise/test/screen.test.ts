@@ -20,15 +20,16 @@ test("a terminal gets one thing in the place of another, and the last one once m
   const screen = new Screen(output as never);
   screen.show("a\nb", true);
   screen.show("a\nc", false);
+  screen.show("a\nc", false);
   output.columns = 9;
   screen.show("a\nc", false);
   screen.close();
   screen.show("late", true);
   expect(written).toEqual([
     "\x1b[?1049h\x1b[?25l",
-    "\x1b[?2026h\x1b[H\x1b[2J\x1b[2Ka\n\x1b[2Kb\x1b[?2026l",
-    "\x1b[?2026h\x1b[H\x1b[2Ka\n\x1b[2Kc\x1b[?2026l",
-    "\x1b[?2026h\x1b[H\x1b[2J\x1b[2Ka\n\x1b[2Kc\x1b[?2026l",
+    "\x1b[?2026h\x1b[2J\x1b[1H\x1b[2Ka\x1b[2H\x1b[2Kb\x1b[?2026l",
+    "\x1b[?2026h\x1b[2H\x1b[2Kc\x1b[?2026l",
+    "\x1b[?2026h\x1b[2J\x1b[1H\x1b[2Ka\x1b[2H\x1b[2Kc\x1b[?2026l",
     "\x1b[?25h\x1b[?1049la\nc\n",
   ]);
 });

@@ -32,6 +32,8 @@ export interface News {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Its number in the channel; in a raw region, how many different values were seen there. */
   readonly sequence: number;
+  /** How many came between the look before and this one, and were not seen. */
+  readonly missed: number;
   /** When it was written, in milliseconds since 1970 by the writer's clock; when it was seen, in a raw region. */
   readonly time: number;
 }
@@ -122,11 +124,12 @@ export class Watched implements Disposable {
     try {
       const seen = channel.newest();
       if (seen === undefined) return { ...present, news: undefined, problem: undefined };
-      this.#sequence = seen.sequence;
       const { bytes, sequence } = seen;
+      const missed = this.#sequence === 0 ? 0 : Math.max(0, sequence - this.#sequence - 1);
+      this.#sequence = sequence;
       const problem = tooShort(bytes.length, layout);
       if (problem !== undefined) return { ...present, news: undefined, problem };
-      return { ...present, news: { bytes, sequence, time: Date.now() - (status.age ?? 0) }, problem };
+      return { ...present, news: { bytes, sequence, missed, time: Date.now() - (status.age ?? 0) }, problem };
     } catch (error) {
       if (!isAboutIt(error)) throw error;
       return { ...present, news: undefined, problem: error.message };
@@ -145,7 +148,7 @@ export class Watched implements Disposable {
     }
     this.#bytes = bytes;
     this.#sequence++;
-    return { ...present, news: { bytes, sequence: this.#sequence, time: Date.now() }, problem };
+    return { ...present, news: { bytes, sequence: this.#sequence, missed: 0, time: Date.now() }, problem };
   }
 }
 

@@ -4,7 +4,7 @@ import type { WriteStream } from "node:tty";
 // On its second screen nothing of what was there before is lost.
 const ENTER = "\x1b[?1049h\x1b[?25l";
 const LEAVE = "\x1b[?25h\x1b[?1049l";
-const BEGIN = "\x1b[?2026h\x1b[H";
+const BEGIN = "\x1b[?2026h";
 const END = "\x1b[?2026l";
 const ERASE_LINE = "\x1b[2K";
 const ERASE_ALL = "\x1b[2J";
@@ -29,7 +29,7 @@ export class Screen implements Disposable {
   /** Whether one thing takes the place of another. */
   readonly live: boolean;
   #shown = "";
-  /** What the terminal is full of: so many columns, rows and lines. */
+  /** For how many columns, rows and lines the terminal was last erased. */
   #shape = "";
   #closed = false;
   readonly #exit = (): void => this.close();
@@ -63,9 +63,9 @@ export class Screen implements Disposable {
    */
   show(text: string, news: boolean): void {
     if (this.#closed) return;
-    this.#shown = text;
-    if (this.live) this.#output.write(this.#replacing(text));
+    if (this.live) this.#replace(text);
     else if (news) this.#output.write(`${text}\n`);
+    this.#shown = text;
   }
 
   /** Shows nothing any more. A second call does nothing. */
@@ -82,12 +82,17 @@ export class Screen implements Disposable {
     this.close();
   }
 
-  #replacing(text: string): string {
-    const shape = `${this.columns} ${this.rows} ${text.split("\n").length}`;
-    // Pictures are not erased with the lines they stand on, but with the whole screen.
-    const erased = shape === this.#shape ? "" : ERASE_ALL;
+  /** Writes the lines that are others than before. */
+  #replace(text: string): void {
+    const [before, lines] = [this.#shown.split("\n"), text.split("\n")];
+    const shape = `${this.columns} ${this.rows} ${lines.length}`;
+    const anew = shape !== this.#shape;
     this.#shape = shape;
-    // Each line before it is written: behind one that is full, its last character would go too.
-    return `${BEGIN}${erased}${ERASE_LINE}${text.replaceAll("\n", `\n${ERASE_LINE}`)}${END}`;
+    // Erased before it is written: behind a line that is full, its last character would go too.
+    const written = lines.map((line, index) =>
+      anew || line !== before[index] ? `\x1b[${index + 1}H${ERASE_LINE}${line}` : "",
+    );
+    const change = (anew ? ERASE_ALL : "") + written.join("");
+    if (change !== "") this.#output.write(BEGIN + change + END);
   }
 }
