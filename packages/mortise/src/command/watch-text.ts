@@ -16,7 +16,7 @@ interface Gone {
 interface There {
   readonly state: "there";
   readonly kind: string;
-  /** Of a channel: `alive`, `dead` or `ended`. */
+  /** Of a channel: `alive`, `ended`, or `dead` where it went without an end. */
   readonly writer?: string;
   /** Why no value is seen. */
   readonly problem?: string;
