@@ -34,7 +34,8 @@ const pictures = fc
     const length = width * height * (ORDERS[pixels]?.length ?? 0);
     const most = wide ? 65_535 : 255;
     const sample = (_: unknown, index: number) => Math.abs((seed ^ (index * 2_654_435_761)) % colours) * (most / 255);
-    return { data: (wide ? Uint16Array : Uint8Array).from({ length }, sample), width, height, pixels };
+    const samples = Array.from({ length }, sample);
+    return { data: wide ? Uint16Array.from(samples) : Uint8Array.from(samples), width, height, pixels };
   });
 const rooms = fc.record({ columns: fc.integer({ min: 1, max: 12 }), rows: fc.integer({ min: 2, max: 8 }) });
 

@@ -16,6 +16,9 @@ export interface Room {
 /** A picture with fewer lines than these, its title and the empty one above it included, is left out. */
 const FEWEST = 3;
 
+/** Lines that are for what a look says, at most. */
+const MOST_HEAD = 3;
+
 /** Pictures of one watcher replace one another, and no other's. */
 const ID = process.pid * 256;
 
@@ -23,7 +26,7 @@ const ID = process.pid * 256;
 export async function watchFrame(sight: Sight, { columns, rows }: Room, choice: ImageChoice): Promise<string> {
   const cut = (text: string): string[] => text.split("\n").map((line) => sliceAnsi(line, 0, columns));
   const { shown } = sight;
-  const head = cut(headOf(sight));
+  const head = cut(headOf(sight, columns));
   if (shown === undefined) return head.slice(0, rows).join("\n");
   const room = rows - head.length - 1;
   const images = choice.images === false || shown.value === undefined ? 0 : imagesIn(shown.layout).size;
@@ -54,8 +57,8 @@ async function picturesOf(shown: Shown, room: Room, choice: ImageChoice): Promis
   return blocks;
 }
 
-/** What a look says of the channel or the region, in a line or two. */
-function headOf({ name, look, shown, rate, missed }: Sight): string {
+/** What a look says of the channel or the region, and what is wrong with it. */
+function headOf({ name, look, shown, rate, missed }: Sight, columns: number): string {
   const title = colours.bold(visible(name));
   if (!look.there) return `${title}  ${colours.red("gone")}\n${colours.yellow(visible(look.why))}`;
   const { kind, status, problem } = look;
@@ -68,8 +71,21 @@ function headOf({ name, look, shown, rate, missed }: Sight): string {
     `${missed} missed`,
     ...(age === undefined ? [] : [`${duration(Math.max(0, age))} old`]),
   ];
-  const line = [title, ...said].join("  ");
+  const line = flowed([title, ...said], columns);
   return problem === undefined ? line : `${line}\n${colours.red(visible(problem))}`;
+}
+
+/** Parts side by side, and those that have no room there on a line below; on few lines, however narrow they are. */
+function flowed(parts: readonly string[], columns: number): string {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? part : `${last}  ${part}`;
+    if (last === undefined) lines.push(part);
+    else if (lines.length < MOST_HEAD && colours.strip(longer).length > columns) lines.push(part);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.join("\n");
 }
 
 /** The value, or why there is none to be seen. */
