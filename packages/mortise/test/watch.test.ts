@@ -147,6 +147,19 @@ number 2  <time>  0 missed
 `);
 });
 
+test("a channel that nobody had finished making when it was found", async () => {
+  using made = await mailbox.writer(`${name}made`, Frame);
+  made.write({ image, width: 9, note: "", id: 0n });
+  using source = transport.attach(`${name}made`);
+  using region = transport.create(name, source.length);
+  const command = watch("--json", "--count", "1");
+  await command.printed('"kind":"raw"');
+  region.bytes.set(source.bytes);
+  const lines = linesOf((await command.end).out);
+  expect(lines[1]).toEqual({ state: "there", kind: "mailbox", writer: "dead" });
+  expect(lines[2]).toMatchObject({ sequence: 1, value: { width: 9 } });
+});
+
 test("says why nothing is seen, and sees it when it is there", async () => {
   const region = transport.create(name, 4);
   const bare = watch();

@@ -120,7 +120,10 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
       "end after so many values",
       number("a whole number from 1 on", (n) => n >= 1 && n % 1 === 0),
     )
-    .option("--json", "as JSON, a line for each value")
+    .option(
+      "--json",
+      "as JSON, a line for each value: its time, its number, how many were missed before it, and itself",
+    )
     .addOption(images())
     .option("--no-images", "without pictures")
     .action((name, options) => watchCommand(where(), name, options));

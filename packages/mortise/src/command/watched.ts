@@ -74,6 +74,7 @@ export class Watched implements Disposable {
    * @throws what the system says that is neither about this name nor about what it leads to
    */
   async look(): Promise<Look> {
+    if (this.#found?.kind === "raw") await this.#searchChannel();
     const before = this.#lookAtFound();
     if (before !== undefined) return before;
     this.#release();
@@ -100,6 +101,20 @@ export class Watched implements Disposable {
       if (!isAboutIt(error)) throw error;
       this.#absent = { there: false, why: error.message };
     }
+  }
+
+  /** What was raw may have been a channel that nobody had finished making. */
+  async #searchChannel(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#searched < SEARCH) return;
+    this.#searched = now;
+    const found = await find(this.#transport, this.#name).catch((error) => {
+      if (!isAboutIt(error)) throw error;
+    });
+    if (found?.kind === "raw") closeFound(found);
+    if (found?.kind !== "channel") return;
+    this.#release();
+    this.#found = found;
   }
 
   #release(): void {

@@ -28,8 +28,8 @@ export function thisCanvas(): Canvas {
   return { columns, rows, colours, graphics: colours === 0 ? "blocks" : graphicsOf(stdout) };
 }
 
-/** By the environment: to ask the terminal itself would take its keyboard. */
-function graphicsOf(stream: NodeJS.WriteStream): Graphics {
+/** What an output's terminal can, by the environment: to ask the terminal itself would take its keyboard. */
+export function graphicsOf(stream: NodeJS.WriteStream): Graphics {
   const { TERM = "", TMUX, STY, TERM_PROGRAM } = process.env;
   // What stands between hands on characters alone. VS Code draws pictures only where a setting asks for it.
   if (TMUX || STY || /^(tmux|screen)/.test(TERM) || TERM_PROGRAM === "vscode") return "blocks";
