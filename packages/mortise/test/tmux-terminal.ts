@@ -14,10 +14,12 @@ let servers = 0;
 
 /** A real terminal, which tmux is: a shell in it, keys that are pressed, and what stands on its screen. */
 export class TmuxTerminal implements Disposable {
-  readonly #socket = `mortise-${process.pid}-${servers++}`;
+  readonly #socket = `terminal${servers++}`;
+  readonly #folder: string;
 
-  /** @param folder where the shell stands */
+  /** @param folder where the shell stands, and tmux has its socket */
   constructor(folder: string, columns: number, rows: number, env: NodeJS.ProcessEnv) {
+    this.#folder = folder;
     const { PATH } = process.env;
     const variables = { PATH, PS1: PROMPT, LC_ALL: "C.UTF-8", COLORTERM: "truecolor", ...env };
     const given = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
@@ -69,11 +71,12 @@ export class TmuxTerminal implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    spawnSync("tmux", ["-L", this.#socket, "kill-server"]);
+    this.#tmux("kill-server");
   }
 
   #tmux(...args: string[]): string {
     const { TMUX: _, ...env } = process.env;
-    return execFileSync("tmux", ["-u", "-L", this.#socket, ...args], { env, encoding: "utf8" });
+    const options = { env: { ...env, TMUX_TMPDIR: this.#folder }, encoding: "utf8" } as const;
+    return execFileSync("tmux", ["-u", "-L", this.#socket, ...args], options);
   }
 }
