@@ -27,7 +27,8 @@ async function start(...words) {
 
 /** What a terminal shows of the command: run in tmux, so that it is what people see. */
 async function terminal(name, columns, rows, ...words) {
-  const tmux = (...args) => spawnSync("tmux", ["-L", `mortise-${process.pid}`, ...args], { env, encoding: "utf8" }).stdout;
+  const tmux = (...args) =>
+    spawnSync("tmux", ["-L", `mortise-${process.pid}`, ...args], { env, encoding: "utf8" }).stdout;
   const quoted = [process.execPath, COMMAND, ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
   tmux("-f", "/dev/null", "new-session", "-d", "-x", columns, "-y", rows, `COLORTERM=truecolor ${quoted}; sleep 60`);
   await new Promise((resolve) => setTimeout(resolve, 3000));

@@ -3,12 +3,10 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Ansis } from "ansis";
 import { platformTransport } from "mortise";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Program } from "../shared/program.ts";
-import { drawPicture } from "../shared/terminal-picture.ts";
 import { ANSWERS, FRAMES, Frame, NAME } from "./frame.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -270,30 +268,5 @@ describe.skipIf(openCV === undefined)("the article's own programs (where Linux h
     expect((await shown()).equals(saved)).toBe(true);
     sender.child.stdin?.end("\n");
     expect(await sender.end).toMatchObject({ code: 0, signal: null, output: expect.stringContaining("Image: 6000\n") });
-  });
-});
-
-describe("a picture in the terminal", () => {
-  const picture = {
-    data: Uint8Array.of(0, 0, 255, 255, 255, 255, 0, 0, 0, 255, 0, 0, 9, 9, 9, 9, 9, 9),
-    width: 2,
-    height: 3,
-    pixels: "bgr",
-  } as const;
-
-  test("true colour: two rows of pixels a line", () => {
-    const [first, ...others] = drawPicture(picture, new Ansis(3)).split("\n");
-    expect(first).toBe(
-      "\x1b[38;2;255;0;0m\x1b[48;2;0;0;0m▀\x1b[49m\x1b[39m\x1b[38;2;255;255;255m\x1b[48;2;0;0;255m▀\x1b[49m\x1b[39m",
-    );
-    expect(others).toHaveLength(1);
-  });
-
-  test("256 colours", () => {
-    expect(drawPicture(picture, new Ansis(2))).toContain("\x1b[38;5;196m\x1b[48;5;16m▀");
-  });
-
-  test("none: characters without an escape code", () => {
-    expect(drawPicture(picture, new Ansis(0))).toBe(".+\n  ");
   });
 });

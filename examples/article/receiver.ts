@@ -3,10 +3,10 @@
 //   node examples/dist/article/receiver.js [file for the picture]
 import { resolve } from "node:path";
 import { platformTransport } from "mortise";
+import { drawPicture } from "mortise/terminal";
 import { pathArgument } from "../shared/arguments.ts";
 import { endWithOutput } from "../shared/end-of-output.ts";
 import { report } from "../shared/report.ts";
-import { drawPicture } from "../shared/terminal-picture.ts";
 import { checksum } from "./checksum.ts";
 import { fieldTable } from "./field-table.ts";
 import { Frame, NAME } from "./frame.ts";

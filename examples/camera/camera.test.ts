@@ -1,10 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { platformTransport } from "mortise";
-import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { Program } from "../shared/program.ts";
 import { Rate } from "./rate.ts";
-import { Screen } from "./screen.ts";
-import { shrinkPicture } from "./shrink-picture.ts";
 
 // A name of this process's own: others may try the example at the same time.
 const NAME = `camera_test_${process.pid}`;
@@ -79,35 +77,7 @@ test.each([
   expect([code, trouble]).toEqual([1, `UsageError usage: ${message}\n`]);
 });
 
-describe("a picture that is shrunk", () => {
-  const picture = { data: Uint8Array.from({ length: 24 }, (_, at) => at), width: 4, height: 2, pixels: "rgb" } as const;
-
-  test("is itself where it has room", () => expect(shrinkPicture(picture, 4, 2)).toBe(picture));
-
-  test("keeps its proportions", () => {
-    expect(shrinkPicture(picture, 2, 9)).toEqual({
-      ...picture,
-      data: Uint8Array.of(0, 1, 2, 6, 7, 8),
-      width: 2,
-      height: 1,
-    });
-  });
-});
-
 test("a rate is that of the last second", () => {
   const rate = new Rate();
   expect([0, 100, 200, 2000, 2250].map((now) => rate.tick(now))).toEqual([undefined, 10, 10, undefined, 4]);
-});
-
-test("a screen that is no terminal prints what is news", () => {
-  const written: string[] = [];
-  const screen = new Screen({ write: (text) => written.push(String(text)) > 0 });
-  for (const [text, news] of [
-    ["a", true],
-    ["b", false],
-    ["c", true],
-  ] as const)
-    screen.show(text, news);
-  screen.close();
-  expect(written).toEqual(["a\n", "c\n"]);
 });

@@ -1,9 +1,7 @@
 import type { ChannelStatus, Infer } from "mortise";
-import { drawPicture } from "../shared/terminal-picture.ts";
+import { drawPicture, type Screen } from "mortise/terminal";
 import { Frame } from "./frame.ts";
 import { Rate } from "./rate.ts";
-import type { Screen } from "./screen.ts";
-import { shrinkPicture } from "./shrink-picture.ts";
 
 const { width, height, pixels } = Frame.fields.image;
 
@@ -33,9 +31,9 @@ export class Display {
 
   showFrame({ image, at, exposure }: Infer<typeof Frame>, status: Shown): void {
     const { columns, rows } = this.#screen;
-    // Two rows of pixels a line; the last line is for words.
-    const small = shrinkPicture({ data: image, width, height, pixels }, columns, 2 * (rows - 1));
-    this.#picture = `${drawPicture(small)}\n`;
+    // The last line is for words.
+    const room = { columns, rows: rows - 1, id: 1 };
+    this.#picture = `${drawPicture({ data: image, width, height, pixels }, room)}\n`;
     const since = status.since.getTime();
     const words = [
       `frame ${status.sequence}`,

@@ -3,6 +3,7 @@
 //
 //   node examples/dist/camera/viewer.js [--name NAME]
 import { ChannelError, type MailboxReader, mailbox } from "mortise";
+import { Screen } from "mortise/terminal";
 import { options } from "../shared/arguments.ts";
 import { endWithOutput } from "../shared/end-of-output.ts";
 import { endWithParent, tellParent } from "../shared/parent.ts";
@@ -10,7 +11,6 @@ import { report } from "../shared/report.ts";
 import { Display } from "./display.ts";
 import { Frame, NAME } from "./frame.ts";
 import type { News } from "./news.ts";
-import { Screen } from "./screen.ts";
 
 /** When nothing comes for so many milliseconds, the viewer looks whether there is a camera still. */
 const PATIENCE = 250;

@@ -2,14 +2,13 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { decode } from "fast-png";
 import { channels, fileTransport, layout } from "mortise";
 import { toC, toPython } from "mortise/bindings";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Ended, RunningCommand } from "./running-command.ts";
 
-const PROGRAM = fileURLToPath(new URL("../bin/mortise.js", import.meta.url));
 const FRAME = "image(4,2,bgr) + i32 width + i32 height";
 const Frame = layout(FRAME);
 const Note = layout("u64 id + text(40) body + f64[2] at + bytes(3) key + time when + u8? level");
@@ -37,31 +36,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly bytes: Buffer;
-  readonly errors: string;
-}
-
 /** Runs the command, where the channels of this test are. */
 function mortise(args: readonly string[], env: NodeJS.ProcessEnv = {}, input: string = ""): Promise<Ended> {
-  const { FORCE_COLOR: _, NO_COLOR: __, ...rest } = process.env;
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: folder,
-    stdio: ["pipe", "pipe", "pipe"],
-    env: { ...rest, MORTISE_TRANSPORT: `file:${join(folder, "regions")}`, ...env },
-  });
-  child.stdin.on("error", () => {}).end(input);
-  const [out, errors]: Buffer[][] = [[], []];
-  child.stdout.on("data", (data) => out?.push(data));
-  child.stderr.on("data", (data) => errors?.push(data));
-  return new Promise((resolve) => {
-    child.on("close", (status) => {
-      const bytes = Buffer.concat(out ?? []);
-      resolve({ status, bytes, out: String(bytes), errors: String(Buffer.concat(errors ?? [])) });
-    });
-  });
+  return new RunningCommand(folder, args, env, input).end;
 }
 
 /** What a command is given: words, and perhaps what comes by its standard input. */

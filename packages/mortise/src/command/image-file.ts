@@ -1,6 +1,6 @@
 import type { BoundedImageNode, ImageNode, Layout } from "@mortise/codec";
 import { CommandError, UsageError } from "./errors.ts";
-import { channelsOf, imagesIn, inOrder } from "./png.ts";
+import { channelsOf, imagesIn, inOrder } from "./images.ts";
 import { visible } from "./terminal.ts";
 
 /**

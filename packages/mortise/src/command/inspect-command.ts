@@ -1,26 +1,24 @@
 import { ChannelError, type ChannelStatus } from "@mortise/channel";
-import { type Issue, type Layout, LayoutError, verify } from "@mortise/codec";
+import { type Issue, type Layout, LayoutError } from "@mortise/codec";
 import { jsonOfValue } from "@mortise/codec/value-json";
 import type { RegionInfo, Transport } from "@mortise/transport";
+import { decoded, issueLines, MOST_ISSUES } from "./decoded.ts";
 import { CommandError, isMistake } from "./errors.ts";
 import { closeFound, type Found, find, infoOf } from "./found.ts";
 import { fieldTable } from "./layout-command.ts";
-import { MOST_PARTS, partsIn } from "./parts.ts";
+import { type ImageChoice, picturesIn } from "./pictures.ts";
 import { duration, owner, size } from "./said.ts";
 import { type SeenValue, seenIn } from "./seen-value.ts";
 import { segmentJSON } from "./segment-json.ts";
 import { table } from "./table.ts";
-import { colours, columns, print, printJSON, visible } from "./terminal.ts";
+import { colours, columns, print, printJSON, rows, visible } from "./terminal.ts";
 import { valueLines } from "./value-lines.ts";
 
 /** What `mortise inspect` was asked for. */
-export interface InspectOptions {
+export interface InspectOptions extends ImageChoice {
   readonly json?: true;
   readonly layout?: string;
 }
-
-/** So many faults of bytes are told. */
-const MOST_ISSUES = 20;
 
 /** What is under a name. */
 interface Facts {
@@ -46,16 +44,22 @@ export async function inspectCommand(transport: Transport, name: string, options
   } finally {
     closeFound(found);
   }
-  if (options.json) printJSON(jsonOf(facts));
-  else print(textOf(facts));
+  if (options.json) {
+    printJSON(jsonOf(facts));
+    return;
+  }
+  const { seen, value } = facts;
+  const pictures =
+    seen === undefined || value === undefined || !process.stdout.isTTY
+      ? []
+      : await picturesIn(seen.layout, value, { columns: columns(), rows: rows() - 2 }, options);
+  print([textOf(facts), ...pictures].join("\n\n"));
 }
 
 function lookAt(found: Found, info: RegionInfo | undefined, { layout: given }: InspectOptions): Facts {
   const status = found.kind === "channel" ? found.channel.status() : undefined;
   const { seen, problem } = look(found, given);
-  const shown = seen === undefined || partsIn(seen.layout.node) <= MOST_PARTS;
-  const issues = seen === undefined || !shown ? [] : verify(seen.layout, seen.bytes);
-  const value = seen === undefined || !shown || issues.length > 0 ? undefined : seen.layout.decode(seen.bytes);
+  const what = seen === undefined ? undefined : decoded(seen.layout, seen.bytes);
   return {
     name: found.kind === "channel" ? found.channel.name : found.region.name,
     length: status?.length ?? (found as { readonly region: { readonly length: number } }).region.length,
@@ -63,11 +67,9 @@ function lookAt(found: Found, info: RegionInfo | undefined, { layout: given }: I
     status,
     layout: seen?.layout ?? (found.kind === "channel" ? found.channel.layout : undefined),
     seen,
-    problem: shown
-      ? problem
-      : "A value has too many parts to show them all; `mortise dump --field` or --raw has their bytes.",
-    issues,
-    value,
+    problem: problem ?? what?.problem,
+    issues: what?.issues ?? [],
+    value: what?.value,
   };
 }
 
@@ -104,16 +106,10 @@ function textOf({ name, length, info, status, layout, seen, problem, issues, val
     ["open by", info?.openBy?.length ? info.openBy.join(", ") : undefined],
     ...(status === undefined ? [] : linesOf(status)),
   ];
-  const rows = said.flatMap(([what, it]) => (it === undefined ? [] : [[colours.dim(what), it]]));
-  const blocks = [`${colours.bold(visible(name))}\n${table(undefined, rows)}`];
+  const lines = said.flatMap(([what, it]) => (it === undefined ? [] : [[colours.dim(what), it]]));
+  const blocks = [`${colours.bold(visible(name))}\n${table(undefined, lines)}`];
   if (layout !== undefined) blocks.push(fieldTable(layout));
-  if (issues.length > 0) {
-    const lines = issues
-      .slice(0, MOST_ISSUES)
-      .map(({ path, offset, message }) => `  ${visible(path)} at ${offset}: ${visible(message)}`);
-    const more = issues.length > MOST_ISSUES ? [`  and ${issues.length - MOST_ISSUES} more`] : [];
-    blocks.push([colours.red("The bytes are no value of the layout:"), ...lines, ...more].join("\n"));
-  }
+  if (issues.length > 0) blocks.push(issueLines(issues));
   if (seen !== undefined && value !== undefined) blocks.push(valueLines(seen.layout, value, columns()));
   if (problem !== undefined) blocks.push(visible(problem));
   return blocks.join("\n\n");

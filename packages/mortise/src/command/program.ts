@@ -3,7 +3,7 @@ import { BindingError } from "@mortise/bindings";
 import { ChannelError } from "@mortise/channel";
 import { LayoutError } from "@mortise/codec";
 import { type Transport, TransportError } from "@mortise/transport";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { platformTransport, type TransportChoice } from "../platform-transport.ts";
 import { benchCommand } from "./bench-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
@@ -16,6 +16,7 @@ import { listCommand } from "./list-command.ts";
 import { rmCommand } from "./rm-command.ts";
 import { complaintColours, visibleLines } from "./terminal.ts";
 import { viewCommand } from "./view-command.ts";
+import { watchCommand } from "./watch-command.ts";
 import { writeCommand } from "./write-command.ts";
 
 /** How a command ended, for who runs it. */
@@ -98,7 +99,36 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .argument("<name>", "a channel, or a raw region")
     .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`")
     .option("--json", "as JSON: 64-bit integers as text, bytes in base64")
+    .addOption(images())
+    .option("--no-images", "without pictures")
     .action((name, options) => inspectCommand(where(), name, options));
+  command(
+    "watch",
+    "Show the newest value and what changes, until Ctrl-C; also what is made under the name later.",
+    "watch camera",
+    `watch test_memory --hz 2 --layout ${FRAME}`,
+    "watch camera --json --count 100 > frames.jsonl",
+  )
+    .argument("<name>", "a channel, or a raw region")
+    .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`")
+    .option(
+      "--hz <n>",
+      "looks a second",
+      number("a number above 0, and 1000 at most", (n) => n > 0 && n <= 1000),
+      10,
+    )
+    .option(
+      "--count <n>",
+      "end after so many values",
+      number("a whole number from 1 on", (n) => n >= 1 && n % 1 === 0),
+    )
+    .option(
+      "--json",
+      "as JSON, a line for each value: its time, its number, how many were missed before it, and itself",
+    )
+    .addOption(images())
+    .option("--no-images", "without pictures")
+    .action((name, options) => watchCommand(where(), name, options));
   command(
     "dump",
     "Show the newest value's bytes, and what each is.",
@@ -171,4 +201,18 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--json", "as JSON: nanoseconds, and bytes a second")
     .action((options) => benchCommand(where(), { ...options, chosen: program.opts().transport }));
   return { debug: () => program.opts().debug === true };
+}
+
+function images(): Option {
+  const how = ["kitty", "iterm2", "sixel", "blocks"];
+  return new Option("--images <how>", "how pictures are drawn, instead of what fits this terminal").choices(how);
+}
+
+/** Reads an option's number. */
+function number(expected: string, fits: (number: number) => boolean): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (!fits(value)) throw new InvalidArgumentError(`Give ${expected}.`);
+    return value;
+  };
 }

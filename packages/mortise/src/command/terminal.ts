@@ -21,6 +21,11 @@ export function columns(): number {
   return process.stdout.columns ?? 100;
 }
 
+/** Lines of the terminal; some know nothing of their size, and say 0. */
+export function rows(): number {
+  return process.stdout.rows || 24;
+}
+
 /** Writes a line, or several, or bytes as they are. */
 export function print(what: string | Uint8Array): void {
   const bytes = typeof what === "string" ? Buffer.from(`${what}\n`) : what;
@@ -40,8 +45,12 @@ export function print(what: string | Uint8Array): void {
 
 /** Writes JSON. */
 export function printJSON(what: unknown): void {
-  // Within JSON's text, what it leaves as it is and a terminal would obey or hide.
-  print(JSON.stringify(what, undefined, 2).replace(HIDDEN, escaped));
+  print(visibleLines(JSON.stringify(what, undefined, 2)));
+}
+
+/** Writes JSON in one line. */
+export function printJSONLine(what: unknown): void {
+  print(visibleLines(JSON.stringify(what)));
 }
 
 /** Foreign bytes may be anything: what a terminal obeys, what turns text round, and what nobody sees. */

@@ -2,15 +2,43 @@ import { inspect } from "node:util";
 import type { Layout } from "@mortise/codec";
 import { briefly } from "./said.ts";
 import { table } from "./table.ts";
-import { visible, visibleLines } from "./terminal.ts";
+import { colours, visible, visibleLines } from "./terminal.ts";
 
-/** A value by field. */
-export function valueLines(layout: Layout, value: Readonly<Record<string, unknown>>, columns: number): string {
+/** What of a value stands out, and how much of it is shown. */
+export interface Emphasis {
+  /** The names of fields that stand out: in colour, or else by a mark before them. */
+  readonly changed: ReadonlySet<string>;
+  /** So many lines are shown at most. */
+  readonly rows?: number;
+}
+
+/** A value by field; where there is not room for all of them, with a line that says how many more there are. */
+export function valueLines(
+  layout: Layout,
+  value: Readonly<Record<string, unknown>>,
+  columns: number,
+  emphasis?: Emphasis,
+): string {
+  const { changed, rows = Number.POSITIVE_INFINITY } = emphasis ?? {};
   const room = Math.max(20, columns - 24);
-  const rows = Object.values(layout.fields)
-    .filter(({ name }) => Object.hasOwn(value, name))
-    .map(({ name, type }) => [visible(name), briefly(visible(type), 32), shown(value[name], room)]);
-  return table(["field", "type", "value"], rows);
+  const marked = changed !== undefined && colours.level === 0;
+  const fields = Object.values(layout.fields).filter(({ name }) => Object.hasOwn(value, name));
+  const row = ({ name, type }: (typeof fields)[number]): string[] => {
+    const stands = changed?.has(name) ?? false;
+    const text = shown(value[name], room);
+    const cells = [visible(name), briefly(visible(type), 32), stands && !marked ? colours.inverse(text) : text];
+    return marked ? [stands ? "*" : " ", ...cells] : cells;
+  };
+  // Each takes a line at least.
+  let count = Math.min(fields.length, Math.max(0, rows));
+  for (;;) {
+    const made = table([...(marked ? [" "] : []), "field", "type", "value"], fields.slice(0, count).map(row));
+    const more = fields.length - count;
+    const text =
+      more === 0 ? made : `${count === 0 ? "" : `${made}\n`}… ${more} ${more === 1 ? "field" : "fields"} more`;
+    if (count === 0 || text.split("\n").length <= rows) return text;
+    count--;
+  }
 }
 
 /** A part of a value, on one line or several. */

@@ -28,10 +28,12 @@ export interface Present {
 }
 
 /** A value that was not seen before. */
-interface News {
+export interface News {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Its number in the channel; in a raw region, how many different values were seen there. */
   readonly sequence: number;
+  /** How many came between the look before and this one, and were not seen. */
+  readonly missed: number;
   /** When it was written, in milliseconds since 1970 by the writer's clock; when it was seen, in a raw region. */
   readonly time: number;
 }
@@ -72,6 +74,7 @@ export class Watched implements Disposable {
    * @throws what the system says that is neither about this name nor about what it leads to
    */
   async look(): Promise<Look> {
+    if (this.#found?.kind === "raw") await this.#searchChannel();
     const before = this.#lookAtFound();
     if (before !== undefined) return before;
     this.#release();
@@ -100,6 +103,20 @@ export class Watched implements Disposable {
     }
   }
 
+  /** What was raw may have been a channel that nobody had finished making. */
+  async #searchChannel(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#searched < SEARCH) return;
+    this.#searched = now;
+    const found = await find(this.#transport, this.#name).catch((error) => {
+      if (!isAboutIt(error)) throw error;
+    });
+    if (found?.kind === "raw") closeFound(found);
+    if (found?.kind !== "channel") return;
+    this.#release();
+    this.#found = found;
+  }
+
   #release(): void {
     if (this.#found !== undefined) closeFound(this.#found);
     this.#found = undefined;
@@ -122,11 +139,12 @@ export class Watched implements Disposable {
     try {
       const seen = channel.newest();
       if (seen === undefined) return { ...present, news: undefined, problem: undefined };
-      this.#sequence = seen.sequence;
       const { bytes, sequence } = seen;
+      const missed = this.#sequence === 0 ? 0 : Math.max(0, sequence - this.#sequence - 1);
+      this.#sequence = sequence;
       const problem = tooShort(bytes.length, layout);
       if (problem !== undefined) return { ...present, news: undefined, problem };
-      return { ...present, news: { bytes, sequence, time: Date.now() - (status.age ?? 0) }, problem };
+      return { ...present, news: { bytes, sequence, missed, time: Date.now() - (status.age ?? 0) }, problem };
     } catch (error) {
       if (!isAboutIt(error)) throw error;
       return { ...present, news: undefined, problem: error.message };
@@ -145,7 +163,7 @@ export class Watched implements Disposable {
     }
     this.#bytes = bytes;
     this.#sequence++;
-    return { ...present, news: { bytes, sequence: this.#sequence, time: Date.now() }, problem };
+    return { ...present, news: { bytes, sequence: this.#sequence, missed: 0, time: Date.now() }, problem };
   }
 }
 

@@ -1,28 +1,36 @@
 import type { WriteStream } from "node:tty";
 
-// The escape codes that every terminal has. On its second screen nothing of what was there before is lost.
+// The escape codes that every terminal has; those between which nothing is drawn are passed over where they mean nothing.
+// On its second screen nothing of what was there before is lost.
 const ENTER = "\x1b[?1049h\x1b[?25l";
 const LEAVE = "\x1b[?25h\x1b[?1049l";
-const HOME = "\x1b[H";
-const ERASE_LINE = "\x1b[K";
-const ERASE_BELOW = "\x1b[J";
+const BEGIN = "\x1b[?2026h";
+const END = "\x1b[?2026l";
+const ERASE_LINE = "\x1b[2K";
+const ERASE_ALL = "\x1b[2J";
 
 /** Who wants a program to end asks with one of these. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** What {@link Screen} needs of an output. */
-type Output = Pick<WriteStream, "write"> & Partial<Pick<WriteStream, "isTTY" | "columns" | "rows">>;
+export type ScreenOutput = Pick<WriteStream, "write"> & Partial<Pick<WriteStream, "isTTY" | "columns" | "rows">>;
 
 /**
  * Shows one thing in the place of another on a terminal; elsewhere, as in a file, what is news, one after another.
  *
  * Leaves a terminal as it found it, however the program ends, save by SIGKILL; what was shown last is printed there.
+ *
+ * @example
+ * using screen = new Screen();
+ * screen.show(`${drawPicture(picture, { rows: screen.rows - 1 })}\nframe 7`, true);
  */
 export class Screen implements Disposable {
-  readonly #output: Output;
+  readonly #output: ScreenOutput;
   /** Whether one thing takes the place of another. */
   readonly live: boolean;
   #shown = "";
+  /** For how many columns, rows and lines the terminal was last erased. */
+  #shape = "";
   #closed = false;
   readonly #exit = (): void => this.close();
   readonly #signal = (signal: NodeJS.Signals): void => {
@@ -30,7 +38,7 @@ export class Screen implements Disposable {
     process.kill(process.pid, signal);
   };
 
-  constructor(output: Output = process.stdout) {
+  constructor(output: ScreenOutput = process.stdout) {
     this.#output = output;
     this.live = output.isTTY ?? false;
     if (!this.live) return;
@@ -49,12 +57,15 @@ export class Screen implements Disposable {
     return this.#output.rows || 25;
   }
 
-  /** @param news whether it differs from what was before by more than a moment */
+  /**
+   * @param text lines that are no longer, and no more, than there is room for
+   * @param news whether it differs from what was before by more than a moment
+   */
   show(text: string, news: boolean): void {
     if (this.#closed) return;
-    this.#shown = text;
-    if (this.live) this.#output.write(HOME + text.replaceAll("\n", `${ERASE_LINE}\n`) + ERASE_BELOW);
+    if (this.live) this.#replace(text);
     else if (news) this.#output.write(`${text}\n`);
+    this.#shown = text;
   }
 
   /** Shows nothing any more. A second call does nothing. */
@@ -69,5 +80,19 @@ export class Screen implements Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** Writes the lines that are others than before. */
+  #replace(text: string): void {
+    const [before, lines] = [this.#shown.split("\n"), text.split("\n")];
+    const shape = `${this.columns} ${this.rows} ${lines.length}`;
+    const anew = shape !== this.#shape;
+    this.#shape = shape;
+    // Erased before it is written: behind a line that is full, its last character would go too.
+    const written = lines.map((line, index) =>
+      anew || line !== before[index] ? `\x1b[${index + 1}H${ERASE_LINE}${line}` : "",
+    );
+    const change = (anew ? ERASE_ALL : "") + written.join("");
+    if (change !== "") this.#output.write(BEGIN + change + END);
   }
 }

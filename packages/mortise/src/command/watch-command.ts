@@ -1,0 +1,80 @@
+import { setTimeout } from "node:timers/promises";
+import type { Transport } from "@mortise/transport";
+import { Screen } from "../terminal/screen.ts";
+import { givenLayout } from "./given-layout.ts";
+import type { ImageChoice } from "./pictures.ts";
+import { type Sight, Sights } from "./sight.ts";
+import { print, printJSONLine } from "./terminal.ts";
+import { watchFrame } from "./watch-frame.ts";
+import { stateOf, stateText, valueJSON, valueText } from "./watch-text.ts";
+import { Watched } from "./watched.ts";
+
+/** What `mortise watch` was asked for. */
+export interface WatchOptions extends ImageChoice {
+  /** Looks a second. */
+  readonly hz: number;
+  /** So many values are shown; without it, all until Ctrl-C. */
+  readonly count?: number;
+  readonly json?: true;
+  readonly layout?: string;
+}
+
+/** Shows sights, one after another. */
+interface Viewer extends Disposable {
+  show(sight: Sight): Promise<void>;
+}
+
+/** Shows the newest value under a name again and again, also where the name goes and comes back. */
+export async function watchCommand(transport: Transport, name: string, options: WatchOptions): Promise<void> {
+  const given = options.layout === undefined ? undefined : givenLayout(options.layout);
+  using watched = new Watched(transport, name, given);
+  const sights = new Sights(name);
+  using viewer = process.stdout.isTTY && !options.json ? onScreen(options) : inLines(options);
+  let left = options.count ?? Number.POSITIVE_INFINITY;
+  for (;;) {
+    const sight = sights.see(await watched.look());
+    await viewer.show(sight);
+    if (sight.fresh && --left === 0) return;
+    await setTimeout(1000 / options.hz);
+  }
+}
+
+/** What is new, as text or JSON, for pipes. */
+function inLines({ json }: WatchOptions): Viewer {
+  let before = "";
+  return {
+    async show(sight) {
+      const state = stateOf(sight.look);
+      const changed = JSON.stringify(state) !== before;
+      before = JSON.stringify(state);
+      if (changed) {
+        if (json) printJSONLine(state);
+        else print(stateText(sight.name, state));
+      }
+      const value = json ? valueJSON(sight) : valueText(sight);
+      if (typeof value === "string") print(value);
+      else if (value !== undefined) printJSONLine(value);
+    },
+    [Symbol.dispose]() {},
+  };
+}
+
+/** Each in the place of the one before, in a terminal; drawn anew where its size changes. */
+function onScreen(options: WatchOptions): Viewer {
+  const screen = new Screen();
+  let last: Sight | undefined;
+  const draw = async (): Promise<void> => {
+    if (last !== undefined) screen.show(await watchFrame(last, screen, options), last.fresh);
+  };
+  process.stdout.on("resize", draw);
+  return {
+    show(sight) {
+      last = sight;
+      return draw();
+    },
+    [Symbol.dispose]() {
+      process.stdout.off("resize", draw);
+      screen.close();
+    },
+  };
+}

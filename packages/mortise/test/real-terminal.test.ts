@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { channels, fileTransport, layout } from "mortise";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { environmentIn, PROGRAM } from "./running-command.ts";
+import { noTmux, TmuxTerminal } from "./tmux-terminal.ts";
+
+const Frame = layout("image(4,4,bgr) + i32 width + f32[2] at + text(40) note");
+const image = Uint8Array.from({ length: 48 }, (_, index) => index * 5);
+
+const folder = mkdtempSync(join(tmpdir(), "mortise-terminal-"));
+const transport = fileTransport({ directory: join(folder, "regions") });
+const { mailbox } = channels(transport);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A terminal that is there as long as the test. */
+function terminalOf(columns: number, rows: number, env: NodeJS.ProcessEnv = {}): TmuxTerminal {
+  const { MORTISE_TRANSPORT } = environmentIn(folder);
+  const terminal = new TmuxTerminal(folder, columns, rows, { MORTISE_TRANSPORT, ...env });
+  onTestFinished(() => terminal[Symbol.dispose]());
+  return terminal;
+}
+
+/** Types a command; what was on the screen is gone before. */
+function run(terminal: TmuxTerminal, args: string): void {
+  terminal.type(`clear; ${process.execPath} ${PROGRAM} ${args}`);
+}
+
+/** A mailbox with a value in it, and what writes the next one. */
+async function writerOf(name: string): Promise<(width: number, note?: string) => void> {
+  const out = await mailbox.writer(name, Frame);
+  onTestFinished(() => out.close());
+  const write = (width: number, note = "\u001b[31mé\u009b2J"): void => {
+    out.write({ image, width, at: Float32Array.of(0.5, -1), note });
+  };
+  write(1);
+  return write;
+}
+
+/** A screen without what each run has of its own. */
+function stable(screen: string): string {
+  return screen
+    .replace(/[\d.?]+ a second/, "<rate> a second")
+    .replace(/[\d.]+ \w+ old/, "<age> old")
+    .concat("\n");
+}
+
+const WAYS = [40, 200].flatMap((columns) =>
+  [{}, { NO_COLOR: "1" }].map((env) => [columns, "NO_COLOR" in env ? "plain" : "coloured", env] as const),
+);
+
+describe.skipIf(noTmux)("in a real terminal (where there is tmux)", () => {
+  test.each(WAYS)("layout, %i columns, %s", async (columns, way, env) => {
+    const terminal = terminalOf(columns, 30, env);
+    run(terminal, `layout "image(40,50,bgr) + i32 width + i32 height"`);
+    const screen = await terminal.done();
+    await expect(`${screen}\n`).toMatchFileSnapshot(`golden/layout-${columns}.txt`);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    expect(/\x1b\[[\d;]+m/.test(terminal.screen(true))).toBe(way === "coloured");
+  });
+
+  test.each(WAYS)("watch, %i columns, %s", async (columns, way, env) => {
+    const name = `camera${columns}${way}`;
+    const write = await writerOf(name);
+    const terminal = terminalOf(columns, 24, env);
+    run(terminal, `watch ${name}`);
+    await terminal.shows(/number 1/);
+    write(2);
+    const screen = await terminal.shows(/number 2[\s\S]*width +i32 +2\n/);
+    await expect(stable(screen).replaceAll(name, "camera")).toMatchFileSnapshot(`golden/watch-${columns}-${way}.txt`);
+    expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["0", "1"]);
+    const codes = terminal.screen(true);
+    // What changed stands out, and the picture is in its colours.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    expect(/\x1b\[7m2/.test(codes)).toBe(way === "coloured");
+    expect(codes.includes("\x1b[38;2;10;5;0m")).toBe(way === "coloured");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    expect(/\x1b/.test(codes)).toBe(way === "coloured");
+  });
+
+  test("watch goes with the terminal's size, down to ten columns and up again", async () => {
+    const write = await writerOf("narrow");
+    const terminal = terminalOf(80, 24, { NO_COLOR: "1" });
+    run(terminal, "watch narrow");
+    const before = await terminal.shows(/^narrow {2}mailbox {2}writer alive {2}number 1 .*\n[\s\S]*image: 4 × 4\n/);
+    terminal.resize(10, 24);
+    const narrow = await terminal.shows(/^narrow\nmailbox\nwriter ali\n\n {3}field\n/);
+    for (const line of narrow.split("\n")) expect(line.length).toBeLessThanOrEqual(10);
+    write(2);
+    await terminal.shows(/^narrow\nmailbox\nwriter ali\n\n {3}field\n {3}image\n\* {2}width\n/);
+    terminal.resize(10, 5);
+    await terminal.shows(/^narrow\nmailbox\nwriter ali\n\n… 4 fields$/);
+    terminal.resize(80, 24);
+    const after = await terminal.shows(/number 2 .*\n[\s\S]*image: 4 × 4\n/);
+    expect(after.split("\n")).toHaveLength(before.split("\n").length);
+    expect(terminal.knows("history_size")).toBe("0");
+  });
+
+  test("watch leaves the terminal as it was after Ctrl-C, with the last value", async () => {
+    await writerOf("left");
+    const before = transport.list().map((info) => info.name);
+    const terminal = terminalOf(80, 24);
+    run(terminal, "watch left");
+    await terminal.shows(/number 1/);
+    terminal.press("C-c");
+    expect(await terminal.done()).toMatch(/left {2}mailbox .*\n\nfield[\s\S]* {2}1\n[\s\S]*"\\u001b\[31mé\\u009b2J"/);
+    expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["1", "0"]);
+    terminal.type("echo status $?");
+    await terminal.shows(/\nstatus 130\nready>$/);
+    expect(transport.list().map((info) => info.name)).toEqual(before);
+  });
+
+  test("watch keeps the value where the name goes, and shows the next one", async () => {
+    const out = await mailbox.writer("going", Frame);
+    out.write({ image, width: 7, at: Float32Array.of(0.5, -1), note: "first" });
+    const terminal = terminalOf(80, 24);
+    run(terminal, "watch going --no-images");
+    await terminal.shows(/"first"/);
+    transport.remove("going");
+    await terminal.shows(/^going {2}gone\nthere is no "going" in file memory.*\n\nfield[\s\S]*"first"$/);
+    out.close();
+    const write = await writerOf("going");
+    write(8, "second");
+    expect(await terminal.shows(/"second"/)).toMatch(/^going {2}mailbox/);
+  });
+
+  test("watch says what does not fit: a layout, and fields", async () => {
+    using region = transport.create("short", 4);
+    const terminal = terminalOf(60, 6);
+    run(terminal, `watch short --layout "u64 n"`);
+    await terminal.shows(/^short {2}raw.*\nthere are 4 bytes, and the layout needs 8$/);
+    terminal.press("C-c");
+    await terminal.done();
+    region.bytes.fill(255);
+    run(terminal, `watch short --layout "enum(u8, on, off) e"`);
+    await terminal.shows(/^short {2}raw .*\n\nThe bytes are no value of the layout:\n {2}e at 0: /);
+    terminal.press("C-c");
+    await terminal.done();
+    run(terminal, `watch short --layout "u8 a + u8 b + u8 c + u8 d"`);
+    await terminal.shows(/^short {2}raw .*\n\nfield .*\na .*255\nb .*255\n… 2 fields more$/);
+  });
+
+  test("inspect draws pictures, where they are wanted", async () => {
+    await writerOf("still");
+    const terminal = terminalOf(100, 40);
+    run(terminal, "inspect still");
+    expect(await terminal.done()).toMatch(/\n\nimage: 4 × 4\n▀▀▀▀\n▀▀▀▀$/);
+    run(terminal, "inspect still --no-images");
+    expect(await terminal.done()).toMatch(/"\\u001b\[31mé\\u009b2J"$/);
+  });
+});

@@ -1,0 +1,35 @@
+import { Screen } from "mortise/terminal";
+import { expect, test } from "vitest";
+
+test("a screen that is no terminal prints what is news", () => {
+  const written: string[] = [];
+  const screen = new Screen({ write: (text) => written.push(String(text)) > 0 });
+  for (const [text, news] of [
+    ["a", true],
+    ["b", false],
+    ["c", true],
+  ] as const)
+    screen.show(text, news);
+  screen.close();
+  expect(written).toEqual(["a\n", "c\n"]);
+});
+
+test("a terminal gets one thing in the place of another, and the last one once more at the end", () => {
+  const written: string[] = [];
+  const output = { write: (text: unknown) => written.push(String(text)) > 0, isTTY: true, columns: 10, rows: 4 };
+  const screen = new Screen(output as never);
+  screen.show("a\nb", true);
+  screen.show("a\nc", false);
+  screen.show("a\nc", false);
+  output.columns = 9;
+  screen.show("a\nc", false);
+  screen.close();
+  screen.show("late", true);
+  expect(written).toEqual([
+    "\x1b[?1049h\x1b[?25l",
+    "\x1b[?2026h\x1b[2J\x1b[1H\x1b[2Ka\x1b[2H\x1b[2Kb\x1b[?2026l",
+    "\x1b[?2026h\x1b[2H\x1b[2Kc\x1b[?2026l",
+    "\x1b[?2026h\x1b[2J\x1b[1H\x1b[2Ka\x1b[2H\x1b[2Kc\x1b[?2026l",
+    "\x1b[?25h\x1b[?1049la\nc\n",
+  ]);
+});
