@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { anyLayout, arbitrary } from "@mortise/codec/fast-check";
 import fc from "fast-check";
 import { decode } from "fast-png";
@@ -11,8 +10,8 @@ import { toC, toPython } from "mortise/bindings";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { jsonOfValue, valueOfJSON } from "../src/command/value-json.ts";
+import { commandIn } from "./command-in.ts";
 
-const PROGRAM = fileURLToPath(new URL("../bin/mortise.js", import.meta.url));
 const FRAME = "image(4,2,bgr) + i32 width + i32 height";
 const Frame = layout(FRAME);
 const Note = layout("u64 id + text(40) body + f64[2] at + bytes(3) key + time when + u8? level");
@@ -20,6 +19,7 @@ const Note = layout("u64 id + text(40) body + f64[2] at + bytes(3) key + time wh
 const folder = mkdtempSync(join(tmpdir(), "mortise-command-"));
 const transport = fileTransport({ directory: join(folder, "regions") });
 const { mailbox, stream } = channels(transport);
+const { mortise, output, refusal } = commandIn(folder);
 const opened: Disposable[] = [];
 
 beforeAll(async () => {
@@ -39,56 +39,6 @@ afterAll(() => {
   for (const each of opened) each[Symbol.dispose]();
   rmSync(folder, { recursive: true });
 });
-
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly bytes: Buffer;
-  readonly errors: string;
-}
-
-/** Runs the command, where the channels of this test are. */
-function mortise(args: readonly string[], env: NodeJS.ProcessEnv = {}, input: string = ""): Promise<Ended> {
-  const { FORCE_COLOR: _, NO_COLOR: __, ...rest } = process.env;
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: folder,
-    stdio: ["pipe", "pipe", "pipe"],
-    env: { ...rest, MORTISE_TRANSPORT: `file:${join(folder, "regions")}`, ...env },
-  });
-  child.stdin.on("error", () => {}).end(input);
-  const [out, errors]: Buffer[][] = [[], []];
-  child.stdout.on("data", (data) => out?.push(data));
-  child.stderr.on("data", (data) => errors?.push(data));
-  return new Promise((resolve) => {
-    child.on("close", (status) => {
-      const bytes = Buffer.concat(out ?? []);
-      resolve({ status, bytes, out: String(bytes), errors: String(Buffer.concat(errors ?? [])) });
-    });
-  });
-}
-
-/** What a command is given: words, and perhaps what comes by its standard input. */
-type Given = (string | { readonly input: string })[];
-
-function run(given: Given): Promise<Ended> {
-  const words = given.filter((word) => typeof word === "string");
-  const input = given.find((word) => typeof word === "object")?.input;
-  return mortise(words, {}, input);
-}
-
-/** What a command prints that does what it was asked. */
-async function output(...given: Given): Promise<string> {
-  const { status, out, errors } = await run(given);
-  expect({ status, errors }).toEqual({ status: 0, errors: "" });
-  return out;
-}
-
-/** What a command says that cannot. */
-async function refusal(status: number, ...given: Given): Promise<string> {
-  const ended = await run(given);
-  expect({ status: ended.status, out: ended.out }).toEqual({ status, out: "" });
-  return ended.errors;
-}
 
 describe("layout", () => {
   test("shows fields, length and the memory", async () => {

@@ -148,19 +148,12 @@ async function readStart(source: ByteSource, what: string): Promise<{ seal: numb
   const magic = Buffer.from(bytes.subarray(0, MAGIC.length)).toString("latin1");
   if (!MAGIC.startsWith(magic)) throw new CommandError(`${what} is no recording; \`mortise record\` makes one.`);
   if (bytes.length < Start.LENGTH) throw nothingIn(what);
-  const version = new DataView(bytes.buffer, bytes.byteOffset).getUint32(Start.offsets.version, true);
+  const { version, flags } = Start.decode(bytes);
   if (version !== VERSION) {
     const message = `${what} is a recording of version ${version}, and this program reads version ${VERSION}; replay it with the program that made it.`;
     throw new CommandError(message);
   }
-  try {
-    return { seal: crc32(bytes), compressed: Start.decode(bytes).flags.zstd };
-  } catch (error) {
-    if (!(error instanceof LayoutError)) throw error;
-    throw new CommandError(
-      `${what} is damaged at its start: ${visible(error.message)}; nothing of it can be replayed.`,
-    );
-  }
+  return { seal: crc32(bytes), compressed: flags.zstd };
 }
 
 function nothingIn(what: string): CommandError {

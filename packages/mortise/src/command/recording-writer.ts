@@ -30,8 +30,8 @@ export class RecordingWriter {
   readonly #layout: Layout;
   readonly #zstd: ZstdValues | undefined;
   readonly #plain: boolean;
-  #seal: number;
-  #length: number;
+  #seal = 0;
+  #length = 0;
   #values = 0;
   /** Whether a write failed, perhaps in the middle of a record. */
   #broken = false;
@@ -45,19 +45,21 @@ export class RecordingWriter {
   static async create(path: string, about: About, { force, zstd }: RecordingOptions = {}): Promise<RecordingWriter> {
     const compressor = zstd ? await ZstdValues.of(about.layout.LENGTH) : undefined;
     const said = aboutBytes(about);
-    return new RecordingWriter(open(path, force ? "w" : "wx"), about.layout, said, compressor);
+    const recording = new RecordingWriter(open(path, force ? "w" : "wx"), about.layout, compressor);
+    try {
+      recording.#begin(said);
+      return recording;
+    } catch (error) {
+      recording.end();
+      throw error;
+    }
   }
 
-  private constructor(file: number, layout: Layout, said: Uint8Array, zstd: ZstdValues | undefined) {
+  private constructor(file: number, layout: Layout, zstd: ZstdValues | undefined) {
     this.#file = file;
     this.#layout = layout;
     this.#zstd = zstd;
     this.#plain = isCompact(layout);
-    const start = Start.encode({ magic: MAGIC, version: VERSION, flags: { zstd: zstd !== undefined } });
-    this.#seal = crc32(start);
-    this.#length = start.length;
-    this.#put(start);
-    this.#record("about", said, now(), 0);
   }
 
   /** Values that were written. */
@@ -93,19 +95,26 @@ export class RecordingWriter {
     }
   }
 
+  #begin(about: Uint8Array): void {
+    const start = Start.encode({ magic: MAGIC, version: VERSION, flags: { zstd: this.#zstd !== undefined } });
+    this.#put(start);
+    this.#seal = crc32(start);
+    this.#record("about", about, now(), 0);
+  }
+
   #record(content: Header["content"], bytes: Uint8Array, time: number, sequence: number): void {
     const { length } = bytes;
     const header = Header.encode({ seal: 0, content, length, checksum: crc32(bytes), time, sequence });
     this.#seal = sealOf(header, this.#seal);
     new DataView(header.buffer).setUint32(Header.offsets.seal, this.#seal, true);
     this.#put(Buffer.concat([header, bytes]));
-    this.#length += header.length + length;
   }
 
   #put(bytes: Uint8Array): void {
     try {
       // All of it, where one write takes only a part.
       writeFileSync(this.#file, bytes);
+      this.#length += bytes.length;
     } catch (error) {
       this.#broken = true;
       throw error;
