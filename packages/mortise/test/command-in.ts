@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect } from "vitest";
+import { afterAll, expect } from "vitest";
 
 const PROGRAM = fileURLToPath(new URL("../bin/mortise.js", import.meta.url));
 
@@ -33,6 +33,11 @@ interface CommandIn {
 
 /** Runs the command in a folder, whose `regions` hold the channels. */
 export function commandIn(folder: string): CommandIn {
+  const running = new Set<ChildProcess>();
+  // A test that failed leaves them.
+  afterAll(() => {
+    for (const child of running) child.kill("SIGKILL");
+  });
   const start: CommandIn["start"] = (args, env = {}) => {
     const { FORCE_COLOR: _, NO_COLOR: __, ...rest } = process.env;
     const child = spawn(process.execPath, [PROGRAM, ...args], {
@@ -41,11 +46,13 @@ export function commandIn(folder: string): CommandIn {
       env: { ...rest, MORTISE_TRANSPORT: `file:${join(folder, "regions")}`, ...env },
     });
     const [out, errors]: [Buffer[], Buffer[]] = [[], []];
+    running.add(child);
     child.stdin.on("error", () => {});
     child.stdout.on("data", (data) => out.push(data));
     child.stderr.on("data", (data) => errors.push(data));
     const ended = new Promise<Ended>((resolve) => {
       child.on("close", (status) => {
+        running.delete(child);
         const bytes = Buffer.concat(out);
         resolve({ status, bytes, out: String(bytes), errors: String(Buffer.concat(errors)) });
       });
