@@ -93,8 +93,8 @@ LENGTH 6008, alignment 1, no padding
     const [plain, coloured] = await Promise.all(
       [{ CI: "true", GITHUB_ACTIONS: "true" }, { FORCE_COLOR: "1" }].map((env) => mortise(["layout", FRAME], env)),
     );
-    expect(plain.out).not.toContain("\u001b");
-    expect(coloured.out).toContain("\u001b[");
+    expect(plain?.out).not.toContain("\u001b");
+    expect(coloured?.out).toContain("\u001b[");
   });
 });
 

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { anyLayout, arbitrary } from "@mortise/codec/fast-check";
 import fc from "fast-check";
-import { type Layout, layout } from "mortise";
+import { compact, type Layout, layout } from "mortise";
 import { afterAll, describe, expect, test } from "vitest";
 import { CommandError } from "../src/command/errors.ts";
 import { aboutBytes } from "../src/command/recording-about.ts";
@@ -231,4 +232,18 @@ describe("a recording", () => {
       expect(await read(damaged)).toMatchObject({ values: [], error: expect.stringContaining("checksum is wrong") });
     },
   );
+
+  const python = spawnSync("python3", ["--version"]).status === 0;
+  test.skipIf(!python)("is read by the reader of docs/recordings.md (python3)", async () => {
+    const document = readFileSync(new URL("../../../docs/recordings.md", import.meta.url), "utf8");
+    const [, program = ""] = /^```python\n(.*?)^```$/ms.exec(document) ?? [];
+    const path = join(folder, "read.mortise-recording");
+    writeFileSync(path, await recorded(ABOUT, notes));
+    const { stdout, stderr } = spawnSync("python3", ["-c", program, path], { encoding: "utf8" });
+    const lines = notes.map(({ time, sequence, bytes }) => {
+      const shown = Number.isInteger(time) ? `${time}.0` : `${time}`;
+      return `${sequence} ${shown} ${Buffer.from(compact(Note, bytes)).toString("hex")}\n`;
+    });
+    expect([stdout, stderr]).toEqual([`notes\n${lines.join("")}`, ""]);
+  });
 });
