@@ -163,6 +163,9 @@ describe("record and replay", () => {
       n: 3,
       what: "more",
     });
+    expect(await refusal(1, "replay", file, "raw-3", "--wait")).toBe(
+      "mortise: nobody can tell who reads a raw region; leave out --wait.\n",
+    );
     using taken = await mailbox.writer("taken", Step);
     expect(await refusal(1, "replay", "raw.mortise-recording", taken.name)).toBe(
       'mortise: "taken" is a mailbox, and what was recorded is a raw region; give another name.\n',
@@ -234,7 +237,7 @@ describe("comes to its end", () => {
       expect(reader.ended).toBe(true);
       const { status, out, errors } = await replayer.ended;
       expect([status, errors]).toEqual([0, ""]);
-      expect(out).toMatch(/^replayed 1 values of slow to "steps" in .*; interrupted\n$/);
+      expect(out).toMatch(/^replayed 1 value of slow to "steps" in .*; interrupted\n$/);
       expect(names()).not.toContain("steps");
     }
   });
@@ -401,7 +404,7 @@ test.runIf(process.platform === "linux" && existsSync("/usr/bin/script"))(
       shown += data;
     });
     const ended = new Promise((resolve) => child.on("close", resolve));
-    await until(() => shown.includes(" 1 values"));
+    await until(() => shown.includes(" 1 value "));
     // Ctrl-C, as a terminal sends it.
     child.stdin.write("\x03");
     expect(await ended).toBe(0);
@@ -409,7 +412,7 @@ test.runIf(process.platform === "linux" && existsSync("/usr/bin/script"))(
     for (const mode of ["?25", "?7"]) {
       expect(shown.lastIndexOf(`\x1b[${mode}h`)).toBeGreaterThan(shown.lastIndexOf(`\x1b[${mode}l`));
     }
-    expect(shown).toMatch(/replayed 1 values of shown to "steps" in .*; interrupted\r\n$/);
+    expect(shown).toMatch(/replayed 1 value of shown to "steps" in .*; interrupted\r\n$/);
     expect(names()).not.toContain("steps");
   },
 );

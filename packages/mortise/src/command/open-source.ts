@@ -1,7 +1,7 @@
 import type { ChannelReaderOptions } from "@mortise/channel";
 import type { Layout } from "@mortise/codec";
 import { type Transport, TransportError } from "@mortise/transport";
-import { mailbox, stream } from "../channels.ts";
+import { mailbox, observe, stream } from "../channels.ts";
 import { ChannelSource } from "./channel-source.ts";
 import { sleepUntil } from "./clock.ts";
 import { CommandError } from "./errors.ts";
@@ -66,17 +66,18 @@ async function kindOf(
   { layout, wait }: SourceOptions,
   signal: AbortSignal,
 ): Promise<RecordedKind> {
-  for (let regions = 0; ; ) {
+  if (wait && layout === undefined) {
+    // It waits for a channel that is just being made, too, which looks like a raw region.
+    using channel = await observe(name, { transport, signal });
+    return channel.kind;
+  }
+  for (;;) {
     try {
       const found = await find(transport, name);
       try {
         if (found.kind === "channel") return found.channel.kind;
-        // A channel that is just being made looks like a raw region.
-        regions++;
-        if (layout !== undefined || !wait || regions > 1) {
-          seenIn(found, layout);
-          return "raw";
-        }
+        seenIn(found, layout);
+        return "raw";
       } finally {
         closeFound(found);
       }

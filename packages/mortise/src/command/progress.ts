@@ -1,5 +1,5 @@
 import { SingleBar } from "cli-progress";
-import { size } from "./said.ts";
+import { size, valuesSaid } from "./said.ts";
 
 /**
  * How far something has come, on the standard error: a bar where it is known what all of it is. Shows nothing where that
@@ -24,7 +24,7 @@ export class Progress implements Disposable {
     const options = { clearOnComplete: true, hideCursor: true, gracefulExit: false, barsize: 24 };
     this.#bar = new SingleBar({
       ...options,
-      format: `{what} ${bar}{values} values · {size} · {duration_formatted}`,
+      format: `{what} ${bar}{values} · {size} · {duration_formatted}`,
       barCompleteChar: "█",
       barIncompleteChar: "░",
     });
@@ -45,6 +45,6 @@ export class Progress implements Disposable {
   }
 
   #shown(values: number, bytes: number): object {
-    return { what: this.#what, values, size: size(bytes) };
+    return { what: this.#what, values: valuesSaid(values), size: size(bytes) };
   }
 }

@@ -5,7 +5,7 @@ import { Interruption, isAbort } from "./interruption.ts";
 import { openSource, type SourceOptions } from "./open-source.ts";
 import { Progress } from "./progress.ts";
 import { RecordingWriter } from "./recording-writer.ts";
-import { duration, size } from "./said.ts";
+import { duration, size, valuesSaid } from "./said.ts";
 import { print, printJSON, visible } from "./terminal.ts";
 import type { ValueSource } from "./value-source.ts";
 
@@ -57,7 +57,7 @@ export async function recordCommand(transport: Transport, name: string, options:
     ...(drops ? [`; ${drops} were dropped`] : []),
     ...(invalid > 0 ? [`; ${invalid} were no values of the layout`] : []),
   ].join("");
-  const what = `recorded ${values} values of "${visible(name)}" in ${duration(seconds * 1000)}`;
+  const what = `recorded ${valuesSaid(values)} of "${visible(name)}" in ${duration(seconds * 1000)}`;
   print(`${what}: ${size(length)} in ${visible(output)}${losses}${SAID[ending]}`);
 }
 

@@ -6,7 +6,7 @@ import { Interruption, isAbort } from "./interruption.ts";
 import { Progress } from "./progress.ts";
 import { RecordingReader } from "./recording-reader.ts";
 import { openTarget, type ReplayTarget } from "./replay-target.ts";
-import { duration } from "./said.ts";
+import { duration, valuesSaid } from "./said.ts";
 import { print, printJSON, visible, warn } from "./terminal.ts";
 
 /** What `mortise replay` was asked for. */
@@ -45,6 +45,9 @@ export async function replayCommand(
   const replay = new Replay(file, options, interruption.signal);
   await using recording = await RecordingReader.open(file);
   const { about } = recording;
+  if (options.wait && about.kind === "raw") {
+    throw new CommandError("nobody can tell who reads a raw region; leave out --wait.");
+  }
   const name = given ?? about.name;
   using target = await openTarget(transport, name, about, options.keep === true);
   const start = performance.now();
@@ -61,7 +64,7 @@ export async function replayCommand(
     const { kind } = about;
     if (options.json) printJSON({ file, name, kind, values, rounds, seconds, ending, cut });
     else {
-      const what = `replayed ${values} values of ${visible(file)} to "${visible(name)}" in ${duration(seconds * 1000)}`;
+      const what = `replayed ${valuesSaid(values)} of ${visible(file)} to "${visible(name)}" in ${duration(seconds * 1000)}`;
       print(`${what}${ending === "interrupted" ? "; interrupted" : ""}`);
     }
     if (cut !== undefined) warn(cut);
@@ -105,9 +108,6 @@ class Replay {
    */
   async run(recording: RecordingReader, target: ReplayTarget): Promise<void> {
     const { loop, wait } = this.#options;
-    if (wait && target.readers === undefined) {
-      throw new CommandError("nobody can tell who reads a raw region; leave out --wait.");
-    }
     while (wait && target.readers === 0) await sleepUntil(performance.now() + LOOK, this.#signal);
     using progress = new Progress(visible(this.#file), statSync(this.#file).size);
     let end = await this.#round(recording, target, performance.now(), progress);
