@@ -1,5 +1,15 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -270,12 +280,22 @@ describe("comes to its end", () => {
     out.write({ n: 7, what: "" });
     const { out: said } = await recorder.ended;
     expect(JSON.parse(said)).toMatchObject({ values: 1, drops: 0, ending: "limit" });
-    const waiting = start(["record", "never", "--wait"]);
-    await setTimeout(1000);
-    waiting.child.kill("SIGINT");
-    expect((await waiting.ended).errors).toBe(
+  });
+
+  test.runIf(process.platform === "linux")("by Ctrl-C while it waits, with nothing recorded", async () => {
+    const { child, ended } = start(["record", "never", "--wait"]);
+    // The system tells which signals a process listens to; SIGINT is the second bit.
+    await until(() => {
+      const [, caught = "0"] = /SigCgt:\s*(\w+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8")) ?? [];
+      return (BigInt(`0x${caught}`) & 2n) !== 0n;
+    });
+    child.kill("SIGINT");
+    const { status, errors } = await ended;
+    expect([status, errors]).toEqual([
+      1,
       'mortise: "never" did not come, and nothing was recorded; start its writer.\n',
-    );
+    ]);
+    expect(existsSync(join(folder, "never.mortise-recording"))).toBe(false);
   });
 
   test("never, where it is asked to go on", async () => {

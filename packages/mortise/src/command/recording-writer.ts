@@ -16,6 +16,9 @@ export interface RecordingOptions {
   readonly zstd?: boolean | undefined;
 }
 
+/** More bytes are not copied to be written together with their header. */
+const LARGE = 2 ** 16;
+
 /**
  * Writes a recording. Each value is with the system when its `write` resolves: should this process be killed, the file
  * has all values up to there.
@@ -107,7 +110,10 @@ export class RecordingWriter {
     const header = Header.encode({ seal: 0, content, length, checksum: crc32(bytes), time, sequence });
     this.#seal = sealOf(header, this.#seal);
     new DataView(header.buffer).setUint32(Header.offsets.seal, this.#seal, true);
-    this.#put(Buffer.concat([header, bytes]));
+    if (length > LARGE) {
+      this.#put(header);
+      this.#put(bytes);
+    } else this.#put(Buffer.concat([header, bytes]));
   }
 
   #put(bytes: Uint8Array): void {

@@ -10,7 +10,8 @@ export interface ValueSource extends Disposable {
   /** How many were no values of the layout, and are left out. */
   readonly invalid: number;
   /**
-   * Values as they come, until there can be no more. Of a queue, one counts as handled when the next is asked for.
+   * Values as they come, until there can be no more. A value's bytes are good until the next is
+   * asked for, and then it counts as handled in a queue.
    *
    * @throws ChannelError as the channel's readers; CommandError of a raw region that became too short. Rejects with the
    * signal's reason
