@@ -285,7 +285,7 @@ describe("comes to its end", () => {
   });
 
   test("after so many seconds, and waits for what is not there yet", async () => {
-    const recorder = start(["record", "later", "--wait", "--seconds", "0.2", "--json"]);
+    const recorder = start(["record", "later", "--wait", "--seconds", "1", "--json"]);
     await setTimeout(100);
     using out = await mailbox.writer("later", Step);
     out.write({ n: 7, what: "" });
