@@ -7,7 +7,7 @@ import { channels, fileTransport, layout } from "mortise";
 import { toC, toPython } from "mortise/bindings";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Ended, RunningCommand } from "./running-command.ts";
+import { commandIn } from "./command-in.ts";
 
 const FRAME = "image(4,2,bgr) + i32 width + i32 height";
 const Frame = layout(FRAME);
@@ -16,6 +16,7 @@ const Note = layout("u64 id + text(40) body + f64[2] at + bytes(3) key + time wh
 const folder = mkdtempSync(join(tmpdir(), "mortise-command-"));
 const transport = fileTransport({ directory: join(folder, "regions") });
 const { mailbox, stream } = channels(transport);
+const { mortise, output, refusal } = commandIn(folder);
 const opened: Disposable[] = [];
 
 beforeAll(async () => {
@@ -35,34 +36,6 @@ afterAll(() => {
   for (const each of opened) each[Symbol.dispose]();
   rmSync(folder, { recursive: true });
 });
-
-/** Runs the command, where the channels of this test are. */
-function mortise(args: readonly string[], env: NodeJS.ProcessEnv = {}, input: string = ""): Promise<Ended> {
-  return new RunningCommand(folder, args, env, input).end;
-}
-
-/** What a command is given: words, and perhaps what comes by its standard input. */
-type Given = (string | { readonly input: string })[];
-
-function run(given: Given): Promise<Ended> {
-  const words = given.filter((word) => typeof word === "string");
-  const input = given.find((word) => typeof word === "object")?.input;
-  return mortise(words, {}, input);
-}
-
-/** What a command prints that does what it was asked. */
-async function output(...given: Given): Promise<string> {
-  const { status, out, errors } = await run(given);
-  expect({ status, errors }).toEqual({ status: 0, errors: "" });
-  return out;
-}
-
-/** What a command says that cannot. */
-async function refusal(status: number, ...given: Given): Promise<string> {
-  const ended = await run(given);
-  expect({ status: ended.status, out: ended.out }).toEqual({ status, out: "" });
-  return ended.errors;
-}
 
 describe("layout", () => {
   test("shows fields, length and the memory", async () => {

@@ -10,9 +10,12 @@ import { doctorCommand } from "./doctor-command.ts";
 import { dumpCommand } from "./dump-command.ts";
 import { CommandError, isMistake } from "./errors.ts";
 import { genCommand, LANGUAGES } from "./gen-command.ts";
+import { givenNumber } from "./given-number.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { layoutCommand } from "./layout-command.ts";
 import { listCommand } from "./list-command.ts";
+import { recordCommand } from "./record-command.ts";
+import { givenSpeed, replayCommand } from "./replay-command.ts";
 import { rmCommand } from "./rm-command.ts";
 import { complaintColours, visibleLines } from "./terminal.ts";
 import { viewCommand } from "./view-command.ts";
@@ -25,6 +28,10 @@ const FAILED = 1;
 const MISUSED = 2;
 
 const FRAME = `"image(40,50,bgr) + i32 width + i32 height"`;
+
+/** What a timer can hold. */
+const MOST_SECONDS = 2_000_000;
+const MOST_COUNT = 2 ** 53 - 1;
 
 /**
  * Runs a command line.
@@ -170,6 +177,41 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--update", "keep the fields of the newest value that are not given")
     .option("--image <field=file>", "a picture's pixels, resized to fit", (one, all: string[] = []) => [...all, one])
     .action((name, fields, options) => writeCommand(where(), name, fields, options));
+  command(
+    "record",
+    "Record what is written to a channel, with its times and its layout, in a file.",
+    "record camera",
+    "record camera --seconds 10 --zstd --output walk.mortise-recording",
+    "record jobs --take",
+    `record test_memory --layout ${FRAME} --hz 60`,
+  )
+    .argument("<name>", "a channel, or a raw region")
+    .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`")
+    .option("-o, --output <file>", "instead of <name>.mortise-recording")
+    .option("--force", "write over a file that is there")
+    .option("--seconds <n>", "end after so many seconds", givenNumber("--seconds", { most: MOST_SECONDS }))
+    .option("--count <n>", "end after so many values", givenNumber("--count", { most: MOST_COUNT, whole: true }))
+    .option("--zstd", "compress each value")
+    .option("--take", "take a queue's messages from it, as its consumer")
+    .option("--hz <n>", "look so often a second at a raw region", givenNumber("--hz", { most: 1000 }), 30)
+    .option("--wait", "wait until it is there")
+    .option("--json", "say at the end what was recorded, as JSON")
+    .action((name, options) => recordCommand(where(), name, options));
+  command(
+    "replay",
+    "Write what was recorded to a channel of the same kind, at the times at which it came.",
+    "replay camera.mortise-recording",
+    "replay camera.mortise-recording camera-2 --speed 0.5 --loop",
+    "replay jobs.mortise-recording --speed max --wait",
+  )
+    .argument("<file>", "what `mortise record` made")
+    .argument("[name]", "of the channel; the recorded one where none is given")
+    .option("--speed <factor>", "how many times as fast, or max", givenSpeed, 1)
+    .option("--loop", "again and again")
+    .option("--wait", "wait for a reader before the first value")
+    .option("--keep", "leave the channel there at the end")
+    .option("--json", "say at the end what was replayed, as JSON")
+    .action((file, name, options) => replayCommand(where(), file, name, options));
   command(
     "view",
     "Serve the live page: what is in memory, in a browser on this machine.",

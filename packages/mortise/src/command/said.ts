@@ -19,6 +19,11 @@ export function duration(milliseconds: number): string {
   return seconds < 172_800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} days`;
 }
 
+/** So many values. */
+export function valuesSaid(count: number): string {
+  return `${count} ${count === 1 ? "value" : "values"}`;
+}
+
 /** Whose a segment is, and who may open it. */
 export function owner({ owner: user, mode }: Pick<RegionInfo, "owner" | "mode">): string {
   if (user === undefined) return "";

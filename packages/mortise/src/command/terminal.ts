@@ -16,6 +16,11 @@ export const colours: Ansis = coloursOf(process.stdout);
 /** The colours of what it complains of. */
 export const complaintColours: Ansis = coloursOf(process.stderr);
 
+/** Says in a line what is not as it should be, and keeps nothing from being done. */
+export function warn(line: string): void {
+  console.error(`${complaintColours.yellow("mortise:")} ${line}`);
+}
+
 /** Columns that are there: those of the terminal, and 100 in a pipe. */
 export function columns(): number {
   return process.stdout.columns ?? 100;

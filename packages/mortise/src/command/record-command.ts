@@ -1,0 +1,90 @@
+import { ChannelError } from "@mortise/channel";
+import type { Transport } from "@mortise/transport";
+import { CommandError } from "./errors.ts";
+import { Interruption, isAbort } from "./interruption.ts";
+import { openSource, type SourceOptions } from "./open-source.ts";
+import { Progress } from "./progress.ts";
+import { RecordingWriter } from "./recording-writer.ts";
+import { duration, size, valuesSaid } from "./said.ts";
+import { print, printJSON, visible } from "./terminal.ts";
+import type { ValueSource } from "./value-source.ts";
+
+/** What `mortise record` was asked for. */
+export interface RecordOptions extends SourceOptions {
+  readonly output?: string;
+  readonly force?: true;
+  readonly zstd?: true;
+  readonly seconds?: number;
+  readonly count?: number;
+  readonly json?: true;
+}
+
+/** Why a recording came to its end. */
+type Ending = "ended" | "removed" | "limit" | "interrupted";
+
+const SAID: Readonly<Record<Ending, string>> = {
+  ended: "; its writer ended it",
+  removed: "; it was removed",
+  limit: "",
+  interrupted: "; interrupted",
+};
+
+/** Records what is written to a channel, or to a raw region, until that ends, or enough is recorded, or Ctrl-C. */
+export async function recordCommand(transport: Transport, name: string, options: RecordOptions): Promise<void> {
+  const { output = `${name}.mortise-recording` } = options;
+  using interruption = new Interruption();
+  using source = await openSource(transport, name, options, interruption.signal).catch((error: unknown) => {
+    if (!isAbort(error)) throw error;
+    throw new CommandError(`"${visible(name)}" did not come, and nothing was recorded; start its writer.`);
+  });
+  const { kind, layout } = source;
+  const recording = await RecordingWriter.create(output, { name, kind, layout }, options);
+  const start = performance.now();
+  let ending: Ending;
+  try {
+    ending = await record(source, recording, visible(name), options, interruption.signal);
+  } finally {
+    recording.end();
+  }
+  const { values, length } = recording;
+  const { drops, invalid } = source;
+  const seconds = Math.round(performance.now() - start) / 1000;
+  if (options.json) {
+    printJSON({ name, kind, output, values, bytes: length, seconds, drops, invalid, ending });
+    return;
+  }
+  const losses = [
+    ...(drops ? [`; ${drops} were dropped`] : []),
+    ...(invalid > 0 ? [`; ${invalid} were no values of the layout`] : []),
+  ].join("");
+  const what = `recorded ${valuesSaid(values)} of "${visible(name)}" in ${duration(seconds * 1000)}`;
+  print(`${what}: ${size(length)} in ${visible(output)}${losses}${SAID[ending]}`);
+}
+
+async function record(
+  source: ValueSource,
+  recording: RecordingWriter,
+  name: string,
+  { seconds, count }: RecordOptions,
+  interrupted: AbortSignal,
+): Promise<Ending> {
+  using progress = new Progress(name, count ?? seconds);
+  const enough = new AbortController();
+  const timer = seconds === undefined ? undefined : setTimeout(() => enough.abort(), seconds * 1000);
+  const start = performance.now();
+  try {
+    for await (const value of source.values(AbortSignal.any([interrupted, enough.signal]))) {
+      await recording.write(value);
+      const { values, length } = recording;
+      if (values === count) enough.abort();
+      progress.show(count === undefined ? (performance.now() - start) / 1000 : values, { values, bytes: length });
+    }
+    return source.kind === "raw" ? "removed" : "ended";
+  } catch (error) {
+    if (error instanceof ChannelError && error.code === "removed") return "removed";
+    if (!isAbort(error)) throw error;
+    return interrupted.aborted ? "interrupted" : "limit";
+  } finally {
+    clearTimeout(timer);
+  }
+}
