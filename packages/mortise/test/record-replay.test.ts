@@ -16,9 +16,9 @@ import { setTimeout } from "node:timers/promises";
 import { ChannelError, channels, fileTransport, type Layout, layout } from "mortise";
 import { afterAll, describe, expect, test } from "vitest";
 import { CommandError } from "../src/command/errors.ts";
-import type { About } from "../src/command/recording-format.ts";
-import { RecordingReader } from "../src/command/recording-reader.ts";
-import { RecordingWriter } from "../src/command/recording-writer.ts";
+import type { About } from "../src/command/recording/format.ts";
+import { RecordingReader } from "../src/command/recording/reader.ts";
+import { RecordingWriter } from "../src/command/recording/writer.ts";
 import { commandIn } from "./command-in.ts";
 import { ZSTD_MISSING } from "./zstd-missing.ts";
 
@@ -97,7 +97,7 @@ describe("record and replay", () => {
       await setTimeout(step.n % 3 === 0 ? 60 : 5);
     }
     out.close();
-    const { status, out: said, errors } = await recorder.ended;
+    const { status, out: said, errors } = await recorder.end;
     expect([status, errors]).toEqual([0, ""]);
     expect(said).toMatch(
       /^recorded 12 values of "walk" in [\d.]+ m?s: 1\.\d KiB in walk\.mortise-recording; its writer ended it\n$/,
@@ -124,7 +124,7 @@ describe("record and replay", () => {
         seen.push(step);
       }
       expect(seen).toEqual(steps(12));
-      const ended = await replayer.ended;
+      const ended = await replayer.end;
       expect([ended.status, ended.errors]).toEqual([0, ""]);
       expect(JSON.parse(ended.out)).toEqual({
         file: "walk.mortise-recording",
@@ -146,7 +146,7 @@ describe("record and replay", () => {
     await until(() => out.status().readers === 1);
     for (let n = 1; n <= 2000; n++) out.write({ n, what: "" });
     out.close();
-    const { status, out: said } = await recorder.ended;
+    const { status, out: said } = await recorder.end;
     expect(status).toBe(0);
     const { values, drops, ...rest } = JSON.parse(said);
     const bytes = statSync(join(folder, "fast")).size;
@@ -173,7 +173,7 @@ describe("record and replay", () => {
     }
     await until(async () => (await recordedIn(file)) === 3);
     region.close();
-    const { out: said } = await recorder.ended;
+    const { out: said } = await recorder.end;
     expect(JSON.parse(said)).toMatchObject({ kind: "raw", values: 3, ending: "removed" });
     expect(await contents(file)).toMatchObject({ whole: true });
 
@@ -228,7 +228,7 @@ describe("record and replay", () => {
       await setTimeout(10);
     }
     expect(seen).toEqual(Array.from({ length: 12 }, (_, n) => n));
-    expect((await replayer.ended).status).toBe(0);
+    expect((await replayer.end).status).toBe(0);
   });
 });
 
@@ -240,7 +240,7 @@ describe("comes to its end", () => {
     for (const step of steps(3)) out.trySend(step);
     await until(async () => (await recordedIn("endless.mortise-recording")) === 3);
     recorder.child.kill("SIGINT");
-    const { status, out: said, errors } = await recorder.ended;
+    const { status, out: said, errors } = await recorder.end;
     expect([status, errors]).toEqual([0, ""]);
     expect(JSON.parse(said)).toMatchObject({ values: 3, ending: "interrupted" });
     expect(await contents("endless.mortise-recording")).toMatchObject({ values: steps(3), whole: true });
@@ -256,7 +256,7 @@ describe("comes to its end", () => {
       replayer.child.kill(signal);
       expect(await reader.receive()).toBeUndefined();
       expect(reader.ended).toBe(true);
-      const { status, out, errors } = await replayer.ended;
+      const { status, out, errors } = await replayer.end;
       expect([status, errors]).toEqual([0, ""]);
       expect(out).toMatch(/^replayed 1 value of slow to "steps" in .*; interrupted\n$/);
       expect(names()).not.toContain("steps");
@@ -279,7 +279,7 @@ describe("comes to its end", () => {
     writer.kill("SIGKILL");
     await until(() => reader.status().writer === "dead");
     transport.remove("doomed");
-    const { status, out } = await recorder.ended;
+    const { status, out } = await recorder.end;
     expect([status, JSON.parse(out)]).toEqual([0, expect.objectContaining({ values: 1, ending: "removed" })]);
     expect(await contents("doomed.mortise-recording")).toMatchObject({ whole: true });
   });
@@ -289,19 +289,19 @@ describe("comes to its end", () => {
     await setTimeout(100);
     using out = await mailbox.writer("later", Step);
     out.write({ n: 7, what: "" });
-    const { out: said } = await recorder.ended;
+    const { out: said } = await recorder.end;
     expect(JSON.parse(said)).toMatchObject({ values: 1, drops: 0, ending: "limit" });
   });
 
   test.runIf(process.platform === "linux")("by Ctrl-C while it waits, with nothing recorded", async () => {
-    const { child, ended } = start(["record", "never", "--wait"]);
+    const { child, end } = start(["record", "never", "--wait"]);
     // The system tells which signals a process catches. SIGHUP is the first bit, and SIGINT Node always catches.
     await until(() => {
       const [, caught = "0"] = /SigCgt:\s*(\w+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8")) ?? [];
       return (BigInt(`0x${caught}`) & 1n) !== 0n;
     });
     child.kill("SIGINT");
-    const { status, errors } = await ended;
+    const { status, errors } = await end;
     expect([status, errors]).toEqual([
       1,
       'mortise: "never" did not come, and nothing was recorded; start its writer.\n',
@@ -317,7 +317,7 @@ describe("comes to its end", () => {
     while (seen.length < 9) seen.push(...(await reader.receiveMany(9 - seen.length)));
     expect(seen).toEqual([...steps(3), ...steps(3), ...steps(3)]);
     replayer.child.kill("SIGINT");
-    const { rounds, values, ending } = JSON.parse((await replayer.ended).out);
+    const { rounds, values, ending } = JSON.parse((await replayer.end).out);
     expect(rounds).toBeGreaterThanOrEqual(2);
     expect([Math.floor(values / 3), ending]).toEqual([rounds, "interrupted"]);
   });

@@ -8,10 +8,10 @@ import fc from "fast-check";
 import { compact, type Layout, layout } from "mortise";
 import { afterAll, describe, expect, test } from "vitest";
 import { CommandError } from "../src/command/errors.ts";
-import { aboutBytes } from "../src/command/recording-about.ts";
-import { type About, Header, type Recorded, Start, sealOf } from "../src/command/recording-format.ts";
-import { RecordingReader } from "../src/command/recording-reader.ts";
-import { RecordingWriter } from "../src/command/recording-writer.ts";
+import { aboutBytes } from "../src/command/recording/about.ts";
+import { type About, Header, type Recorded, Start, sealOf } from "../src/command/recording/format.ts";
+import { RecordingReader } from "../src/command/recording/reader.ts";
+import { RecordingWriter } from "../src/command/recording/writer.ts";
 import { ZSTD_MISSING } from "./zstd-missing.ts";
 
 const Note = layout("u32 id + text(40) body");

@@ -4,20 +4,17 @@ import { ROUNDS } from "./bench/in-rounds.ts";
 import { type Machine, machineOf } from "./bench/machine.ts";
 import { type Figure, measureAll } from "./bench/measures.ts";
 import { withFar } from "./bench/with-far.ts";
-import { UsageError } from "./errors.ts";
 import { table } from "./table.ts";
 import { print, printJSON, visible } from "./terminal.ts";
 
 /** What `mortise bench` was asked for. */
 export interface BenchOptions {
-  readonly seconds: string;
+  /** For each measure. */
+  readonly seconds: number;
   readonly json?: true;
   /** What `--transport` says. */
   readonly chosen?: TransportChoice;
 }
-
-/** Nobody wants to wait longer, and all times of a round are kept. */
-const MOST_SECONDS = 60;
 
 /** What the table's figures are. */
 const MEANING = `\
@@ -26,19 +23,12 @@ Every frame is written, and wholly read in the other process; one copy of it is 
 
 /** Measures what channels do on this machine between two processes, beside a socket. */
 export async function benchCommand(transport: Transport, options: BenchOptions): Promise<void> {
-  const seconds = secondsOf(options.seconds);
+  const { seconds } = options;
   const machine = machineOf(transport.kind);
   if (!options.json) print(linesOf(machine));
   const figures = await withFar(transport, options.chosen, (near) => measureAll(near, seconds, machine.processors));
   if (options.json) printJSON({ machine, seconds, rounds: ROUNDS, figures });
   else print(`\n${tableOf(figures)}\n\n${MEANING}`);
-}
-
-/** @throws UsageError where it is no number of seconds */
-function secondsOf(text: string): number {
-  const seconds = Number(text);
-  if (seconds > 0 && seconds <= MOST_SECONDS) return seconds;
-  throw new UsageError(`--seconds ${visible(text)}: give a number above 0, and at most ${MOST_SECONDS}.`);
 }
 
 function linesOf({ processor, processors, node, platform, transport, load }: Machine): string {

@@ -3,7 +3,7 @@ import { BindingError } from "@mortise/bindings";
 import { ChannelError } from "@mortise/channel";
 import { LayoutError } from "@mortise/codec";
 import { type Transport, TransportError } from "@mortise/transport";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { platformTransport, type TransportChoice } from "../platform-transport.ts";
 import { benchCommand } from "./bench-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
@@ -32,6 +32,8 @@ const FRAME = `"image(40,50,bgr) + i32 width + i32 height"`;
 /** What a timer can hold. */
 const MOST_SECONDS = 2_000_000;
 const MOST_COUNT = 2 ** 53 - 1;
+/** Looks a second. */
+const MOST_HZ = 1000;
 
 /**
  * Runs a command line.
@@ -118,17 +120,8 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
   )
     .argument("<name>", "a channel, or a raw region")
     .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`")
-    .option(
-      "--hz <n>",
-      "looks a second",
-      number("a number above 0, and 1000 at most", (n) => n > 0 && n <= 1000),
-      10,
-    )
-    .option(
-      "--count <n>",
-      "end after so many values",
-      number("a whole number from 1 on", (n) => n >= 1 && n % 1 === 0),
-    )
+    .option("--hz <n>", "looks a second", givenNumber("--hz", { most: MOST_HZ }), 10)
+    .option("--count <n>", "end after so many values", givenNumber("--count", { most: MOST_COUNT, whole: true }))
     .option(
       "--json",
       "as JSON, a line for each value: its time, its number, how many were missed before it, and itself",
@@ -193,7 +186,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--count <n>", "end after so many values", givenNumber("--count", { most: MOST_COUNT, whole: true }))
     .option("--zstd", "compress each value")
     .option("--take", "take a queue's messages from it, as its consumer")
-    .option("--hz <n>", "look so often a second at a raw region", givenNumber("--hz", { most: 1000 }), 30)
+    .option("--hz <n>", "look so often a second at a raw region", givenNumber("--hz", { most: MOST_HZ }), 30)
     .option("--wait", "wait until it is there")
     .option("--json", "say at the end what was recorded, as JSON")
     .action((name, options) => recordCommand(where(), name, options));
@@ -221,7 +214,11 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
   )
     .argument("[names...]", "those alone; all that there are without any")
     .option("--layout <layout>", "the layout of raw regions, as for `mortise layout`")
-    .option("--port <port>", "where it listens; any that is free by default")
+    .option(
+      "--port <port>",
+      "where it listens; any that is free by default",
+      givenNumber("--port", { most: 65_535, whole: true }),
+    )
     .option("--json", "the address as JSON")
     .action((names, options) => viewCommand(where(), names, options));
   command("rm", "Remove segments; asks first where something has one open.", "rm camera", "rm --stale")
@@ -239,7 +236,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     "bench",
     "bench --seconds 10 --json",
   )
-    .option("--seconds <n>", "for each of the three, at most 60", "2")
+    .option("--seconds <n>", "for each of the three", givenNumber("--seconds", { most: 60 }), 2)
     .option("--json", "as JSON: nanoseconds, and bytes a second")
     .action((options) => benchCommand(where(), { ...options, chosen: program.opts().transport }));
   return { debug: () => program.opts().debug === true };
@@ -248,13 +245,4 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
 function images(): Option {
   const how = ["kitty", "iterm2", "sixel", "blocks"];
   return new Option("--images <how>", "how pictures are drawn, instead of what fits this terminal").choices(how);
-}
-
-/** Reads an option's number. */
-function number(expected: string, fits: (number: number) => boolean): (text: string) => number {
-  return (text) => {
-    const value = text.trim() === "" ? Number.NaN : Number(text);
-    if (!fits(value)) throw new InvalidArgumentError(`Give ${expected}.`);
-    return value;
-  };
 }

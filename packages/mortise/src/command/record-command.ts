@@ -2,12 +2,12 @@ import { ChannelError } from "@mortise/channel";
 import type { Transport } from "@mortise/transport";
 import { CommandError } from "./errors.ts";
 import { Interruption, isAbort } from "./interruption.ts";
-import { openSource, type SourceOptions } from "./open-source.ts";
 import { Progress } from "./progress.ts";
-import { RecordingWriter } from "./recording-writer.ts";
+import { openSource, type SourceOptions } from "./recording/open-source.ts";
+import type { ValueSource } from "./recording/value-source.ts";
+import { RecordingWriter } from "./recording/writer.ts";
 import { duration, size, valuesSaid } from "./said.ts";
 import { print, printJSON, visible } from "./terminal.ts";
-import type { ValueSource } from "./value-source.ts";
 
 /** What `mortise record` was asked for. */
 export interface RecordOptions extends SourceOptions {

@@ -4,8 +4,8 @@ import { sleepUntil } from "./clock.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { Interruption, isAbort } from "./interruption.ts";
 import { Progress } from "./progress.ts";
-import { RecordingReader } from "./recording-reader.ts";
-import { openTarget, type ReplayTarget } from "./replay-target.ts";
+import { RecordingReader } from "./recording/reader.ts";
+import { openTarget, type ReplayTarget } from "./recording/replay-target.ts";
 import { duration, valuesSaid } from "./said.ts";
 import { print, printJSON, visible, warn } from "./terminal.ts";
 

@@ -1,52 +1,46 @@
+import { once } from "node:events";
 import type { Transport } from "@mortise/transport";
 import { type Listed, type Source, serve } from "@mortise/viewer";
-import { CommandError, UsageError } from "./errors.ts";
+import { CommandError } from "./errors.ts";
 import { listed } from "./found.ts";
 import { givenLayout } from "./given-layout.ts";
+import { Interruption } from "./interruption.ts";
 import { lookAtAll } from "./list-command.ts";
 import { MOST_PARTS, partsIn } from "./parts.ts";
 import { print, printJSON, visible } from "./terminal.ts";
-import { untilStopped } from "./until-stopped.ts";
 import { Watched } from "./watched.ts";
 
 /** What `mortise view` was asked for. */
 export interface ViewOptions {
   readonly layout?: string;
-  readonly port?: string;
+  /** Where it listens. */
+  readonly port?: number;
   readonly json?: true;
 }
 
 /** Serves the live page, until it is stopped. */
 export async function viewCommand(transport: Transport, names: readonly string[], options: ViewOptions): Promise<void> {
-  const port = portOf(options.port);
   const source = sourceOf(transport, names, options.layout);
-  const viewer = await serve(source, { port, onError: (error) => console.error(visible(String(error))) }).catch(
-    (error) => {
-      if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
-      const why = error.code === "EACCES" ? "may not be used by you" : "is in use";
-      throw new CommandError(`port ${port} ${why}; give another, or leave --port out to take any that is free.`);
-    },
-  );
+  const viewer = await serve(source, {
+    port: options.port ?? 0,
+    onError: (error) => console.error(visible(String(error))),
+  }).catch((error) => {
+    if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
+    const why = error.code === "EACCES" ? "may not be used by you" : "is in use";
+    throw new CommandError(`port ${options.port} ${why}; give another, or leave --port out to take any that is free.`);
+  });
   // From now on: whoever reads the address may end it at once.
-  const stopped = untilStopped();
+  using interruption = new Interruption();
   try {
     if (options.json) printJSON({ url: viewer.url });
     else
       print(
         `${viewer.url}\n\nOpen it in a browser on this machine: whoever has the address sees what is in ${transport.kind} memory.\nCtrl-C ends it.`,
       );
-    await stopped;
+    await once(interruption.signal, "abort");
   } finally {
     await viewer.close();
   }
-}
-
-function portOf(text: string | undefined): number {
-  if (text === undefined) return 0;
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535)
-    throw new UsageError(`--port ${visible(text)}: give a number from 0 to 65535.`);
-  return port;
 }
 
 /** What the page shows: all that the transport lists, or the names that were given. */

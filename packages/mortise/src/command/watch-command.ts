@@ -3,10 +3,10 @@ import type { Transport } from "@mortise/transport";
 import { Screen } from "../terminal/screen.ts";
 import { givenLayout } from "./given-layout.ts";
 import type { ImageChoice } from "./pictures.ts";
-import { type Sight, Sights } from "./sight.ts";
 import { print, printJSONLine } from "./terminal.ts";
-import { watchFrame } from "./watch-frame.ts";
-import { stateOf, stateText, valueJSON, valueText } from "./watch-text.ts";
+import { watchFrame } from "./watch/frame.ts";
+import { type Sight, Sights } from "./watch/sight.ts";
+import { stateOf, stateText, valueJSON, valueText } from "./watch/text.ts";
 import { Watched } from "./watched.ts";
 
 /** What `mortise watch` was asked for. */

@@ -1,11 +1,11 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { compact, isCompact, type Layout } from "@mortise/codec";
-import { now } from "./clock.ts";
-import { CommandError } from "./errors.ts";
-import { aboutBytes } from "./recording-about.ts";
-import { type About, Header, MAGIC, type Recorded, Start, sealOf, VERSION } from "./recording-format.ts";
-import { visible } from "./terminal.ts";
+import { now } from "../clock.ts";
+import { CommandError } from "../errors.ts";
+import { visible } from "../terminal.ts";
+import { aboutBytes } from "./about.ts";
+import { type About, Header, MAGIC, type Recorded, Start, sealOf, VERSION } from "./format.ts";
 import { ZstdValues } from "./zstd-values.ts";
 
 /** How a recording is made. */

@@ -1,12 +1,12 @@
 import type { MailboxWriter, StreamWriter } from "@mortise/channel";
 import type { Region, Transport } from "@mortise/transport";
 import { TransportError } from "@mortise/transport";
-import { mailbox, stream } from "../channels.ts";
-import { CommandError } from "./errors.ts";
-import { closeFound, find } from "./found.ts";
-import type { About } from "./recording-format.ts";
-import type { Replayed } from "./recording-reader.ts";
-import { visible } from "./terminal.ts";
+import { mailbox, stream } from "../../channels.ts";
+import { CommandError } from "../errors.ts";
+import { closeFound, find } from "../found.ts";
+import { visible } from "../terminal.ts";
+import type { About } from "./format.ts";
+import type { Replayed } from "./reader.ts";
 
 /** Where recorded values are written to. */
 export interface ReplayTarget extends Disposable {

@@ -1,7 +1,7 @@
 import type { Layout } from "@mortise/codec";
-import { type Decoded, decoded } from "./decoded.ts";
+import { type Decoded, decoded } from "../decoded.ts";
+import type { Look, News } from "../watched.ts";
 import { Rate } from "./rate.ts";
-import type { Look, News } from "./watched.ts";
 
 /** What a watcher sees: a look at what has a name, and what was seen of it before. */
 export interface Sight {

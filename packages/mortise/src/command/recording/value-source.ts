@@ -1,5 +1,5 @@
 import type { Layout } from "@mortise/codec";
-import type { Recorded, RecordedKind } from "./recording-format.ts";
+import type { Recorded, RecordedKind } from "./format.ts";
 
 /** Where values come from. */
 export interface ValueSource extends Disposable {

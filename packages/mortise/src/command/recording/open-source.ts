@@ -1,16 +1,16 @@
 import type { ChannelReaderOptions } from "@mortise/channel";
 import type { Layout } from "@mortise/codec";
 import { type Transport, TransportError } from "@mortise/transport";
-import { mailbox, observe, stream } from "../channels.ts";
+import { mailbox, observe, stream } from "../../channels.ts";
+import { sleepUntil } from "../clock.ts";
+import { CommandError } from "../errors.ts";
+import { closeFound, find } from "../found.ts";
+import { givenLayout } from "../given-layout.ts";
+import { seenIn } from "../seen-value.ts";
+import { visible } from "../terminal.ts";
 import { ChannelSource } from "./channel-source.ts";
-import { sleepUntil } from "./clock.ts";
-import { CommandError } from "./errors.ts";
-import { closeFound, find } from "./found.ts";
-import { givenLayout } from "./given-layout.ts";
-import type { RecordedKind } from "./recording-format.ts";
+import type { RecordedKind } from "./format.ts";
 import { RegionSource } from "./region-source.ts";
-import { seenIn } from "./seen-value.ts";
-import { visible } from "./terminal.ts";
 import type { ValueSource } from "./value-source.ts";
 
 /** How a source is opened. */

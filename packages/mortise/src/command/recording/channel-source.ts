@@ -1,7 +1,7 @@
 import type { ChannelKind, MailboxReader, StreamReader } from "@mortise/channel";
 import { type Layout, LayoutError } from "@mortise/codec";
-import { now } from "./clock.ts";
-import type { Recorded } from "./recording-format.ts";
+import { now } from "../clock.ts";
+import type { Recorded } from "./format.ts";
 import type { ValueSource } from "./value-source.ts";
 
 /** The values of a channel, by a reader of it. */

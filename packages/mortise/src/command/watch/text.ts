@@ -1,9 +1,9 @@
 import { jsonOfValue } from "@mortise/codec/value-json";
-import { issueLines, MOST_ISSUES } from "./decoded.ts";
+import { issueLines, MOST_ISSUES } from "../decoded.ts";
+import { columns, visible } from "../terminal.ts";
+import { valueLines } from "../value-lines.ts";
+import type { Look } from "../watched.ts";
 import type { Sight } from "./sight.ts";
-import { columns, visible } from "./terminal.ts";
-import { valueLines } from "./value-lines.ts";
-import type { Look } from "./watched.ts";
 
 /** What became of what has the name. */
 export type State = Gone | There;

@@ -1,11 +1,11 @@
 import sliceAnsi from "slice-ansi";
-import { issueLines } from "./decoded.ts";
-import { imagesIn } from "./images.ts";
-import { type ImageChoice, picturesIn } from "./pictures.ts";
-import { duration } from "./said.ts";
+import { issueLines } from "../decoded.ts";
+import { imagesIn } from "../images.ts";
+import { type ImageChoice, picturesIn } from "../pictures.ts";
+import { duration } from "../said.ts";
+import { colours, visible } from "../terminal.ts";
+import { valueLines } from "../value-lines.ts";
 import type { Shown, Sight } from "./sight.ts";
-import { colours, visible } from "./terminal.ts";
-import { valueLines } from "./value-lines.ts";
 
 /** The room there is in a terminal. */
 export interface Room {

@@ -1,7 +1,7 @@
 import { fromJSON, type Layout, LayoutError, selfDescription } from "@mortise/codec";
-import { CommandError } from "./errors.ts";
-import { type About, MOST_ABOUT, type RecordedKind } from "./recording-format.ts";
-import { visible } from "./terminal.ts";
+import { CommandError } from "../errors.ts";
+import { visible } from "../terminal.ts";
+import { type About, MOST_ABOUT, type RecordedKind } from "./format.ts";
 
 const KINDS: readonly unknown[] = ["mailbox", "queue", "broadcast", "raw"] satisfies RecordedKind[];
 

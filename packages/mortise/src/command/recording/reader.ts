@@ -1,12 +1,12 @@
 import { createReadStream } from "node:fs";
 import { crc32 } from "node:zlib";
 import { expand, isCompact, LayoutError } from "@mortise/codec";
+import { CommandError } from "../errors.ts";
+import { visible } from "../terminal.ts";
+import { aboutIn } from "./about.ts";
 import { ByteSource } from "./byte-source.ts";
-import { CommandError } from "./errors.ts";
-import { aboutIn } from "./recording-about.ts";
-import { type About, MAGIC, MOST_ABOUT, type Recorded, Start, VERSION } from "./recording-format.ts";
-import { type RecordingRecord, RecordingRecords } from "./recording-records.ts";
-import { visible } from "./terminal.ts";
+import { type About, MAGIC, MOST_ABOUT, type Recorded, Start, VERSION } from "./format.ts";
+import { type RecordingRecord, RecordingRecords } from "./records.ts";
 import { ZstdValues } from "./zstd-values.ts";
 
 /** So many bytes of a file are read at a time. */

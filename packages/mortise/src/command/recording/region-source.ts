@@ -1,11 +1,11 @@
 import type { Layout } from "@mortise/codec";
 import type { Transport } from "@mortise/transport";
-import { sleepUntil } from "./clock.ts";
-import { CommandError } from "./errors.ts";
-import type { Recorded } from "./recording-format.ts";
-import { visible } from "./terminal.ts";
+import { sleepUntil } from "../clock.ts";
+import { CommandError } from "../errors.ts";
+import { visible } from "../terminal.ts";
+import { Watched } from "../watched.ts";
+import type { Recorded } from "./format.ts";
 import type { ValueSource } from "./value-source.ts";
-import { Watched } from "./watched.ts";
 
 /** The values of a raw region: what it holds whenever that is something else than before, as often as it is looked at. */
 export class RegionSource implements ValueSource {

@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
 import { LayoutError } from "@mortise/codec";
+import { CommandError } from "../errors.ts";
 import type { ByteSource } from "./byte-source.ts";
-import { CommandError } from "./errors.ts";
-import { Header, sealOf } from "./recording-format.ts";
+import { Header, sealOf } from "./format.ts";
 
 /** A record that is whole: its header, and the bytes behind it. */
 export interface RecordingRecord {
