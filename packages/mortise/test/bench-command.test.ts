@@ -129,7 +129,7 @@ test("refuses what is no number of seconds", async () => {
     expect({ status, out, errors }).toEqual({
       status: 2,
       out: "",
-      errors: `mortise: --seconds ${text}: give a number above 0, and at most 60.\n`,
+      errors: `mortise: --seconds ${text}: give a number above 0, at most 60.\n`,
     });
   }
 });

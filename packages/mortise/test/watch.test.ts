@@ -233,9 +233,9 @@ test("ends quietly when nobody reads what it prints", async () => {
 });
 
 test.each([
-  [["--hz", "0"], "Give a number above 0, and 1000 at most."],
-  [["--hz", "fast"], "Give a number above 0, and 1000 at most."],
-  [["--count", "1.5"], "Give a whole number from 1 on."],
+  [["--hz", "0"], "--hz 0: give a number above 0, at most 1000."],
+  [["--hz", "fast"], "--hz fast: give a number above 0, at most 1000."],
+  [["--count", "1.5"], "--count 1.5: give a whole number above 0"],
   [["--images", "braille"], "Allowed choices are kitty, iterm2, sixel, blocks."],
 ])("refuses %j", async (args, message) => {
   const { status, out, errors } = await watch(...args).end;
