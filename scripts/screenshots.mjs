@@ -37,7 +37,7 @@ async function terminal(name, columns, rows, ...words) {
   const html = new AnsiUp().ansi_to_html(text);
   const page = await browser.newPage({ deviceScaleFactor: 2 });
   await page.setContent(`<pre style="display: inline-block; margin: 0; padding: 12px; background: #14171c; color: #e6e9ee;
-    font: 14px/1.0 'DejaVu Sans Mono', monospace; font-variant-ligatures: none">${html}</pre>`);
+    font: 14px/1.164 'DejaVu Sans Mono', monospace; font-variant-ligatures: none">${html}</pre>`);
   await page.locator("pre").screenshot({ path: join(PICTURES, name) });
   await page.close();
 }
@@ -59,7 +59,7 @@ try {
   const { url } = JSON.parse(await start(COMMAND, "view", "--json"));
   await live("viewer.png", url, { width: 1100, height: 1000, colorScheme: "light" });
   await live("viewer-dark.png", url, { width: 400, height: 1000, colorScheme: "dark" });
-  await terminal("watch.png", "100", "40", "watch", "example_camera");
+  await terminal("watch.png", "100", "40", "watch", "example_camera", "--images", "blocks");
 } finally {
   for (const child of children) child.kill();
   await browser.close();

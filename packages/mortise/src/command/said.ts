@@ -24,6 +24,12 @@ export function valuesSaid(count: number): string {
   return `${count} ${count === 1 ? "value" : "values"}`;
 }
 
+/** Nanoseconds since 1970 as a date, to the millisecond; those that no date has, as they are. */
+export function instant(nanoseconds: bigint): string {
+  const date = new Date(Number(nanoseconds / 1_000_000n));
+  return Number.isNaN(date.getTime()) ? String(nanoseconds) : date.toISOString();
+}
+
 /** Whose a segment is, and who may open it. */
 export function owner({ owner: user, mode }: Pick<RegionInfo, "owner" | "mode">): string {
   if (user === undefined) return "";

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import type { Layout } from "@mortise/codec";
-import { briefly } from "./said.ts";
+import { briefly, instant } from "./said.ts";
 import { table } from "./table.ts";
 import { colours, visible, visibleLines } from "./terminal.ts";
 
@@ -23,9 +23,9 @@ export function valueLines(
   const room = Math.max(20, columns - 24);
   const marked = changed !== undefined && colours.level === 0;
   const fields = Object.values(layout.fields).filter(({ name }) => Object.hasOwn(value, name));
-  const row = ({ name, type }: (typeof fields)[number]): string[] => {
+  const row = ({ name, kind, type }: (typeof fields)[number]): string[] => {
     const stands = changed?.has(name) ?? false;
-    const text = shown(value[name], room);
+    const text = kind === "time" ? instant(value[name] as bigint) : shown(value[name], room);
     const cells = [visible(name), briefly(visible(type), 32), stands && !marked ? colours.inverse(text) : text];
     return marked ? [stands ? "*" : " ", ...cells] : cells;
   };
