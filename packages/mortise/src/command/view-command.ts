@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { Layout } from "@mortise/codec";
 import type { Transport } from "@mortise/transport";
 import { type Listed, type Source, serve } from "@mortise/viewer";
 import { CommandError } from "./errors.ts";
@@ -7,6 +8,7 @@ import { givenLayout } from "./given-layout.ts";
 import { Interruption } from "./interruption.ts";
 import { lookAtAll } from "./list-command.ts";
 import { MOST_PARTS, partsIn } from "./parts.ts";
+import { size } from "./said.ts";
 import { print, printJSON, visible } from "./terminal.ts";
 import { Watched } from "./watched.ts";
 
@@ -63,18 +65,14 @@ function sourceOf(transport: Transport, names: readonly string[], layout?: strin
         }),
       );
     },
-    watch(name) {
-      const watched = new Watched(transport, name, given);
-      return {
-        async look() {
-          const look = await watched.look();
-          const few = !look.there || look.layout === undefined || partsIn(look.layout.node) <= MOST_PARTS;
-          return few
-            ? look
-            : { ...look, layout: undefined, news: undefined, problem: "a value has too many parts to show" };
-        },
-        close: () => watched.close(),
-      };
-    },
+    watch: (name) => new Watched(transport, name, { layout: given, rawOnly: true, obstacle }),
   };
+}
+
+/** Longer values are not sent: a browser would hold several of them. */
+const LONGEST = 2 ** 28;
+
+function obstacle({ LENGTH, node }: Layout): string | undefined {
+  if (partsIn(node) > MOST_PARTS) return "a value has too many parts to show them";
+  return LENGTH > LONGEST ? `a value has ${size(LENGTH)}, and at most ${size(LONGEST)} are shown` : undefined;
 }

@@ -27,7 +27,7 @@ interface Viewer extends Disposable {
 /** Shows the newest value under a name again and again, also where the name goes and comes back. */
 export async function watchCommand(transport: Transport, name: string, options: WatchOptions): Promise<void> {
   const given = options.layout === undefined ? undefined : givenLayout(options.layout);
-  using watched = new Watched(transport, name, given);
+  using watched = new Watched(transport, name, { layout: given });
   const sights = new Sights(name);
   using viewer = process.stdout.isTTY && !options.json ? onScreen(options) : inLines(options);
   let left = options.count ?? Number.POSITIVE_INFINITY;

@@ -43,6 +43,15 @@ const SEARCH = 200;
 
 const GONE: Absent = { there: false, why: "it went at this moment" };
 
+/** How a name is followed. */
+export interface WatchedOptions {
+  /** Of a raw region; and of a channel's values instead of its own, unless {@link rawOnly}. */
+  readonly layout?: Layout | undefined;
+  readonly rawOnly?: boolean;
+  /** Why values of a layout shall not be read; `undefined` where they shall. */
+  readonly obstacle?: (layout: Layout) => string | undefined;
+}
+
 /**
  * Follows what has a name: also when it is removed, and when another takes its place. It takes no part in a channel.
  *
@@ -54,18 +63,17 @@ const GONE: Absent = { there: false, why: "it went at this moment" };
 export class Watched implements Disposable {
   readonly #transport: Transport;
   readonly #name: string;
-  readonly #given: Layout | undefined;
+  readonly #options: WatchedOptions;
   #found: Found | undefined;
   #absent: Absent | undefined;
   #searched = Number.NEGATIVE_INFINITY;
   #sequence = 0;
   #bytes: Uint8Array | undefined;
 
-  /** @param given the layout of a raw region, or another for a channel's values */
-  constructor(transport: Transport, name: string, given?: Layout) {
+  constructor(transport: Transport, name: string, options: WatchedOptions = {}) {
     this.#transport = transport;
     this.#name = name;
-    this.#given = given;
+    this.#options = options;
   }
 
   /**
@@ -133,37 +141,36 @@ export class Watched implements Disposable {
   }
 
   #lookAtChannel(channel: Observer, status: ChannelStatus): Present {
-    const layout = this.#given ?? channel.layout;
-    const present = { there: true, kind: status.kind, length: status.length, status, layout } as const;
-    if (status.sequence === this.#sequence) return { ...present, news: undefined, problem: undefined };
+    const { layout: given, rawOnly, obstacle } = this.#options;
+    const layout = rawOnly ? channel.layout : (given ?? channel.layout);
+    const problem = obstacle?.(layout) ?? tooShort(channel.layout.LENGTH, layout);
+    const nothing = { there: true, kind: status.kind, length: status.length, status, layout, news: undefined } as const;
+    if (problem !== undefined || status.sequence === this.#sequence) return { ...nothing, problem };
     try {
       const seen = channel.newest();
-      if (seen === undefined) return { ...present, news: undefined, problem: undefined };
+      if (seen === undefined) return { ...nothing, problem };
       const { bytes, sequence } = seen;
       const missed = this.#sequence === 0 ? 0 : Math.max(0, sequence - this.#sequence - 1);
       this.#sequence = sequence;
-      const problem = tooShort(bytes.length, layout);
-      if (problem !== undefined) return { ...present, news: undefined, problem };
-      return { ...present, news: { bytes, sequence, missed, time: Date.now() - (status.age ?? 0) }, problem };
+      return { ...nothing, news: { bytes, sequence, missed, time: Date.now() - (status.age ?? 0) }, problem };
     } catch (error) {
       if (!isAboutIt(error)) throw error;
-      return { ...present, news: undefined, problem: error.message };
+      return { ...nothing, problem: error.message };
     }
   }
 
   #lookAtRegion(region: Region): Present {
     const { length } = region;
-    const layout = this.#given;
-    const present = { there: true, kind: "raw", length, status: undefined, layout } as const;
-    const problem = layout === undefined ? "it says nothing of what is in it; give --layout" : tooShort(length, layout);
-    if (layout === undefined || problem !== undefined) return { ...present, news: undefined, problem };
+    const { layout, obstacle } = this.#options;
+    const nothing = { there: true, kind: "raw", length, status: undefined, layout, news: undefined } as const;
+    if (layout === undefined) return { ...nothing, problem: "it says nothing of what is in it; give --layout" };
+    const problem = obstacle?.(layout) ?? tooShort(length, layout);
+    if (problem !== undefined) return { ...nothing, problem };
     const bytes = region.read(new Uint8Array(layout.LENGTH));
-    if (this.#bytes !== undefined && Buffer.compare(bytes, this.#bytes) === 0) {
-      return { ...present, news: undefined, problem };
-    }
+    if (this.#bytes !== undefined && Buffer.compare(bytes, this.#bytes) === 0) return { ...nothing, problem };
     this.#bytes = bytes;
     this.#sequence++;
-    return { ...present, news: { bytes, sequence: this.#sequence, missed: 0, time: Date.now() }, problem };
+    return { ...nothing, news: { bytes, sequence: this.#sequence, missed: 0, time: Date.now() }, problem };
   }
 }
 

@@ -22,7 +22,7 @@ export class RegionSource implements ValueSource {
   constructor(transport: Transport, name: string, layout: Layout, hz: number) {
     this.layout = layout;
     this.#name = name;
-    this.#watched = new Watched(transport, name, layout);
+    this.#watched = new Watched(transport, name, { layout });
     this.#period = 1000 / hz;
   }
 
