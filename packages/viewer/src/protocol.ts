@@ -1,21 +1,22 @@
 import { layout } from "@mortise/codec";
 
 /*
- * What server and page say to each other. Words go through a web socket. Values are asked for, each by a request of its
- * own: a slow page gets fewer of them, and nothing waits for it in a queue. (A browser takes megabytes by requests at more
- * than twice the speed of messages of a web socket.)
+ * What server and page say to each other. Words go through a web socket. Where the page says that it is ready for a value,
+ * the server tells when there is one, and the page fetches it: a slow page gets fewer of them, and nothing waits for it in
+ * a queue. (A browser fetches megabytes at more than twice the speed at which a web socket brings them; and it fetches
+ * from one host six at a time for all its tabs, so that none may be left waiting.)
  */
 
-/** What the page says: which channel it shows, none by `null`. What answers it bears its number. */
-export interface Choice {
-  readonly type: "choose";
-  readonly name: string | null;
-  readonly choice: number;
-}
+/** What the page says. */
+export type Request =
+  /** Which channel it shows, none by `null`. What answers it bears its number. */
+  | { readonly type: "choose"; readonly name: string | null; readonly choice: number }
+  /** It is ready for a value that it has not got. */
+  | { readonly type: "next" };
 
 /** How a value is asked for, in the query of the address `value/<session>`. */
 export interface ValueRequest {
-  /** The last one once more, instead of one that did not come yet. */
+  /** The last one once more. */
   readonly again?: boolean | undefined;
   /** Columns and rows that are seen of images, by field; others come whole. */
   readonly seen?: Readonly<Record<string, readonly [columns: number, rows: number]>> | undefined;
@@ -62,7 +63,9 @@ export type Announcement =
   | { readonly type: "channels"; readonly where: string; readonly channels: readonly Listed[] }
   /** The layout of values with its number, its tree as JSON has it. */
   | { readonly type: "layout"; readonly number: number; readonly layout: object }
-  | { readonly type: "about"; readonly choice: number; readonly about: About };
+  | { readonly type: "about"; readonly choice: number; readonly about: About }
+  /** There is a value to be fetched, as was asked for. */
+  | { readonly type: "news"; readonly choice: number };
 
 const VALUE_HEAD = "f64 sequence + f64 time + u32 choice + u32 layout + bool reduced + pad(7)";
 

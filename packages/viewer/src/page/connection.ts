@@ -1,4 +1,4 @@
-import { type Announcement, type Choice, ValueHead, type ValueRequest } from "../protocol.ts";
+import { type Announcement, type Request, ValueHead, type ValueRequest } from "../protocol.ts";
 
 /** What a page does with what comes. */
 export interface Listener {
@@ -27,6 +27,7 @@ export class Connection {
   readonly #listener: Listener;
   #socket: WebSocket | undefined;
   #session: string | undefined;
+  #told: () => void = () => {};
 
   constructor(listener: Listener) {
     this.#listener = listener;
@@ -34,13 +35,27 @@ export class Connection {
   }
 
   /** Says it to the server; nothing where there is none at the moment. */
-  say(choice: Choice): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(choice));
+  say(request: Request): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(request));
   }
 
-  /** Waits for a value; `undefined` where none came. */
+  /** Waits until there is a value that was not fetched yet. */
+  async news(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const told = () => {
+        signal.removeEventListener("abort", told);
+        resolve();
+      };
+      signal.addEventListener("abort", told);
+      this.#told = told;
+      this.say({ type: "next" });
+    });
+  }
+
+  /** Fetches a value; `undefined` where there is none. */
   async value(request: ValueRequest, signal: AbortSignal): Promise<Arrived | undefined> {
-    if (this.#session === undefined) return undefined;
+    if (this.#session === undefined || signal.aborted) return undefined;
     try {
       const query = new URLSearchParams({ q: JSON.stringify(request) });
       const response = await fetch(`value/${this.#session}?${query}`, { signal });
@@ -60,6 +75,7 @@ export class Connection {
     this.#socket = socket;
     socket.onclose = () => {
       this.#session = undefined;
+      this.#told();
       this.#listener.closed();
       setTimeout(() => this.#open(), RETRY);
     };
@@ -68,6 +84,8 @@ export class Connection {
       if (announcement.type === "session") {
         this.#session = announcement.id;
         this.#listener.opened();
+      } else if (announcement.type === "news") {
+        this.#told();
       } else {
         this.#listener.announced(announcement);
       }

@@ -186,6 +186,7 @@ export class PageState {
 
   /** The next value; whole now and then, where others are reduced. */
   async #come(whole: boolean, signal: AbortSignal): Promise<{ arrived: Arrived | undefined; seen: Seen }> {
+    await this.#connection.news(signal);
     const seen = whole || performance.now() - this.#wholeAt > WHOLE_PACE ? {} : Object.fromEntries(this.seen);
     return { arrived: await this.#connection.value({ seen }, signal), seen };
   }
@@ -203,6 +204,7 @@ export class PageState {
   #hear(announcement: Announcement): void {
     switch (announcement.type) {
       case "session":
+      case "news":
         return;
       case "channels":
         this.where = announcement.where;

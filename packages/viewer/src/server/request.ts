@@ -1,14 +1,13 @@
 import { z } from "zod";
-import type { Choice, ValueRequest } from "../protocol.ts";
+import type { Request, ValueRequest } from "../protocol.ts";
 
 /** Longer names than these no system has. */
 const LONGEST_NAME = 1024;
 
-const CHOICE = z.object({
-  type: z.literal("choose"),
-  name: z.string().max(LONGEST_NAME).nullable(),
-  choice: z.uint32(),
-});
+const REQUEST = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("choose"), name: z.string().max(LONGEST_NAME).nullable(), choice: z.uint32() }),
+  z.object({ type: z.literal("next") }),
+]);
 
 const SIDE = z.int().min(1).max(65_535);
 const VALUE_REQUEST = z.object({
@@ -16,9 +15,9 @@ const VALUE_REQUEST = z.object({
   seen: z.record(z.string(), z.tuple([SIDE, SIDE])).optional(),
 });
 
-/** Which channel a page chose; `undefined` where the text says nothing that a page says. */
-export function choiceOf(text: string): Choice | undefined {
-  return parsed(CHOICE, text);
+/** What a page says; `undefined` where it is nothing that a page says. */
+export function requestOf(text: string): Request | undefined {
+  return parsed(REQUEST, text);
 }
 
 /** How a value is asked for, in the query of an address; `undefined` where no page asks so. */

@@ -89,13 +89,13 @@ async function answer(guard: Guard, sessions: Sessions, request: IncomingMessage
   response.end(found?.content ?? "There is nothing here.\n");
 }
 
-async function answerValue(session: Session, query: string, response: ServerResponse): Promise<void> {
+function answerValue(session: Session, query: string, response: ServerResponse): void {
   const request = valueRequestOf(query);
   if (request === undefined) {
     response.writeHead(400, HEADERS).end();
     return;
   }
-  const sent = await session.value(request);
+  const sent = session.value(request);
   if (sent === undefined) {
     response.writeHead(204, HEADERS).end();
     return;

@@ -4,7 +4,7 @@ import { fromJSON, type Layout } from "@mortise/codec";
 import type { RawData, WebSocket } from "ws";
 import { type About, type Announcement, type Status, ValueHead, type ValueRequest } from "../protocol.ts";
 import { reduce, reducedLayout } from "../reduced.ts";
-import { choiceOf } from "./request.ts";
+import { requestOf } from "./request.ts";
 import type { Look, News, Source, Watching } from "./source.ts";
 
 /** Milliseconds between two looks for a value that a page waits for: as often as a screen shows one. */
@@ -33,9 +33,9 @@ export class Session {
   #layout: Layout | undefined;
   #seenLayout: Layout | undefined;
   #layoutNumber = 0;
-  /** Gives a value to the request that waits for it. */
-  #waiter: ((news: News | undefined) => void) | undefined;
-  /** What was seen and not sent, and what was sent last. */
+  /** Whether the page waits for a value. */
+  #asked = false;
+  /** What was seen and not fetched, and what was fetched last. */
   #pending: News | undefined;
   #last: News | undefined;
 
@@ -62,9 +62,11 @@ export class Session {
     }
   }
 
-  /** The next value, as soon as there is one; `undefined` where another was asked for or chosen meanwhile. */
-  async value({ again = false, seen = {} }: ValueRequest): Promise<Sent | undefined> {
-    const news = again && this.#last !== undefined ? this.#last : await this.#next();
+  /** The newest value that was not fetched yet, or the last one; `undefined` where there is none. */
+  value({ again = false, seen = {} }: ValueRequest): Sent | undefined {
+    const news = again ? this.#last : this.#pending;
+    if (!again) this.#pending = undefined;
+    if (news !== undefined) this.#last = news;
     const layout = this.#layout;
     if (news === undefined || layout === undefined) return undefined;
     const reduced = reducedLayout(layout, seen);
@@ -78,27 +80,17 @@ export class Session {
     return [head, reduced === undefined ? news.bytes : reduce(layout, reduced, news.bytes)];
   }
 
-  #next(): Promise<News | undefined> {
-    this.#waiter?.(undefined);
-    return new Promise((resolve) => {
-      this.#waiter = resolve;
-      this.#serve();
-    });
-  }
-
-  #serve(): void {
-    if (this.#waiter === undefined || this.#pending === undefined) return;
-    this.#last = this.#pending;
-    this.#pending = undefined;
-    this.#waiter(this.#last);
-    this.#waiter = undefined;
+  /** Tells the page that waits for a value that there is one. */
+  #tell(): void {
+    if (!this.#asked || this.#pending === undefined) return;
+    this.#asked = false;
+    this.#say({ type: "news", choice: this.#choice });
   }
 
   #forget(): void {
     this.#watching?.close();
-    this.#waiter?.(undefined);
-    this.#waiter = undefined;
     this.#watching = undefined;
+    this.#asked = false;
     this.#pending = undefined;
     this.#last = undefined;
     this.#layout = undefined;
@@ -111,9 +103,14 @@ export class Session {
   }
 
   #hear(data: RawData, binary: boolean): void {
-    const request = binary ? undefined : choiceOf(String(data));
+    const request = binary ? undefined : requestOf(String(data));
     if (request === undefined) {
       this.#socket.close(POLICY_VIOLATION, "no such request");
+      return;
+    }
+    if (request.type === "next") {
+      this.#asked = true;
+      this.#tell();
       return;
     }
     this.#forget();
@@ -132,8 +129,8 @@ export class Session {
   async #follow(): Promise<void> {
     while (!this.#ended.signal.aborted) {
       const due = performance.now() - this.#looked >= STATUS_PACE;
-      if (due || this.#waiter !== undefined) await this.#look(due);
-      this.#serve();
+      if (due || (this.#asked && this.#pending === undefined)) await this.#look(due);
+      this.#tell();
       await this.#wait(PACE);
     }
   }
@@ -168,9 +165,13 @@ export class Session {
   /** Says what has changed since it was said. */
   #announce(announcement: Announcement): void {
     const text = JSON.stringify(announcement);
-    if (this.#announced.get(announcement.type) === text || this.#ended.signal.aborted) return;
+    if (this.#announced.get(announcement.type) === text) return;
     this.#announced.set(announcement.type, text);
-    this.#socket.send(text);
+    this.#say(announcement);
+  }
+
+  #say(announcement: Announcement): void {
+    if (!this.#ended.signal.aborted) this.#socket.send(JSON.stringify(announcement));
   }
 
   async #wait(milliseconds: number): Promise<void> {
