@@ -34,7 +34,10 @@ async function terminal(name, columns, rows, ...words) {
   await new Promise((resolve) => setTimeout(resolve, 3000));
   const text = tmux("capture-pane", "-p", "-e", "-t", "0").trimEnd();
   tmux("kill-server");
-  const html = new AnsiUp().ansi_to_html(text);
+  // The library knows no inverse; it stands for what has changed.
+  const html = new AnsiUp().ansi_to_html(
+    text.replaceAll("\x1b[7m", "\x1b[30;47m").replaceAll("\x1b[27m", "\x1b[39;49m"),
+  );
   const page = await browser.newPage({ deviceScaleFactor: 2 });
   await page.setContent(`<pre style="display: inline-block; margin: 0; padding: 12px; background: #14171c; color: #e6e9ee;
     font: 14px/1.164 'DejaVu Sans Mono', monospace; font-variant-ligatures: none">${html}</pre>`);
