@@ -11,16 +11,19 @@ import { layout } from "@mortise/codec";
 export type Request =
   /** Which channel it shows, none by `null`. What answers it bears its number. */
   | { readonly type: "choose"; readonly name: string | null; readonly choice: number }
-  /** It is ready for a value that it has not got. */
-  | { readonly type: "next" };
+  /** It is ready for a value that is not the one with that serial number, which came last; `null` where none did. */
+  | { readonly type: "next"; readonly after: number | null };
 
 /** How a value is asked for, in the query of the address `value/<session>`. */
 export interface ValueRequest {
-  /** The last one once more. */
-  readonly again?: boolean | undefined;
-  /** Columns and rows that are seen of images, by field; others come whole. */
-  readonly seen?: Readonly<Record<string, readonly [columns: number, rows: number]>> | undefined;
+  /** The one with that serial number once more, instead of the newest; the last few are there. */
+  readonly again?: number | undefined;
+  /** The images of which no more is seen than so many columns and rows; others come whole. */
+  readonly seen?: Seen | undefined;
 }
+
+/** What is seen of images, by field. */
+export type Seen = readonly (readonly [field: string, columns: number, rows: number])[];
 
 /** A segment in the list. */
 export interface Listed {
@@ -67,10 +70,11 @@ export type Announcement =
   /** There is a value to be fetched, as was asked for. */
   | { readonly type: "news"; readonly choice: number };
 
-const VALUE_HEAD = "f64 sequence + f64 time + u32 choice + u32 layout + bool reduced + pad(7)";
+const VALUE_HEAD = "f64 sequence + f64 time + u32 serial + u32 choice + u32 layout + bool reduced + pad(3)";
 
 /**
- * What stands before a value's bytes: its number; when it was written, in milliseconds since 1970; the choice that it
- * answers; the number of its layout; and whether its images were made as small as they are seen.
+ * What stands before a value's bytes: its number; when it was written, in milliseconds since 1970; its serial number among
+ * all that were seen for this page, whatever channel they are of; the choice that it answers; the number of its layout;
+ * and whether its images were made as small as they are seen.
  */
 export const ValueHead: ReturnType<typeof layout<typeof VALUE_HEAD>> = layout(VALUE_HEAD);

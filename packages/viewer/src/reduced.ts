@@ -1,7 +1,5 @@
 import { fromJSON, type ImageNode, type Layout, type StructNode } from "@mortise/codec";
-import type { ValueRequest } from "./protocol.ts";
-
-type Seen = NonNullable<ValueRequest["seen"]>;
+import type { Seen } from "./protocol.ts";
 
 /**
  * A layout of the same fields, its images no larger than they are seen, without what has no value: a page that shows a
@@ -22,19 +20,18 @@ export function reducedLayout(whole: Layout, seen: Seen): Layout | undefined {
 const lastMade = new WeakMap<Layout, { readonly key: string; readonly layout: Layout | undefined }>();
 
 function makeReduced(node: StructNode, seen: Seen): Layout | undefined {
+  // A map, since a field may have any name.
+  const sizes = new Map(seen.map(([name, columns, rows]) => [name, { columns, rows }]));
+  let less = false;
   const fields = node.fields.flatMap(({ name, type }) => {
     if (name === undefined || type.kind === "const") return [];
-    return [{ name, type: type.kind === "image" && Object.hasOwn(seen, name) ? smaller(type, seen[name]) : type }];
+    const size = type.kind === "image" ? sizes.get(name) : undefined;
+    if (type.kind !== "image" || size === undefined) return [{ name, type }];
+    const [width, height] = [Math.min(type.width, size.columns), Math.min(type.height, size.rows)];
+    less ||= width < type.width || height < type.height;
+    return [{ name, type: { ...type, width, height } }];
   });
-  const same = fields.every(({ name, type }) => node.fields.find((field) => field.name === name)?.type === type);
-  if (same) return undefined;
-  return fromJSON({ ...node, fields } as StructNode, { generate: false }) as Layout;
-}
-
-function smaller(image: ImageNode, [columns, rows]: readonly [number, number] = [Infinity, Infinity]): ImageNode {
-  const width = Math.min(image.width, Math.max(1, columns));
-  const height = Math.min(image.height, Math.max(1, rows));
-  return width === image.width && height === image.height ? image : { ...image, width, height };
+  return less ? (fromJSON({ ...node, fields } as StructNode, { generate: false }) as Layout) : undefined;
 }
 
 /** A value's bytes in its reduced layout: each pixel of a smaller image is one of the whole one, as it is there. */

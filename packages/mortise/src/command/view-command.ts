@@ -65,12 +65,12 @@ function sourceOf(transport: Transport, names: readonly string[], layout?: strin
         }),
       );
     },
-    watch: (name) => new Watched(transport, name, { layout: given, rawOnly: true, obstacle }),
+    watch: (name) => new Watched(transport, name, { layout: given, obstacle }),
   };
 }
 
 /** Longer values are not sent: a browser would hold several of them. */
-const LONGEST = 2 ** 28;
+const LONGEST = 2 ** 27;
 
 function obstacle({ LENGTH, node }: Layout): string | undefined {
   if (partsIn(node) > MOST_PARTS) return "a value has too many parts to show them";

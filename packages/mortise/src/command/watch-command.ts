@@ -63,17 +63,24 @@ function inLines({ json }: WatchOptions): Viewer {
 function onScreen(options: WatchOptions): Viewer {
   const screen = new Screen();
   let last: Sight | undefined;
-  const draw = async (): Promise<void> => {
-    if (last !== undefined) screen.show(await watchFrame(last, screen, options), last.fresh);
+  // One after another: drawing waits for a library at first, and an older sight would come after a newer one.
+  let drawn: Promise<void> = Promise.resolve();
+  const draw = (): Promise<void> => {
+    drawn = drawn.then(async () => {
+      if (last !== undefined) screen.show(await watchFrame(last, screen, options), last.fresh);
+    });
+    return drawn;
   };
-  process.stdout.on("resize", draw);
+  // What goes wrong is told by the next sight's drawing.
+  const redraw = (): void => void draw().catch(() => {});
+  process.stdout.on("resize", redraw);
   return {
     show(sight) {
       last = sight;
       return draw();
     },
     [Symbol.dispose]() {
-      process.stdout.off("resize", draw);
+      process.stdout.off("resize", redraw);
       screen.close();
     },
   };

@@ -19,7 +19,7 @@ export interface Present {
   readonly length: number;
   /** Of a channel. */
   readonly status: ChannelStatus | undefined;
-  /** The channel's own, or the one that was given. */
+  /** The channel's own, or the one that was given for a raw region. */
   readonly layout: Layout | undefined;
   /** What came since the look before; `undefined` where nothing did. */
   readonly news: News | undefined;
@@ -45,9 +45,8 @@ const GONE: Absent = { there: false, why: "it went at this moment" };
 
 /** How a name is followed. */
 export interface WatchedOptions {
-  /** Of a raw region; and of a channel's values instead of its own, unless {@link rawOnly}. */
+  /** Of a raw region; a channel has its own. */
   readonly layout?: Layout | undefined;
-  readonly rawOnly?: boolean;
   /** Why values of a layout shall not be read; `undefined` where they shall. */
   readonly obstacle?: (layout: Layout) => string | undefined;
 }
@@ -79,15 +78,16 @@ export class Watched implements Disposable {
   /**
    * What is there now.
    *
+   * @param wanted whether a value that is new is to be read: the next look that wants it has it otherwise
    * @throws what the system says that is neither about this name nor about what it leads to
    */
-  async look(): Promise<Look> {
+  async look({ value }: { readonly value: boolean } = { value: true }): Promise<Look> {
     if (this.#found?.kind === "raw") await this.#searchChannel();
-    const before = this.#lookAtFound();
+    const before = this.#lookAtFound(value);
     if (before !== undefined) return before;
     this.#release();
     await this.#search();
-    return this.#lookAtFound() ?? this.#absent ?? GONE;
+    return this.#lookAtFound(value) ?? this.#absent ?? GONE;
   }
 
   close(): void {
@@ -133,19 +133,28 @@ export class Watched implements Disposable {
   }
 
   /** `undefined` where the name does not lead there any more. */
-  #lookAtFound(): Present | undefined {
+  #lookAtFound(wanted: boolean): Present | undefined {
     const found = this.#found;
-    if (found?.kind === "raw") return found.region.named ? this.#lookAtRegion(found.region) : undefined;
-    const status = found?.channel.status();
-    return found === undefined || !status?.named ? undefined : this.#lookAtChannel(found.channel, status);
+    if (found === undefined) return undefined;
+    if (found.kind === "raw") return found.region.named ? this.#lookAtRegion(found.region, wanted) : undefined;
+    const { channel } = found;
+    try {
+      const status = channel.status();
+      return status.named ? this.#lookAtChannel(channel, status, wanted) : undefined;
+    } catch (error) {
+      // What is damaged may be removed, and made anew: it is looked for each time.
+      if (!isAboutIt(error)) throw error;
+      this.#release();
+      const { kind, layout } = channel;
+      return { there: true, kind, length: 0, status: undefined, layout, news: undefined, problem: error.message };
+    }
   }
 
-  #lookAtChannel(channel: Observer, status: ChannelStatus): Present {
-    const { layout: given, rawOnly, obstacle } = this.#options;
-    const layout = rawOnly ? channel.layout : (given ?? channel.layout);
-    const problem = obstacle?.(layout) ?? tooShort(channel.layout.LENGTH, layout);
+  #lookAtChannel(channel: Observer, status: ChannelStatus, wanted: boolean): Present {
+    const { layout } = channel;
+    const problem = this.#options.obstacle?.(layout);
     const nothing = { there: true, kind: status.kind, length: status.length, status, layout, news: undefined } as const;
-    if (problem !== undefined || status.sequence === this.#sequence) return { ...nothing, problem };
+    if (problem !== undefined || !wanted || status.sequence === this.#sequence) return { ...nothing, problem };
     try {
       const seen = channel.newest();
       if (seen === undefined) return { ...nothing, problem };
@@ -159,18 +168,22 @@ export class Watched implements Disposable {
     }
   }
 
-  #lookAtRegion(region: Region): Present {
+  #lookAtRegion(region: Region, wanted: boolean): Present {
     const { length } = region;
     const { layout, obstacle } = this.#options;
     const nothing = { there: true, kind: "raw", length, status: undefined, layout, news: undefined } as const;
     if (layout === undefined) return { ...nothing, problem: "it says nothing of what is in it; give --layout" };
     const problem = obstacle?.(layout) ?? tooShort(length, layout);
-    if (problem !== undefined) return { ...nothing, problem };
+    if (problem !== undefined || !wanted || this.#isSame(region, layout)) return { ...nothing, problem };
     const bytes = region.read(new Uint8Array(layout.LENGTH));
-    if (this.#bytes !== undefined && Buffer.compare(bytes, this.#bytes) === 0) return { ...nothing, problem };
     this.#bytes = bytes;
     this.#sequence++;
     return { ...nothing, news: { bytes, sequence: this.#sequence, missed: 0, time: Date.now() }, problem };
+  }
+
+  /** Whether a region has the bytes that were read last; told without a copy of them. */
+  #isSame(region: Region, { LENGTH }: Layout): boolean {
+    return this.#bytes !== undefined && Buffer.compare(region.bytes.subarray(0, LENGTH), this.#bytes) === 0;
   }
 }
 

@@ -43,6 +43,11 @@ function Channel({ state }: { state: PageState }): VNode {
   return (
     <>
       <StatusLine state={state} />
+      {state.fault !== undefined && (
+        <p class="problem" role="alert">
+          {state.fault}
+        </p>
+      )}
       {about?.there === false && <p class="problem">{about.why}</p>}
       {about?.there && about.problem !== undefined && <p class="problem">{about.problem}</p>}
       {shown !== undefined && shown.issues.length > 0 && (
@@ -63,6 +68,9 @@ function Channel({ state }: { state: PageState }): VNode {
           </Section>
           <Charts state={state} leaves={shown.leaves} />
         </>
+      )}
+      {whole === undefined && shown !== undefined && (
+        <p>Of a value as large as this, the bytes are shown when you pause.</p>
       )}
       {whole !== undefined && layout !== undefined && (
         <Section title="Memory">

@@ -12,6 +12,8 @@ export interface Arrived {
   readonly choice: number;
   /** The number of its layout. */
   readonly layout: number;
+  /** Its number among all that came. */
+  readonly serial: number;
   readonly sequence: number;
   readonly time: number;
   readonly reduced: boolean;
@@ -39,8 +41,8 @@ export class Connection {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(request));
   }
 
-  /** Waits until there is a value that was not fetched yet. */
-  async news(signal: AbortSignal): Promise<void> {
+  /** Waits until there is a value that is not the one with that serial number. */
+  async news(after: number | null, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     await new Promise<void>((resolve) => {
       const told = () => {
@@ -49,7 +51,7 @@ export class Connection {
       };
       signal.addEventListener("abort", told);
       this.#told = told;
-      this.say({ type: "next" });
+      this.say({ type: "next", after });
     });
   }
 

@@ -36,7 +36,7 @@ export function Fields({ state, leaves }: { state: PageState; leaves: readonly L
           ))}
         </tbody>
       </table>
-      {leaves.length === MOST_LEAVES && <p>There is more than fits here; the JSON has all of it.</p>}
+      {leaves.length === MOST_LEAVES && <p>No more than {MOST_LEAVES} lines are shown; the JSON has all there is.</p>}
     </>
   );
 }

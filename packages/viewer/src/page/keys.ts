@@ -15,8 +15,8 @@ export function listenToKeys(state: PageState): void {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const on = event.target as Element;
-    // A button has its own use for the space bar.
-    if (event.key === " " && on.closest("button, summary, input, select") !== null) return;
+    // What the space bar presses by itself; but a channel that was chosen by a click keeps the focus, and has Enter.
+    if (event.key === " " && on.closest("main button, summary, select") !== null) return;
     if (!act(state, event.key)) return;
     event.preventDefault();
   });

@@ -17,11 +17,12 @@ const SAYING: ReadonlySet<RowRole> = new Set<RowRole>(["value", "count", "presen
 
 /** Where each byte belongs: the layout as a bar, and its bytes row by row. */
 export function MemoryMap({ state, layout, bytes }: { state: PageState; layout: Layout; bytes: Uint8Array }): VNode {
-  const looked = useRef<{ at: number; rows: readonly DumpRow[]; layout: Layout }>();
+  const looked = useRef<{ at: number; rows: readonly DumpRow[]; layout: Layout; bytes: Uint8Array }>();
   const now = performance.now();
   const before = looked.current;
-  if (before === undefined || before.layout !== layout || now - before.at > PACE || state.paused) {
-    looked.current = { at: now, rows: dumpRows(layout, bytes), layout };
+  const late = before !== undefined && (now - before.at > PACE || state.paused);
+  if (before?.layout !== layout || (late && before.bytes !== bytes)) {
+    looked.current = { at: now, rows: dumpRows(layout, bytes), layout, bytes };
   }
   const rows = looked.current?.rows ?? [];
   const names = Object.keys(layout.fields);

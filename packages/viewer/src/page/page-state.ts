@@ -1,5 +1,5 @@
 import { fromJSON, type Issue, type Layout, verify } from "@mortise/codec";
-import type { About, Announcement, Listed, ValueRequest } from "../protocol.ts";
+import type { About, Announcement, Listed, Seen } from "../protocol.ts";
 import { reducedLayout } from "../reduced.ts";
 import { type Arrived, Connection } from "./connection.ts";
 import { type Leaf, leavesOf } from "./leaves.ts";
@@ -8,6 +8,8 @@ import { History } from "./track.ts";
 
 /** A value that is shown. */
 export interface ShownValue {
+  /** Its number among all that came. */
+  readonly serial: number;
   readonly sequence: number;
   /** When it was written, and when it came here, in milliseconds since 1970. */
   readonly time: number;
@@ -22,12 +24,14 @@ export interface ShownValue {
   readonly issues: readonly Issue[];
 }
 
-type Seen = NonNullable<ValueRequest["seen"]>;
-
 /** Milliseconds between two drawings of all but pictures: people read no faster. */
 const PACE = 100;
 /** Milliseconds after which a value comes whole again, where others are reduced: the memory map shows bytes. */
 const WHOLE_PACE = 1000;
+/** Bytes of a value that comes whole only where the page is stopped. */
+const LARGE = 2 ** 24;
+/** What is asked for of a large picture, until it is known how much of it is seen. */
+const SCREEN = [1280, 720] as const;
 
 /** All that the page knows and shows. Whoever shows it subscribes. */
 export class PageState {
@@ -48,6 +52,8 @@ export class PageState {
   /** How many values came between those that were shown, since the channel was chosen; pauses apart. */
   missed = 0;
   paused = false;
+  /** What could not be done. */
+  fault: string | undefined;
   /** The path of the field that the pointer or the keyboard is on. */
   marked: string | undefined;
   /** The fields whose charts are drawn. */
@@ -62,9 +68,12 @@ export class PageState {
   #layoutNumber = 0;
   #count = 0;
   #wholeAt = Number.NEGATIVE_INFINITY;
+  /** Whether the next value shall come whole, however large it is. */
+  #wholeNext = false;
   #resumed = true;
   #asking = new AbortController();
-  #layoutCame: () => void = () => {};
+  /** Those who wait for a layout. */
+  readonly #waiting = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -72,10 +81,11 @@ export class PageState {
       opened: () => {
         this.connected = true;
         this.#layoutNumber = 0;
-        this.choose(this.chosen);
+        this.#choose(this.chosen);
       },
       closed: () => {
         this.connected = false;
+        this.#wake();
         this.changed();
       },
       announced: (announcement) => this.#hear(announcement),
@@ -108,12 +118,16 @@ export class PageState {
   }
 
   /** Shows another channel. */
-  choose(name: string | null): void {
-    if (name !== this.chosen) {
-      this.charted.clear();
-      this.seen.clear();
-    }
+  choose(name: string): void {
+    if (name === this.chosen) return;
+    this.charted.clear();
+    this.seen.clear();
+    this.#choose(name);
+  }
+
+  #choose(name: string | null): void {
     this.chosen = name;
+    this.fault = undefined;
     this.about = undefined;
     this.layout = undefined;
     this.shown = undefined;
@@ -124,6 +138,7 @@ export class PageState {
     this.missed = 0;
     this.#resumed = true;
     this.#choice++;
+    this.#wake();
     this.#connection.say({ type: "choose", name, choice: this.#choice });
     this.#ask(this.paused);
     this.changed(false);
@@ -144,12 +159,16 @@ export class PageState {
     else this.#ask(true);
   }
 
-  /** The value that was sent last, whole: pictures in full size, every byte. */
+  /** The value that is shown, whole: pictures in full size, every byte; `undefined` where it is not to be had any more. */
   async makeWhole(): Promise<ShownValue | undefined> {
-    if (this.shown?.reduced === false) return this.shown;
-    const arrived = await this.#connection.value({ again: true }, this.#asking.signal);
-    if (arrived !== undefined && (await this.#fits(arrived))) this.#show(arrived, {});
-    return this.shown;
+    const { shown } = this;
+    if (shown === undefined || !shown.reduced) return shown;
+    const arrived = await this.#connection.value({ again: shown.serial }, this.#asking.signal);
+    if (arrived === undefined || !(await this.#fits(arrived)) || this.layout === undefined) return undefined;
+    const whole = shownOf(arrived, this.layout, shown.came);
+    // Others came meanwhile where it goes on.
+    if (this.shown === shown) this.#draw(whole);
+    return whole;
   }
 
   /** Marks a field and its bytes. */
@@ -164,39 +183,63 @@ export class PageState {
     this.#asking.abort();
     this.#asking = new AbortController();
     const { signal } = this.#asking;
-    let coming = this.#come(once, signal);
+    let after = this.shown?.serial ?? null;
+    let coming = this.#come(once, after, signal);
     while (!signal.aborted && this.connected && (once || !this.paused)) {
       const { arrived, seen } = await coming;
       if (arrived === undefined || !(await this.#fits(arrived))) {
         // Nothing comes while nothing is chosen; and the server may be gone.
         await new Promise((resolve) => setTimeout(resolve, PACE));
-        coming = this.#come(once, signal);
+        coming = this.#come(once, after, signal);
         continue;
       }
       // One comes while the one before is drawn; and it is drawn when the screen is, so that a page that nobody sees asks
       // for nothing more.
-      if (!once) coming = this.#come(once, signal);
+      after = arrived.serial;
+      if (!once) coming = this.#come(once, after, signal);
       await new Promise(requestAnimationFrame);
       // Who stopped meanwhile stays with what is shown.
       if (signal.aborted || (this.paused && !once)) return;
-      this.#show(arrived, seen);
+      try {
+        this.#show(arrived, seen);
+      } catch (error) {
+        // As of a picture that is larger than the browser can draw.
+        this.fault = String(error);
+        this.changed();
+      }
       if (once) return;
     }
   }
 
   /** The next value; whole now and then, where others are reduced. */
-  async #come(whole: boolean, signal: AbortSignal): Promise<{ arrived: Arrived | undefined; seen: Seen }> {
-    await this.#connection.news(signal);
-    const seen = whole || performance.now() - this.#wholeAt > WHOLE_PACE ? {} : Object.fromEntries(this.seen);
+  async #come(whole: boolean, after: number | null, signal: AbortSignal): Promise<Coming> {
+    await this.#connection.news(after, signal);
+    const seen = whole ? [] : this.#seenNow();
     return { arrived: await this.#connection.value({ seen }, signal), seen };
+  }
+
+  /** What is seen of images; nothing is said of them where a value shall come whole. */
+  #seenNow(): Seen {
+    const { layout } = this;
+    if (this.#wholeNext) return [];
+    const large = layout !== undefined && layout.LENGTH > LARGE;
+    if (!large && performance.now() - this.#wholeAt > WHOLE_PACE) return [];
+    const seen = [...this.seen].map(([name, [columns, rows]]) => [name, columns, rows] as const);
+    if (!large) return seen;
+    const unknown = layout.node.fields.filter(({ name = "", type }) => type.kind === "image" && !this.seen.has(name));
+    return [...seen, ...unknown.map(({ name = "" }) => [name, ...SCREEN] as const)];
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
   }
 
   /** Whether it is of the channel that is chosen, once its layout is here. */
   async #fits({ choice, layout }: Arrived): Promise<boolean> {
     while (choice === this.#choice && layout > this.#layoutNumber) {
-      await new Promise<void>((resolve) => {
-        this.#layoutCame = resolve;
-      });
+      if (!this.connected) return false;
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
     return choice === this.#choice && layout === this.#layoutNumber;
   }
@@ -216,7 +259,7 @@ export class PageState {
         this.layout = fromJSON(announcement.layout as never, { generate: false }) as Layout;
         this.history = new History();
         this.shown = undefined;
-        this.#layoutCame();
+        this.#wake();
         break;
       case "about": {
         if (announcement.choice !== this.#choice) return;
@@ -228,29 +271,32 @@ export class PageState {
     this.changed();
   }
 
-  #show({ sequence, time, reduced, bytes }: Arrived, seen: Seen): void {
+  #show(arrived: Arrived, seen: Seen): void {
     const { layout: whole, shown: before } = this;
-    const layout = whole === undefined || !reduced ? whole : reducedLayout(whole, seen);
+    const layout = whole === undefined || !arrived.reduced ? whole : reducedLayout(whole, seen);
     if (layout === undefined) return;
-    const issues = verify(layout, bytes);
-    if (reduced && issues.length > 0) {
+    const shown = shownOf(arrived, layout, Date.now());
+    if (shown.reduced && shown.issues.length > 0) {
       // What is wrong is told of the bytes as they are in memory.
-      this.#wholeAt = Number.NEGATIVE_INFINITY;
+      this.#wholeNext = true;
       return;
     }
-    const again = sequence === before?.sequence;
-    if (before !== undefined && !this.#resumed && sequence > before.sequence) {
-      this.missed += sequence - before.sequence - 1;
+    if (before !== undefined && !this.#resumed && shown.sequence > before.sequence) {
+      this.missed += shown.sequence - before.sequence - 1;
     }
     this.#resumed = this.paused;
-    const value = issues.length > 0 ? undefined : (layout.decode(bytes) as Readonly<Record<string, unknown>>);
-    const leaves = value === undefined ? [] : leavesOf(layout.node, value);
-    this.shown = { sequence, time, came: again ? before.came : Date.now(), reduced, bytes, value, leaves, issues };
-    if (!reduced) {
-      this.whole = this.shown;
+    this.fault = undefined;
+    this.#remember(shown);
+    this.#draw(shown);
+  }
+
+  #draw(shown: ShownValue): void {
+    this.shown = shown;
+    if (!shown.reduced) {
+      this.whole = shown;
       this.#wholeAt = performance.now();
+      this.#wholeNext = false;
     }
-    if (!again) this.#remember(this.shown);
     for (const drawer of this.#drawers) drawer();
     this.changed();
   }
@@ -267,4 +313,17 @@ export class PageState {
       if (first !== undefined) this.charted.add(first.path);
     }
   }
+}
+
+interface Coming {
+  readonly arrived: Arrived | undefined;
+  readonly seen: Seen;
+}
+
+/** @param came when it came, in milliseconds since 1970 */
+function shownOf({ serial, sequence, time, reduced, bytes }: Arrived, layout: Layout, came: number): ShownValue {
+  const issues = verify(layout, bytes);
+  const value = issues.length > 0 ? undefined : (layout.decode(bytes) as Readonly<Record<string, unknown>>);
+  const leaves = value === undefined ? [] : leavesOf(layout.node, value);
+  return { serial, sequence, time, came, reduced, bytes, value, leaves, issues };
 }

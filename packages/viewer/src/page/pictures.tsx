@@ -51,8 +51,9 @@ function PictureOf({ state, path }: { state: PageState; path: string }): VNode |
   useEffect(() => {
     const { clientWidth = 0, clientHeight = 0 } = canvas.current ?? {};
     const scale = window.devicePixelRatio;
+    const seen = (length: number) => Math.max(1, Math.ceil(length * scale));
     if (zoom !== "fit" || clientWidth === 0) state.seen.delete(path);
-    else state.seen.set(path, [Math.ceil(clientWidth * scale), Math.ceil(clientHeight * scale)]);
+    else state.seen.set(path, [seen(clientWidth), seen(clientHeight)]);
   });
   const picture = pictureAt(state, path);
   if (picture === undefined) return null;

@@ -1,12 +1,13 @@
 import { jsonOfValue } from "@mortise/codec/value-json";
 import type { Picture } from "./leaves.ts";
-import type { PageState } from "./page-state.ts";
+import type { PageState, ShownValue } from "./page-state.ts";
 import { toRGBA } from "./pixels.ts";
 
 /** Saves the value that is shown as JSON: 64-bit integers as text, bytes in base64. */
 export async function saveValue(state: PageState): Promise<void> {
-  const { layout, chosen } = state;
-  const shown = await state.makeWhole();
+  const { chosen } = state;
+  const shown = await wholeOf(state);
+  const { layout } = state;
   if (shown?.value === undefined || layout === undefined) return;
   const { sequence, time } = shown;
   const content = {
@@ -22,7 +23,7 @@ export async function saveValue(state: PageState): Promise<void> {
 /** Saves each picture of the value that is shown as PNG. */
 export async function savePictures(state: PageState): Promise<void> {
   const { chosen } = state;
-  const shown = await state.makeWhole();
+  const shown = await wholeOf(state);
   for (const leaf of shown?.leaves ?? []) {
     if (leaf.kind !== "picture" || leaf.picture.width === 0 || leaf.picture.height === 0) continue;
     const canvas = document.createElement("canvas");
@@ -31,6 +32,16 @@ export async function savePictures(state: PageState): Promise<void> {
       if (blob !== null) save(blob, `${chosen}-${shown?.sequence}-${leaf.path}.png`);
     }, "image/png");
   }
+}
+
+/** The value that is shown; says so where it is not to be had as a whole. */
+async function wholeOf(state: PageState): Promise<ShownValue | undefined> {
+  const whole = await state.makeWhole();
+  if (whole === undefined && state.shown !== undefined) {
+    state.fault = "the value is not there any more as a whole; stop at one, and save it then";
+    state.changed(false);
+  }
+  return whole;
 }
 
 const images = new WeakMap<HTMLCanvasElement, ImageData>();

@@ -1,3 +1,5 @@
+import { MOST_LEAVES } from "./leaves.ts";
+
 /** How many values a track holds: over four minutes at 30 a second. */
 const CAPACITY = 8192;
 
@@ -34,17 +36,19 @@ export class Track {
   }
 }
 
-/** The tracks of a channel's numbers and states, by path. */
+/** The tracks of a channel's numbers and states, by path: of those that were there last, as many as are shown. */
 export class History {
   readonly #tracks = new Map<string, Track>();
 
   push(path: string, time: number, value: number): void {
-    let track = this.#tracks.get(path);
-    if (track === undefined) {
-      track = new Track();
-      this.#tracks.set(path, track);
-    }
+    const track = this.#tracks.get(path) ?? new Track();
     track.push(time, value);
+    // A map keeps the order in which its keys came: the first is what was not there for longest.
+    this.#tracks.delete(path);
+    this.#tracks.set(path, track);
+    if (this.#tracks.size <= MOST_LEAVES) return;
+    const [first = path] = this.#tracks.keys();
+    this.#tracks.delete(first);
   }
 
   track(path: string): Track | undefined {

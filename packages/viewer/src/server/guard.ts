@@ -14,7 +14,9 @@ export class Guard {
 
   /** @param port where the server listens, on 127.0.0.1 */
   constructor(port: number) {
-    this.#hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
+    const names = ["127.0.0.1", "localhost"];
+    // Browsers leave out the port that http has by itself.
+    this.#hosts = new Set(names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])));
   }
 
   /** The folder that everything is in, token included. */

@@ -6,13 +6,13 @@ const LONGEST_NAME = 1024;
 
 const REQUEST = z.discriminatedUnion("type", [
   z.object({ type: z.literal("choose"), name: z.string().max(LONGEST_NAME).nullable(), choice: z.uint32() }),
-  z.object({ type: z.literal("next") }),
+  z.object({ type: z.literal("next"), after: z.uint32().nullable() }),
 ]);
 
 const SIDE = z.int().min(1).max(65_535);
 const VALUE_REQUEST = z.object({
-  again: z.boolean().optional(),
-  seen: z.record(z.string(), z.tuple([SIDE, SIDE])).optional(),
+  again: z.uint32().optional(),
+  seen: z.array(z.tuple([z.string(), SIDE, SIDE])).optional(),
 });
 
 /** What a page says; `undefined` where it is nothing that a page says. */

@@ -13,8 +13,18 @@ const PACE = 1000 / 60;
 const STATUS_PACE = 250;
 /** Milliseconds between two looks at what there is. */
 const LIST_PACE = 1000;
+/** Bytes that wait for a page that does not read them. */
+const MOST_WAITING = 2 ** 20;
 /** The code of a web socket's end for who breaks the rules (RFC 6455, 7.4.1). */
 const POLICY_VIOLATION = 1008;
+
+/** A value that was seen, with its number among all that were. */
+interface Numbered extends News {
+  readonly serial: number;
+}
+
+/** So many values are kept: a page that stops has fetched one that it does not show, and waits for another. */
+const KEPT = 3;
 
 /** A value as it is sent: its head, and its bytes. */
 export type Sent = readonly [head: Uint8Array, bytes: Uint8Array];
@@ -33,11 +43,11 @@ export class Session {
   #layout: Layout | undefined;
   #seenLayout: Layout | undefined;
   #layoutNumber = 0;
-  /** Whether the page waits for a value. */
-  #asked = false;
-  /** What was seen and not fetched, and what was fetched last. */
-  #pending: News | undefined;
-  #last: News | undefined;
+  /** Whether the page waits for a value, and which one it has. */
+  #asked: { readonly after: number | null } | undefined;
+  /** What was seen last, the newest first. */
+  #seen: readonly Numbered[] = [];
+  #serial = 0;
 
   constructor(socket: WebSocket, source: Source) {
     this.#socket = socket;
@@ -62,17 +72,16 @@ export class Session {
     }
   }
 
-  /** The newest value that was not fetched yet, or the last one; `undefined` where there is none. */
-  value({ again = false, seen = {} }: ValueRequest): Sent | undefined {
-    const news = again ? this.#last : this.#pending;
-    if (!again) this.#pending = undefined;
-    if (news !== undefined) this.#last = news;
+  /** The newest value, or one of the last two; `undefined` where it is not there. */
+  value({ again, seen = [] }: ValueRequest): Sent | undefined {
+    const news = again === undefined ? this.#seen[0] : this.#seen.find(({ serial }) => serial === again);
     const layout = this.#layout;
     if (news === undefined || layout === undefined) return undefined;
     const reduced = reducedLayout(layout, seen);
     const head = ValueHead.encode({
       sequence: news.sequence,
       time: news.time,
+      serial: news.serial,
       choice: this.#choice,
       layout: this.#layoutNumber,
       reduced: reduced !== undefined,
@@ -82,17 +91,21 @@ export class Session {
 
   /** Tells the page that waits for a value that there is one. */
   #tell(): void {
-    if (!this.#asked || this.#pending === undefined) return;
-    this.#asked = false;
+    if (this.#asked === undefined || !this.#hasOther(this.#asked.after)) return;
+    this.#asked = undefined;
     this.#say({ type: "news", choice: this.#choice });
+  }
+
+  #hasOther(than: number | null): boolean {
+    const [newest] = this.#seen;
+    return newest !== undefined && newest.serial !== than;
   }
 
   #forget(): void {
     this.#watching?.close();
     this.#watching = undefined;
-    this.#asked = false;
-    this.#pending = undefined;
-    this.#last = undefined;
+    this.#asked = undefined;
+    this.#seen = [];
     this.#layout = undefined;
     this.#seenLayout = undefined;
   }
@@ -109,7 +122,7 @@ export class Session {
       return;
     }
     if (request.type === "next") {
-      this.#asked = true;
+      this.#asked = request;
       this.#tell();
       return;
     }
@@ -129,7 +142,7 @@ export class Session {
   async #follow(): Promise<void> {
     while (!this.#ended.signal.aborted) {
       const due = performance.now() - this.#looked >= STATUS_PACE;
-      if (due || (this.#asked && this.#pending === undefined)) await this.#look(due);
+      if (due || this.#asked !== undefined) await this.#look(due);
       this.#tell();
       await this.#wait(PACE);
     }
@@ -137,7 +150,7 @@ export class Session {
 
   async #look(due: boolean): Promise<void> {
     const watching = this.#watching;
-    const look = await watching?.look();
+    const look = await watching?.look({ value: this.#asked !== undefined });
     // Another one may have been chosen while this one was looked for.
     if (look === undefined || watching !== this.#watching) return;
     if (look.there) this.#see(look);
@@ -148,7 +161,9 @@ export class Session {
 
   #see({ layout, news }: Extract<Look, { there: true }>): void {
     if (layout !== undefined && layout !== this.#seenLayout) this.#take(layout);
-    if (news !== undefined) this.#pending = news;
+    if (news === undefined) return;
+    this.#serial++;
+    this.#seen = [{ ...news, serial: this.#serial }, ...this.#seen].slice(0, KEPT);
   }
 
   /** Another one that is equal, as of a channel that was made anew, is the same to the page. */
@@ -157,8 +172,7 @@ export class Session {
     if (this.#layout !== undefined && String(this.#layout) === String(layout)) return;
     this.#layout = fromJSON(layout.node, { generate: false }) as Layout;
     this.#layoutNumber++;
-    this.#pending = undefined;
-    this.#last = undefined;
+    this.#seen = [];
     this.#announce({ type: "layout", number: this.#layoutNumber, layout: layout.node });
   }
 
@@ -166,6 +180,8 @@ export class Session {
   #announce(announcement: Announcement): void {
     const text = JSON.stringify(announcement);
     if (this.#announced.get(announcement.type) === text) return;
+    // A page that reads nothing is told nothing that is out of date by the time it reads.
+    if (announcement.type !== "layout" && this.#socket.bufferedAmount > MOST_WAITING) return;
     this.#announced.set(announcement.type, text);
     this.#say(announcement);
   }

@@ -13,8 +13,8 @@ export interface Source {
 
 /** One name, followed. */
 export interface Watching {
-  /** What is there now; each value comes once. */
-  look(): Promise<Look>;
+  /** What is there now; each value comes once, and only where it is wanted. */
+  look(wanted: { readonly value: boolean }): Promise<Look>;
   close(): void;
 }
 

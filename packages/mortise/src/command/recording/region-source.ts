@@ -1,4 +1,4 @@
-import type { Layout } from "@mortise/codec";
+import { type Layout, verify } from "@mortise/codec";
 import type { Transport } from "@mortise/transport";
 import { sleepUntil } from "../clock.ts";
 import { CommandError } from "../errors.ts";
@@ -12,7 +12,7 @@ export class RegionSource implements ValueSource {
   readonly kind = "raw";
   readonly layout: Layout;
   readonly drops: undefined;
-  readonly invalid = 0;
+  #invalid = 0;
   readonly #name: string;
   readonly #watched: Watched;
   /** Milliseconds between two looks. */
@@ -26,13 +26,19 @@ export class RegionSource implements ValueSource {
     this.#period = 1000 / hz;
   }
 
+  get invalid(): number {
+    return this.#invalid;
+  }
+
   /** Until the name leads to no raw region any more. */
   async *values(signal: AbortSignal): AsyncGenerator<Recorded, void, undefined> {
     for (let next = performance.now(); ; ) {
       const look = await this.#watched.look();
       if (!look.there || look.kind !== "raw") return;
       if (look.problem !== undefined) throw new CommandError(`"${visible(this.#name)}": ${look.problem}.`);
-      if (look.news !== undefined) yield look.news;
+      // It may have been looked at in the middle of a write.
+      if (look.news !== undefined && verify(this.layout, look.news.bytes).length > 0) this.#invalid++;
+      else if (look.news !== undefined) yield look.news;
       // Late looks are left out; and others shall have their turn, however often it is looked.
       next = Math.max(next + this.#period, performance.now() + 1);
       await sleepUntil(next, signal);
