@@ -284,6 +284,41 @@ describe("comes to its end", () => {
     expect(await contents("doomed.mortise-recording")).toMatchObject({ whole: true });
   });
 
+  test("of a raw region, without what is no value", async () => {
+    const Sample = layout("u32 n + text(20) what");
+    using region = transport.create("raw-sample", Sample.LENGTH);
+    Sample.encodeInto({ n: 1, what: "first" }, region.bytes);
+    const recorder = start(["record", "raw-sample", "--layout", String(Sample), "--hz", "1000", "--json"]);
+    const file = join(folder, "raw-sample.mortise-recording");
+    await until(() => existsSync(file) && statSync(file).size > 250);
+    // A count that no text has, and no text.
+    region.bytes.fill(255, 4, 8);
+    await setTimeout(200);
+    Sample.encodeInto({ n: 2, what: "second" }, region.bytes);
+    await setTimeout(200);
+    recorder.child.kill("SIGINT");
+    const { status, out, errors } = await recorder.end;
+    expect([status, errors]).toEqual([0, ""]);
+    expect(JSON.parse(out)).toMatchObject({ values: 2, ending: "interrupted" });
+    expect(JSON.parse(out).invalid).toBeGreaterThan(0);
+  });
+
+  test("of a replay that is late, by Ctrl-C at once", async () => {
+    const Large = layout("blob(4000000) bytes + u32 n");
+    const about = { name: "late", kind: "mailbox", layout: Large } as const;
+    const recording = await RecordingWriter.create(join(folder, "late.mortise-recording"), about);
+    const value = Large.encode({ bytes: new Uint8Array(0), n: 1 });
+    for (let sequence = 1; sequence <= 3000; sequence++) await recording.write({ time: 0, sequence, bytes: value });
+    recording.end();
+    const replayer = start(["replay", "late.mortise-recording", "--loop"]);
+    using reader = await mailbox.reader("late", Large);
+    await until(() => reader.hasNew);
+    replayer.child.kill("SIGINT");
+    const { status, out } = await replayer.end;
+    expect([status, out]).toEqual([0, expect.stringMatching(/interrupted\n$/)]);
+    expect(names()).not.toContain("late");
+  });
+
   test("after so many seconds, and waits for what is not there yet", async () => {
     const recorder = start(["record", "later", "--wait", "--seconds", "1", "--json"]);
     await setTimeout(100);

@@ -29,7 +29,7 @@ interface Canvas {
 const folder = mkdtempSync(join(tmpdir(), "mortise-view-"));
 const regions = join(folder, "regions");
 const transport = fileTransport({ directory: regions });
-const { mailbox } = channels(transport);
+const { mailbox, stream } = channels(transport);
 const started: ChildProcess[] = [];
 let url: string;
 
@@ -332,6 +332,62 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.getByRole("button", { name: "Go on" }).click();
       const running = await number(page);
       await expect.poll(() => number(page)).toBeGreaterThan(running + 3);
+    });
+
+    test("shows after a pause what was written in it", async () => {
+      const page = await open();
+      using out = await mailbox.writer("camera", layout("u32 n"));
+      out.write({ n: 1 });
+      await expect.poll(() => value(page, "n").textContent()).toBe("1");
+      await page.keyboard.press(" ");
+      await page.getByRole("button", { name: "Go on" }).waitFor();
+      out.write({ n: 2 });
+      await page.waitForTimeout(500);
+      expect(await value(page, "n").textContent()).toBe("1");
+      await page.keyboard.press(".");
+      await expect.poll(() => value(page, "n").textContent()).toBe("2");
+      out.write({ n: 3 });
+      await page.keyboard.press(" ");
+      await expect.poll(() => value(page, "n").textContent()).toBe("3");
+      // A click on the channel that is shown changes nothing, and the space bar is still the page's.
+      await page.getByRole("button", { name: "camera" }).click();
+      await page.keyboard.press(" ");
+      await page.getByRole("button", { name: "Go on" }).waitFor();
+    });
+
+    test("shows thin pictures, and large ones that are whole when one stops", async () => {
+      const page = await open({ viewport: { width: 600, height: 600 } });
+      const Scan = layout("image(4000,1,gray) line + image(4500,4000,gray) sheet + u32 n");
+      using out = await mailbox.writer("camera", Scan);
+      const [line, sheet] = [new Uint8Array(4000).fill(7), new Uint8Array(18_000_000).fill(9)];
+      for (let n = 1; n <= 3; n++) {
+        out.write({ line, sheet, n });
+        await expect.poll(() => value(page, "n").textContent()).toBe(String(n));
+      }
+      const columns = (path: string) => page.locator(`canvas[data-path=${path}]`).getAttribute("width").then(Number);
+      await expect.poll(() => columns("line")).toBeLessThan(600);
+      expect(await columns("sheet")).toBeLessThan(1300);
+      expect(await page.locator("table.memory").count()).toBe(0);
+      await page.keyboard.press(" ");
+      await expect.poll(() => columns("sheet")).toBe(4500);
+      await page.locator("table.memory").waitFor();
+    });
+
+    test("says that a channel is damaged, and shows it again when it is not", async () => {
+      const page = await open();
+      const jobs = await stream.writer("camera", layout("u32 n"));
+      jobs.trySend({ n: 1 });
+      await expect.poll(() => value(page, "n").textContent()).toBe("1");
+      // The ring, from its first record on.
+      const region = transport.attach("camera");
+      region.bytes.fill(0x5a, 1024);
+      await page.locator(".problem").first().waitFor();
+      region.close();
+      jobs.close();
+      transport.remove("camera");
+      using next = await stream.writer("camera", layout("u32 n"));
+      next.trySend({ n: 7 });
+      await expect.poll(() => value(page, "n").textContent()).toBe("7");
     });
 
     test("shows that a writer was killed, and the next one", async () => {
