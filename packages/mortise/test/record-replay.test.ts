@@ -289,13 +289,17 @@ describe("comes to its end", () => {
     using region = transport.create("raw-sample", Sample.LENGTH);
     Sample.encodeInto({ n: 1, what: "first" }, region.bytes);
     const recorder = start(["record", "raw-sample", "--layout", String(Sample), "--hz", "1000", "--json"]);
-    const file = join(folder, "raw-sample.mortise-recording");
-    await until(() => existsSync(file) && statSync(file).size > 250);
+    const recorded = () =>
+      contents("raw-sample.mortise-recording").then(
+        ({ values }) => values.length,
+        () => 0,
+      );
+    await expect.poll(recorded).toBe(1);
     // A count that no text has, and no text.
     region.bytes.fill(255, 4, 8);
     await setTimeout(200);
     Sample.encodeInto({ n: 2, what: "second" }, region.bytes);
-    await setTimeout(200);
+    await expect.poll(recorded).toBe(2);
     recorder.child.kill("SIGINT");
     const { status, out, errors } = await recorder.end;
     expect([status, errors]).toEqual([0, ""]);
