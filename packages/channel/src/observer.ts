@@ -29,7 +29,7 @@ export class Observer extends ChannelEnd {
   /** The writer's layout. */
   readonly layout: Layout;
   protected readonly role = "observer";
-  readonly #newest: () => Seen | undefined;
+  readonly #newest: Look["newest"];
   readonly #status: () => ChannelStatus;
 
   /** @internal */
@@ -46,11 +46,12 @@ export class Observer extends ChannelEnd {
    * The newest value, whole; `undefined` before the first, and where a stream's writer has begun its ring anew and sent
    * nothing since.
    *
+   * @param into takes a mailbox's value, where it has its length; else it is a copy of its own
    * @throws ChannelError `overrun`, `damaged`, `closed`; LayoutError for a message that is no value
    */
-  newest(): Seen | undefined {
+  newest(into?: Uint8Array<ArrayBuffer>): Seen | undefined {
     this.assertOpen();
-    return this.#newest();
+    return this.#newest(into);
   }
 
   /** What the channel looks like now. */
@@ -67,7 +68,7 @@ export class Observer extends ChannelEnd {
 
 /** What is seen of one kind of channel. */
 interface Look {
-  newest(): Seen | undefined;
+  newest(into: Uint8Array<ArrayBuffer> | undefined): Seen | undefined;
   status(): ChannelStatus;
 }
 
@@ -76,8 +77,8 @@ function inMailbox({ segment, written }: FoundChannel): Look {
   const plain = layout(`bytes(${segment.prologue.valueLength}) bytes` as "bytes(1) bytes");
   const reader = new MailboxReader<typeof plain.node>({ segment, written: plain, layout: plain as never, row: 0 });
   return {
-    newest() {
-      const value = reader.read();
+    newest(into) {
+      const value = into === undefined ? reader.read() : reader.read({ bytes: into });
       return value === undefined ? undefined : { sequence: reader.sequence, bytes: value.bytes };
     },
     status: () => ({ ...reader.status(), drops: 0, layout: written }),

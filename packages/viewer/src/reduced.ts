@@ -61,17 +61,32 @@ type Size = Pick<ImageNode, "width" | "height">;
 
 function pick(from: Uint8Array, whole: Size, to: Uint8Array, seen: Size, pixel: number): void {
   const columns = Uint32Array.from({ length: seen.width }, (_, x) => wholeAt(x, seen.width, whole.width) * pixel);
+  const row = (y: number) => wholeAt(y, seen.height, whole.height) * whole.width * pixel;
+  // Most pictures have three bytes a pixel, and a loop for each would take twice as long.
+  if (pixel === 3) pickThree(from, to, columns, seen, row);
+  else pickAny(from, to, columns, seen, row, pixel);
+}
+
+type Row = (y: number) => number;
+
+function pickThree(from: Uint8Array, to: Uint8Array, columns: Uint32Array, seen: Size, row: Row): void {
   for (let y = 0, at = 0; y < seen.height; y++) {
-    const row = wholeAt(y, seen.height, whole.height) * whole.width * pixel;
-    for (let x = 0; x < seen.width; x++, at += pixel) {
-      const start = row + (columns[x] as number);
-      // Most pixels have three bytes or more, and a loop for each would take twice as long.
-      to[at] = from[start] as number;
-      if (pixel === 1) continue;
-      to[at + 1] = from[start + 1] as number;
-      if (pixel === 2) continue;
-      to[at + 2] = from[start + 2] as number;
-      for (let byte = 3; byte < pixel; byte++) to[at + byte] = from[start + byte] as number;
+    const start = row(y);
+    for (let x = 0; x < columns.length; x++, at += 3) {
+      const place = start + (columns[x] as number);
+      to[at] = from[place] as number;
+      to[at + 1] = from[place + 1] as number;
+      to[at + 2] = from[place + 2] as number;
+    }
+  }
+}
+
+function pickAny(from: Uint8Array, to: Uint8Array, columns: Uint32Array, seen: Size, row: Row, pixel: number): void {
+  for (let y = 0, at = 0; y < seen.height; y++) {
+    const start = row(y);
+    for (let x = 0; x < columns.length; x++) {
+      const place = start + (columns[x] as number);
+      for (let byte = 0; byte < pixel; byte++) to[at++] = from[place + byte] as number;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { ChannelError, type ChannelStatus, type Observer } from "@mortise/channel";
 import { type Layout, LayoutError } from "@mortise/codec";
 import { type Region, type Transport, TransportError } from "@mortise/transport";
+import type { Wanted } from "@mortise/viewer";
 import { closeFound, type Found, find } from "./found.ts";
 
 /** What is under a name at one moment. */
@@ -78,16 +79,17 @@ export class Watched implements Disposable {
   /**
    * What is there now.
    *
-   * @param wanted whether a value that is new is to be read: the next look that wants it has it otherwise
+   * @param wanted whether a value that is new is to be read: the next look that wants it has it otherwise; and memory that
+   * it may be written to
    * @throws what the system says that is neither about this name nor about what it leads to
    */
-  async look({ value }: { readonly value: boolean } = { value: true }): Promise<Look> {
+  async look(wanted: Wanted = { value: true }): Promise<Look> {
     if (this.#found?.kind === "raw") await this.#searchChannel();
-    const before = this.#lookAtFound(value);
+    const before = this.#lookAtFound(wanted);
     if (before !== undefined) return before;
     this.#release();
     await this.#search();
-    return this.#lookAtFound(value) ?? this.#absent ?? GONE;
+    return this.#lookAtFound(wanted) ?? this.#absent ?? GONE;
   }
 
   close(): void {
@@ -133,7 +135,7 @@ export class Watched implements Disposable {
   }
 
   /** `undefined` where the name does not lead there any more. */
-  #lookAtFound(wanted: boolean): Present | undefined {
+  #lookAtFound(wanted: Wanted): Present | undefined {
     const found = this.#found;
     if (found === undefined) return undefined;
     if (found.kind === "raw") return found.region.named ? this.#lookAtRegion(found.region, wanted) : undefined;
@@ -150,13 +152,13 @@ export class Watched implements Disposable {
     }
   }
 
-  #lookAtChannel(channel: Observer, status: ChannelStatus, wanted: boolean): Present {
+  #lookAtChannel(channel: Observer, status: ChannelStatus, wanted: Wanted): Present {
     const { layout } = channel;
     const problem = this.#options.obstacle?.(layout);
     const nothing = { there: true, kind: status.kind, length: status.length, status, layout, news: undefined } as const;
-    if (problem !== undefined || !wanted || status.sequence === this.#sequence) return { ...nothing, problem };
+    if (problem !== undefined || !wanted.value || status.sequence === this.#sequence) return { ...nothing, problem };
     try {
-      const seen = channel.newest();
+      const seen = channel.newest(wanted.into);
       if (seen === undefined) return { ...nothing, problem };
       const { bytes, sequence } = seen;
       const missed = this.#sequence === 0 ? 0 : Math.max(0, sequence - this.#sequence - 1);
@@ -168,13 +170,13 @@ export class Watched implements Disposable {
     }
   }
 
-  #lookAtRegion(region: Region, wanted: boolean): Present {
+  #lookAtRegion(region: Region, { value }: Wanted): Present {
     const { length } = region;
     const { layout, obstacle } = this.#options;
     const nothing = { there: true, kind: "raw", length, status: undefined, layout, news: undefined } as const;
     if (layout === undefined) return { ...nothing, problem: "it says nothing of what is in it; give --layout" };
     const problem = obstacle?.(layout) ?? tooShort(length, layout);
-    if (problem !== undefined || !wanted || this.#isSame(region, layout)) return { ...nothing, problem };
+    if (problem !== undefined || !value || this.#isSame(region, layout)) return { ...nothing, problem };
     const bytes = region.read(new Uint8Array(layout.LENGTH));
     this.#bytes = bytes;
     this.#sequence++;

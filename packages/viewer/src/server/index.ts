@@ -6,4 +6,4 @@
  */
 export type { Listed, Status } from "../protocol.ts";
 export { type ServeOptions, serve, type Viewer } from "./serve.ts";
-export type { Look, News, Source, Watching } from "./source.ts";
+export type { Look, News, Source, Wanted, Watching } from "./source.ts";

@@ -7,8 +7,8 @@ import { reduce, reducedLayout } from "../reduced.ts";
 import { requestOf } from "./request.ts";
 import type { Look, News, Source, Watching } from "./source.ts";
 
-/** Milliseconds between two looks for a value that a page waits for: as often as a screen shows one. */
-const PACE = 1000 / 60;
+/** Milliseconds between two looks for a value that a page waits for: few beside those that a screen shows it for. */
+const PACE = 4;
 /** Milliseconds between two looks at a channel whose values nobody waits for. */
 const STATUS_PACE = 250;
 /** Milliseconds between two looks at what there is. */
@@ -21,6 +21,8 @@ const POLICY_VIOLATION = 1008;
 /** A value that was seen, with its number among all that were. */
 interface Numbered extends News {
   readonly serial: number;
+  /** Whether its bytes themselves were sent, which may take a while. */
+  lent: boolean;
 }
 
 /** So many values are kept: a page that stops has fetched one that it does not show, and waits for another. */
@@ -48,6 +50,8 @@ export class Session {
   /** What was seen last, the newest first. */
   #seen: readonly Numbered[] = [];
   #serial = 0;
+  /** Memory of one that is not kept any more: megabytes for each value would keep the garbage collector busy. */
+  #spare: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(socket: WebSocket, source: Source) {
     this.#socket = socket;
@@ -86,7 +90,9 @@ export class Session {
       layout: this.#layoutNumber,
       reduced: reduced !== undefined,
     });
-    return [head, reduced === undefined ? news.bytes : reduce(layout, reduced, news.bytes)];
+    if (reduced !== undefined) return [head, reduce(layout, reduced, news.bytes)];
+    news.lent = true;
+    return [head, news.bytes];
   }
 
   /** Tells the page that waits for a value that there is one. */
@@ -106,6 +112,7 @@ export class Session {
     this.#watching = undefined;
     this.#asked = undefined;
     this.#seen = [];
+    this.#spare = undefined;
     this.#layout = undefined;
     this.#seenLayout = undefined;
   }
@@ -150,7 +157,7 @@ export class Session {
 
   async #look(due: boolean): Promise<void> {
     const watching = this.#watching;
-    const look = await watching?.look({ value: this.#asked !== undefined });
+    const look = await watching?.look({ value: this.#asked !== undefined, into: this.#spare });
     // Another one may have been chosen while this one was looked for.
     if (look === undefined || watching !== this.#watching) return;
     if (look.there) this.#see(look);
@@ -163,7 +170,10 @@ export class Session {
     if (layout !== undefined && layout !== this.#seenLayout) this.#take(layout);
     if (news === undefined) return;
     this.#serial++;
-    this.#seen = [{ ...news, serial: this.#serial }, ...this.#seen].slice(0, KEPT);
+    const seen = [{ ...news, serial: this.#serial, lent: false }, ...this.#seen];
+    const last = seen.length > KEPT ? seen.pop() : undefined;
+    this.#seen = seen;
+    this.#spare = last?.lent === false ? last.bytes : undefined;
   }
 
   /** Another one that is equal, as of a channel that was made anew, is the same to the page. */

@@ -14,8 +14,15 @@ export interface Source {
 /** One name, followed. */
 export interface Watching {
   /** What is there now; each value comes once, and only where it is wanted. */
-  look(wanted: { readonly value: boolean }): Promise<Look>;
+  look(wanted: Wanted): Promise<Look>;
   close(): void;
+}
+
+/** What a look is for. */
+export interface Wanted {
+  readonly value: boolean;
+  /** Memory of a value that nobody needs any more: the new one may be written there, where it has its length. */
+  readonly into?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** What is under a name at one moment. */
