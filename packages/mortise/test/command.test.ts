@@ -100,7 +100,7 @@ describe("list", () => {
     const lines = (await output("list")).trimEnd().split("\n");
     expect(lines[0]).toMatch(/^name\s+kind\s+size\s+owner\s+writer\s+readers\s+age\s+layout$/);
     expect(lines.find((line) => line.startsWith("camera"))).toMatch(
-      /mailbox +.*alive +0 +\d.* image\(4,2,bgr\) image \+ i32 width \+ i32 height$/,
+      /mailbox +.*alive +0 +\d.* image\(4,2,bgr\) image \+ i32.*…$/,
     );
     expect(lines.find((line) => line.startsWith("notes"))).toMatch(/queue/);
     expect(lines.find((line) => line.startsWith("raw"))).toMatch(/^raw +raw +32 B/);
@@ -286,6 +286,22 @@ describe("write", () => {
     expect([width, ...image.slice(0, 3)]).toEqual([4, 0, 128, 255]);
     expect(await refusal(1, "write", "picture", "--layout", FRAME, "--image", "width=photo.png")).toContain("no image");
     await output("rm", "picture");
+  });
+
+  test("refuses names of no field, and takes over nothing for what does not fit", async () => {
+    await output("write", "spelled", "--layout", 'f32 gain = 1 + text(20) name = ""', "gain=0.5");
+    expect(await refusal(1, "write", "spelled", "--update", "gian=0.75")).toBe(
+      'mortise: there is no field "gian"; did you mean "gain"?\n',
+    );
+    expect(await refusal(1, "write", "spelled", { input: '{"other":1}' })).toBe(
+      'mortise: there is no field "other"; there are: gain, name.\n',
+    );
+    expect(await refusal(1, "write", "spelled", "name=123456789012345678901")).toContain("name");
+    expect(JSON.parse(await output("inspect", "spelled", "--json"))).toMatchObject({
+      status: { epoch: 0 },
+      sequence: 1,
+    });
+    await output("rm", "spelled", "--yes");
   });
 
   test("writes nothing that does not fit, and takes no channel from its writer", async () => {

@@ -36,7 +36,8 @@ export function closeFound(found: Found): void {
   else found.channel.close();
 }
 
-function notFound(transport: Transport, name: string): TransportError {
+/** That there is nothing of that name, with those that are near. */
+export function notFound(transport: Transport, name: string): TransportError {
   const names = listed(transport).map((info) => info.name);
   const near = names.filter((other) => isNear(name, other)).slice(0, 3);
   const hint =
@@ -49,11 +50,12 @@ function notFound(transport: Transport, name: string): TransportError {
   });
 }
 
-/** Whether one name may have been typed for the other: with a letter in three wrong, or in part. */
-function isNear(typed: string, name: string): boolean {
+/** Whether one name may have been typed for the other: with a letter in three wrong, letters in another order, or in part. */
+export function isNear(typed: string, name: string): boolean {
   const [a, b] = [typed.toLowerCase(), name.toLowerCase()];
   const part = a.length >= 3 && (b.includes(a) || a.includes(b));
-  return part || distance(a, b) <= Math.max(1, Math.floor(a.length / 3));
+  const letters = (name: string) => [...name].sort().join("");
+  return part || letters(a) === letters(b) || distance(a, b) <= Math.max(1, Math.floor(a.length / 3));
 }
 
 /** What the system says of all regions; nothing where it does not list them. */

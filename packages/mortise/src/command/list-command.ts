@@ -4,7 +4,7 @@ import { closeFound, find } from "./found.ts";
 import { briefly, duration, owner, size } from "./said.ts";
 import { type SegmentFacts, segmentJSON } from "./segment-json.ts";
 import { table } from "./table.ts";
-import { print, printJSON, visible } from "./terminal.ts";
+import { columns, print, printJSON, visible } from "./terminal.ts";
 
 /** Shows all segments and channels of this system. */
 export async function listCommand(transport: Transport, { json }: { readonly json?: true }): Promise<void> {
@@ -18,7 +18,14 @@ export async function listCommand(transport: Transport, { json }: { readonly jso
     return;
   }
   const head = ["name", "kind", "size", "owner", "writer", "readers", "age", "layout"];
-  print(table(head, lines.map(rowOf), ["size", "readers"]));
+  const rows = lines.map(rowOf);
+  // The layout has what room is left.
+  const others = head.slice(0, -1).map((title, index) => {
+    return Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0));
+  });
+  const left = columns() - others.reduce((sum, width) => sum + width + 2, 0);
+  const fitted = rows.map((row) => [...row.slice(0, -1), briefly(row.at(-1) ?? "", Math.max(10, left))]);
+  print(table(head, fitted, ["size", "readers"]));
 }
 
 /** What segments hold; without those that are gone by then. */
@@ -62,6 +69,6 @@ function rowOf(line: SegmentFacts): string[] {
     status?.writer ?? fate,
     status === undefined ? "" : String(status.readers),
     status?.age === undefined ? "" : duration(status.age),
-    status === undefined ? "" : briefly(visible(String(status.layout)), 60),
+    status === undefined ? "" : visible(String(status.layout)),
   ];
 }

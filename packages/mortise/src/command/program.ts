@@ -63,7 +63,9 @@ function said(error: unknown, debug: boolean): string {
   if (debug || !(error instanceof Error) || !(system || known.some((kind) => error instanceof kind))) {
     return visibleLines(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  return `${complaintColours.red("mortise:")} ${visibleLines(error.message)}`;
+  // What a program would be told to do, a command cannot.
+  const message = error.message.replace(", or wait for it with { wait: true }", "");
+  return `${complaintColours.red("mortise:")} ${visibleLines(message)}`;
 }
 
 function build(program: Command, ended: (worked: boolean) => void): { debug: () => boolean } {

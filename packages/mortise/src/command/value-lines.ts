@@ -12,6 +12,11 @@ export interface Emphasis {
   readonly rows?: number;
 }
 
+/** Columns below which there is no room for types. */
+const NARROW = 60;
+/** Characters of a type. */
+const LONGEST_TYPE = 32;
+
 /** A value by field; where there is not room for all of them, with a line that says how many more there are. */
 export function valueLines(
   layout: Layout,
@@ -20,19 +25,30 @@ export function valueLines(
   emphasis?: Emphasis,
 ): string {
   const { changed, rows = Number.POSITIVE_INFINITY } = emphasis ?? {};
-  const room = Math.max(20, columns - 24);
   const marked = changed !== undefined && colours.level === 0;
   const fields = Object.values(layout.fields).filter(({ name }) => Object.hasOwn(value, name));
+  // The value is what one looks for: where there is little room, types are cut short, or left out.
+  const most = columns < NARROW ? 0 : Math.min(LONGEST_TYPE, Math.floor(columns / 3));
+  const longest = (texts: readonly string[]) => Math.max(5, ...texts.map((text) => visible(text).length));
+  const types = most === 0 ? 0 : 2 + Math.min(most, longest(fields.map(({ type }) => type)));
+  const room = Math.max(8, columns - longest(fields.map(({ name }) => name)) - types - 2 - (marked ? 3 : 0));
   const row = ({ name, kind, type }: (typeof fields)[number]): string[] => {
     const stands = changed?.has(name) ?? false;
     const text = kind === "time" ? instant(value[name] as bigint) : shown(value[name], room);
-    const cells = [visible(name), briefly(visible(type), 32), stands && !marked ? colours.inverse(text) : text];
-    return marked ? [stands ? "*" : " ", ...cells] : cells;
+    return [
+      ...(marked ? [stands ? "*" : " "] : []),
+      visible(name),
+      ...(most === 0 ? [] : [briefly(visible(type), most)]),
+      stands && !marked ? colours.inverse(text) : text,
+    ];
   };
   // Each takes a line at least.
   let count = Math.min(fields.length, Math.max(0, rows));
   for (;;) {
-    const made = table([...(marked ? [" "] : []), "field", "type", "value"], fields.slice(0, count).map(row));
+    const made = table(
+      [...(marked ? [" "] : []), "field", ...(most === 0 ? [] : ["type"]), "value"],
+      fields.slice(0, count).map(row),
+    );
     const more = fields.length - count;
     const text =
       more === 0 ? made : `${count === 0 ? "" : `${made}\n`}… ${more} ${more === 1 ? "field" : "fields"} more`;

@@ -3,13 +3,13 @@ import type { Layout } from "@mortise/codec";
 import type { Transport } from "@mortise/transport";
 import { type Listed, type Source, serve } from "@mortise/viewer";
 import { CommandError } from "./errors.ts";
-import { listed } from "./found.ts";
+import { listed, notFound } from "./found.ts";
 import { givenLayout } from "./given-layout.ts";
 import { Interruption } from "./interruption.ts";
 import { lookAtAll } from "./list-command.ts";
 import { MOST_PARTS, partsIn } from "./parts.ts";
 import { size } from "./said.ts";
-import { print, printJSON, visible } from "./terminal.ts";
+import { print, printJSON, visible, warn } from "./terminal.ts";
 import { Watched } from "./watched.ts";
 
 /** What `mortise view` was asked for. */
@@ -34,6 +34,9 @@ export async function viewCommand(transport: Transport, names: readonly string[]
   // From now on: whoever reads the address may end it at once.
   using interruption = new Interruption();
   try {
+    for (const { name, kind } of await source.list()) {
+      if (kind === "not there") warn(`${notFound(transport, name).message} It is shown when it comes.`);
+    }
     if (options.json) printJSON({ url: viewer.url });
     else
       print(
@@ -55,7 +58,7 @@ function sourceOf(transport: Transport, names: readonly string[], layout?: strin
       const all = listed(transport);
       const asked =
         names.length === 0 ? all : names.map((name) => all.find((info) => info.name === name) ?? { name, length: 0 });
-      return (await lookAtAll(transport, asked)).map(
+      const there = (await lookAtAll(transport, asked)).map(
         ({ name, kind, length, status, problem }): Listed => ({
           name,
           kind,
@@ -64,6 +67,8 @@ function sourceOf(transport: Transport, names: readonly string[], layout?: strin
           ...(problem !== undefined && { problem }),
         }),
       );
+      const missing = names.filter((name) => !there.some((one) => one.name === name));
+      return [...there, ...missing.map((name) => ({ name, kind: "not there", length: 0 }))];
     },
     watch: (name) => new Watched(transport, name, { layout: given, obstacle }),
   };

@@ -163,7 +163,9 @@ export class Watched implements Disposable {
       const { bytes, sequence } = seen;
       const missed = this.#sequence === 0 ? 0 : Math.max(0, sequence - this.#sequence - 1);
       this.#sequence = sequence;
-      return { ...nothing, news: { bytes, sequence, missed, time: Date.now() - (status.age ?? 0) }, problem };
+      // It may be newer than the status that was seen before it.
+      const { age = 0 } = sequence === status.sequence ? status : channel.status();
+      return { ...nothing, news: { bytes, sequence, missed, time: Date.now() - age }, problem };
     } catch (error) {
       if (!isAboutIt(error)) throw error;
       return { ...nothing, problem: error.message };

@@ -37,6 +37,8 @@ function Chart({ path, track }: { path: string; track: Track }): VNode {
         height: HEIGHT,
         series: [{}, { label: path, stroke: getComputedStyle(element).getPropertyValue("--accent"), width: 1.5 }],
         axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map(brief) }],
+        // One value, or several of a moment, are no reason to show years.
+        scales: { x: { range: (_, first, last) => [Math.min(first, last - 1), last] } },
         legend: { live: true },
       },
       [[], []],

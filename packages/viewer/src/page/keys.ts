@@ -12,11 +12,14 @@ export const KEYS: readonly (readonly [key: string, what: string])[] = [
 
 /** Makes keys work wherever the focus is, but in what has a use for them itself. */
 export function listenToKeys(state: PageState): void {
+  // What was clicked would take the space bar for itself; who goes by keys alone keeps the focus.
+  document.addEventListener("click", ({ detail, target }) => {
+    if (detail > 0) (target as Element).closest("button")?.blur();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const on = event.target as Element;
-    // What the space bar presses by itself; but a channel that was chosen by a click keeps the focus, and has Enter.
-    if (event.key === " " && on.closest("main button, summary, select") !== null) return;
+    if (event.key === " " && on.closest("button, summary, select") !== null) return;
     if (!act(state, event.key)) return;
     event.preventDefault();
   });

@@ -60,7 +60,10 @@ async function picturesOf(shown: Shown, room: Room, choice: ImageChoice): Promis
 /** What a look says of the channel or the region, and what is wrong with it. */
 function headOf({ name, look, shown, rate, missed }: Sight, columns: number): string {
   const title = colours.bold(visible(name));
-  if (!look.there) return `${title}  ${colours.red("gone")}\n${colours.yellow(visible(look.why))}`;
+  if (!look.there) {
+    const why = flowed(visible(look.why).split(" "), columns, " ");
+    return `${title}  ${shown === undefined ? colours.yellow("not there yet") : colours.red("gone")}\n${colours.yellow(why)}`;
+  }
   const { kind, status, problem } = look;
   const age = status === undefined ? shown && Date.now() - shown.news.time : status.age;
   const said = [
@@ -76,11 +79,11 @@ function headOf({ name, look, shown, rate, missed }: Sight, columns: number): st
 }
 
 /** Parts side by side, and those that have no room there on a line below; on few lines, however narrow they are. */
-function flowed(parts: readonly string[], columns: number): string {
+function flowed(parts: readonly string[], columns: number, gap: string = "  "): string {
   const lines: string[] = [];
   for (const part of parts) {
     const last = lines.at(-1);
-    const longer = last === undefined ? part : `${last}  ${part}`;
+    const longer = last === undefined ? part : `${last}${gap}${part}`;
     if (last === undefined) lines.push(part);
     else if (lines.length < MOST_HEAD && colours.strip(longer).length > columns) lines.push(part);
     else lines[lines.length - 1] = longer;
