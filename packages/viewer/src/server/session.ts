@@ -9,6 +9,8 @@ import type { Look, News, Source, Watching } from "./source.ts";
 
 /** Milliseconds between two looks for a value that a page waits for: few beside those that a screen shows it for. */
 const PACE = 4;
+/** The same of a raw region, all of whose bytes are looked at each time. */
+const RAW_PACE = 1000 / 60;
 /** Milliseconds between two looks at a channel whose values nobody waits for. */
 const STATUS_PACE = 250;
 /** Milliseconds between two looks at what there is. */
@@ -41,6 +43,7 @@ export class Session {
   #watching: Watching | undefined;
   #choice = 0;
   #looked = Number.NEGATIVE_INFINITY;
+  #pace: number = PACE;
   /** The layout of what comes, and its number; numbers rise over all choices. */
   #layout: Layout | undefined;
   #seenLayout: Layout | undefined;
@@ -151,7 +154,7 @@ export class Session {
       const due = performance.now() - this.#looked >= STATUS_PACE;
       if (due || this.#asked !== undefined) await this.#look(due);
       this.#tell();
-      await this.#wait(PACE);
+      await this.#wait(this.#pace);
     }
   }
 
@@ -160,6 +163,7 @@ export class Session {
     const look = await watching?.look({ value: this.#asked !== undefined, into: this.#spare });
     // Another one may have been chosen while this one was looked for.
     if (look === undefined || watching !== this.#watching) return;
+    this.#pace = look.there && look.kind === "raw" ? RAW_PACE : PACE;
     if (look.there) this.#see(look);
     if (!due) return;
     this.#looked = performance.now();
