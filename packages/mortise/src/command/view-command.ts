@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Layout } from "@mortise/codec";
 import type { Transport } from "@mortise/transport";
-import { type Listed, type Source, serve } from "@mortise/viewer";
+import type { Listed, Source } from "@mortise/viewer";
 import { CommandError } from "./errors.ts";
 import { listed, notFound } from "./found.ts";
 import { givenLayout } from "./given-layout.ts";
@@ -23,6 +23,8 @@ export interface ViewOptions {
 /** Serves the live page, until it is stopped. */
 export async function viewCommand(transport: Transport, names: readonly string[], options: ViewOptions): Promise<void> {
   const source = sourceOf(transport, names, options.layout);
+  // Loaded here, since no other command serves.
+  const { serve } = await import("@mortise/viewer");
   const viewer = await serve(source, {
     port: options.port ?? 0,
     onError: (error) => console.error(visible(String(error))),
