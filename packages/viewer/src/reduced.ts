@@ -37,10 +37,10 @@ function makeReduced(node: StructNode, seen: Seen): Layout | undefined {
 /** A value's bytes in its reduced layout: each pixel of a smaller image is one of the whole one, as it is there. */
 export function reduce(whole: Layout, reduced: Layout, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const result = new Uint8Array(reduced.LENGTH);
+  const [images, smaller] = [imagesIn(whole), imagesIn(reduced)];
   for (const { name, offset, size, type } of Object.values(reduced.fields)) {
     const from = whole.offsets[name] as number;
-    const before = imageIn(whole, name);
-    const after = imageIn(reduced, name);
+    const [before, after] = [images.get(name), smaller.get(name)];
     if (before === undefined || after === undefined || before.width * before.height === after.width * after.height) {
       result.set(bytes.subarray(from, from + size), offset);
       continue;
@@ -52,9 +52,12 @@ export function reduce(whole: Layout, reduced: Layout, bytes: Uint8Array): Uint8
   return result;
 }
 
-function imageIn({ node }: Layout, name: string): ImageNode | undefined {
-  const type = node.fields.find((field) => field.name === name)?.type;
-  return type?.kind === "image" ? type : undefined;
+function imagesIn({ node }: Layout): ReadonlyMap<string, ImageNode> {
+  return new Map(
+    node.fields.flatMap(({ name, type }): [string, ImageNode][] => {
+      return name !== undefined && type.kind === "image" ? [[name, type]] : [];
+    }),
+  );
 }
 
 type Size = Pick<ImageNode, "width" | "height">;
