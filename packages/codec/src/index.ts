@@ -20,7 +20,7 @@ export {
   struct,
 } from "./layout.ts";
 export type * from "./node.ts";
-export { reorderPixels } from "./pixels.ts";
+export { channelsOf, reorderPixels } from "./pixels.ts";
 export { type DumpOptions, dump } from "./show/dump.ts";
 export { type DumpRow, dumpRows } from "./show/dump-rows.ts";
 export { toMarkdown } from "./show/markdown.ts";

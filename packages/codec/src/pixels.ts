@@ -10,7 +10,12 @@ export const PIXELS: { readonly [P in PixelFormat]: string } = {
   bgra: "bgra",
 };
 
-/** How many samples one pixel has. */
+/**
+ * How many samples one pixel has.
+ *
+ * @example
+ * channelsOf("bgra"); // 4
+ */
 export function channelsOf(pixels: PixelFormat | number): number {
   return typeof pixels === "number" ? pixels : PIXELS[pixels].length;
 }

@@ -1,6 +1,6 @@
-import type { BoundedImageNode, ImageNode, Layout } from "@mortise/codec";
+import { type BoundedImageNode, channelsOf, type ImageNode, type Layout } from "@mortise/codec";
 import { CommandError, UsageError } from "./errors.ts";
-import { channelsOf, imagesIn, inOrder } from "./images.ts";
+import { imagesIn, inOrder } from "./images.ts";
 import { visible } from "./terminal.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function imageFromFile(layout: Layout, given: string): Promise<[fie
   if (node === undefined) {
     throw new CommandError(`"${visible(field)}" is no image of this layout; \`mortise layout\` shows its fields.`);
   }
-  const channels = channelsOf(node);
+  const channels = channelsOf(node.pixels);
   if (channels > 4 || (node.sample !== undefined && node.sample.type !== "u8")) {
     throw new CommandError(`"${visible(field)}" has samples that no file of a picture has; give its bytes as JSON.`);
   }

@@ -1,4 +1,4 @@
-import type { BoundedImageNode, ImageNode, Layout, PixelFormat } from "@mortise/codec";
+import { type BoundedImageNode, channelsOf, type ImageNode, type Layout, type PixelFormat } from "@mortise/codec";
 import type { Picture } from "../terminal/picture.ts";
 
 /** The images among a layout's fields, by name. */
@@ -10,18 +10,11 @@ export function imagesIn({ node }: Layout): ReadonlyMap<string, ImageNode | Boun
   );
 }
 
-const CHANNELS: Record<PixelFormat, number> = { gray: 1, rgb: 3, bgr: 3, rgba: 4, bgra: 4 };
-
-/** How many samples a pixel has. */
-export function channelsOf({ pixels }: ImageNode | BoundedImageNode): number {
-  return typeof pixels === "number" ? pixels : CHANNELS[pixels];
-}
-
 /** Why an image is nothing that can be looked at; `undefined` where it is. */
 export function obstacleOf(node: ImageNode | BoundedImageNode): string | undefined {
   const sample = node.sample?.type ?? "u8";
   if (sample !== "u8" && sample !== "u16") return `samples of ${sample}`;
-  const channels = channelsOf(node);
+  const channels = channelsOf(node.pixels);
   return channels > 4 ? `${channels} channels` : undefined;
 }
 
@@ -36,7 +29,8 @@ export function pictureOf(node: ImageNode | BoundedImageNode, part: unknown): Pi
 /** Red first, as in files: of what begins with blue, first and third change places; and back. */
 export function inOrder<T extends Uint8Array | Uint16Array>(data: T, pixels: PixelFormat | number): T {
   if (pixels !== "bgr" && pixels !== "bgra") return data;
-  for (let at = 0; at < data.length; at += CHANNELS[pixels]) {
+  const channels = channelsOf(pixels);
+  for (let at = 0; at < data.length; at += channels) {
     const blue = data[at] as number;
     data[at] = data[at + 2] as number;
     data[at + 2] = blue;

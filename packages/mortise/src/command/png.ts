@@ -1,6 +1,6 @@
-import type { Layout } from "@mortise/codec";
+import { channelsOf, type Layout } from "@mortise/codec";
 import { CommandError } from "./errors.ts";
-import { channelsOf, imagesIn, inOrder, obstacleOf, pictureOf } from "./images.ts";
+import { imagesIn, inOrder, obstacleOf, pictureOf } from "./images.ts";
 import { visible } from "./terminal.ts";
 
 /**
@@ -27,5 +27,5 @@ export async function pngOf(layout: Layout, bytes: Uint8Array, name: string): Pr
   // Loaded here, since few commands need it.
   const { encode } = await import("fast-png");
   const depth = data.BYTES_PER_ELEMENT === 2 ? 16 : 8;
-  return encode({ width, height, data: inOrder(data, pixels), channels: channelsOf(node), depth });
+  return encode({ width, height, data: inOrder(data, pixels), channels: channelsOf(pixels), depth });
 }

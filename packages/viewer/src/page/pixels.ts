@@ -1,4 +1,4 @@
-import type { PixelFormat } from "@mortise/codec";
+import { channelsOf, type PixelFormat } from "@mortise/codec";
 import type { Picture } from "./leaves.ts";
 
 /** Where red, green, blue and alpha stand in a pixel; -1 for an alpha that is not there. */
@@ -9,12 +9,6 @@ const PLACES: { readonly [P in PixelFormat]: readonly [number, number, number, n
   rgba: [0, 1, 2, 3],
   bgra: [2, 1, 0, 3],
 };
-
-/** How many samples a pixel has. */
-function channelsOf(pixels: PixelFormat | number): number {
-  if (typeof pixels === "number") return pixels;
-  return pixels === "gray" ? 1 : pixels.length;
-}
 
 /** The order in which samples are told: that of the name, or numbers. */
 function namesOf(pixels: PixelFormat | number): readonly string[] {
