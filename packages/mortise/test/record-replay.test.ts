@@ -465,7 +465,8 @@ test.runIf(process.platform === "linux" && existsSync("/usr/bin/script"))(
     await recording("shown", steps(2), 3_600_000);
     const program = JSON.stringify(process.execPath);
     const bin = JSON.stringify(new URL("../bin/mortise.js", import.meta.url).pathname);
-    const child = spawn("script", ["-qec", `${program} ${bin} replay shown`, "/dev/null"], {
+    // A shell that only waits, as dash does, is itself ended by Ctrl-C.
+    const child = spawn("script", ["-qec", `exec ${program} ${bin} replay shown`, "/dev/null"], {
       cwd: folder,
       env: { ...process.env, MORTISE_TRANSPORT: `file:${join(folder, "regions")}` },
     });
