@@ -16,8 +16,8 @@ export type Request =
 
 /** How a value is asked for, in the query of the address `value/<session>`. */
 export interface ValueRequest {
-  /** The one with that serial number once more, instead of the newest; the last few are there. */
-  readonly again?: number | undefined;
+  /** The one with that serial number, instead of the newest; the last few are there. */
+  readonly serial?: number | undefined;
   /** The images of which no more is seen than so many columns and rows; others come whole. */
   readonly seen?: Seen | undefined;
 }
@@ -67,8 +67,8 @@ export type Announcement =
   /** The layout of values with its number, its tree as JSON has it. */
   | { readonly type: "layout"; readonly number: number; readonly layout: object }
   | { readonly type: "about"; readonly choice: number; readonly about: About }
-  /** There is a value to be fetched, as was asked for. */
-  | { readonly type: "news"; readonly choice: number };
+  /** There is a value to be fetched, as was asked for: the one with that serial number. */
+  | { readonly type: "news"; readonly choice: number; readonly serial: number };
 
 const VALUE_HEAD = "f64 sequence + f64 time + u32 serial + u32 choice + u32 layout + bool reduced + pad(3)";
 

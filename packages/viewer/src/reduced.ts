@@ -65,7 +65,7 @@ type Size = Pick<ImageNode, "width" | "height">;
 function pick(from: Uint8Array, whole: Size, to: Uint8Array, seen: Size, pixel: number): void {
   const columns = Uint32Array.from({ length: seen.width }, (_, x) => wholeAt(x, seen.width, whole.width) * pixel);
   const row = (y: number) => wholeAt(y, seen.height, whole.height) * whole.width * pixel;
-  // Most pictures have three bytes a pixel, and a loop for each would take twice as long.
+  // Most pictures have three bytes a pixel, and a loop over them would take twice as long.
   if (pixel === 3) pickThree(from, to, columns, seen, row);
   else pickAny(from, to, columns, seen, row, pixel);
 }
@@ -73,14 +73,17 @@ function pick(from: Uint8Array, whole: Size, to: Uint8Array, seen: Size, pixel: 
 type Row = (y: number) => number;
 
 function pickThree(from: Uint8Array, to: Uint8Array, columns: Uint32Array, seen: Size, row: Row): void {
+  const source = new DataView(from.buffer, from.byteOffset, from.byteLength);
+  const target = new DataView(to.buffer, to.byteOffset, to.byteLength);
+  const last = columns.length - 1;
   for (let y = 0, at = 0; y < seen.height; y++) {
     const start = row(y);
-    for (let x = 0; x < columns.length; x++, at += 3) {
-      const place = start + (columns[x] as number);
-      to[at] = from[place] as number;
-      to[at + 1] = from[place + 1] as number;
-      to[at + 2] = from[place + 2] as number;
+    // Four at a time: behind each pixel but the last of a row there is another, which sets the fourth byte right.
+    for (let x = 0; x < last; x++, at += 3) {
+      target.setUint32(at, source.getUint32(start + (columns[x] as number), true), true);
     }
+    const place = start + (columns[last] as number);
+    for (let byte = 0; byte < 3; byte++) to[at++] = from[place + byte] as number;
   }
 }
 

@@ -39,7 +39,7 @@ export function App({ state }: { state: PageState }): VNode {
 }
 
 function Channel({ state }: { state: PageState }): VNode {
-  const { about, shown, whole, layout } = state;
+  const { about, shown, bytes, layout } = state;
   return (
     <>
       <StatusLine state={state} />
@@ -69,12 +69,12 @@ function Channel({ state }: { state: PageState }): VNode {
           <Charts state={state} leaves={shown.leaves} />
         </>
       )}
-      {whole === undefined && shown !== undefined && (
+      {bytes === undefined && shown !== undefined && (
         <p>Of a value as large as this, the bytes are shown when you pause.</p>
       )}
-      {whole !== undefined && layout !== undefined && (
+      {bytes !== undefined && layout !== undefined && (
         <Section title="Memory">
-          <MemoryMap state={state} layout={layout} bytes={whole.bytes} />
+          <MemoryMap state={state} layout={layout} bytes={bytes} />
         </Section>
       )}
     </>

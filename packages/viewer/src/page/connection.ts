@@ -29,7 +29,7 @@ export class Connection {
   readonly #listener: Listener;
   #socket: WebSocket | undefined;
   #session: string | undefined;
-  #told: () => void = () => {};
+  #told: (serial?: number) => void = () => {};
 
   constructor(listener: Listener) {
     this.#listener = listener;
@@ -41,16 +41,19 @@ export class Connection {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(request));
   }
 
-  /** Waits until there is a value that is not the one with that serial number. */
-  async news(after: number | null, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const told = () => {
-        signal.removeEventListener("abort", told);
-        resolve();
+  /**
+   * Waits until there is a value that is not the one with that serial number, and returns its own; `undefined` where that
+   * was given up, or the server went.
+   */
+  async news(after: number | null, signal: AbortSignal): Promise<number | undefined> {
+    if (signal.aborted) return undefined;
+    return new Promise((resolve) => {
+      const givenUp = () => resolve(undefined);
+      signal.addEventListener("abort", givenUp);
+      this.#told = (serial) => {
+        signal.removeEventListener("abort", givenUp);
+        resolve(serial);
       };
-      signal.addEventListener("abort", told);
-      this.#told = told;
       this.say({ type: "next", after });
     });
   }
@@ -87,7 +90,7 @@ export class Connection {
         this.#session = announcement.id;
         this.#listener.opened();
       } else if (announcement.type === "news") {
-        this.#told();
+        this.#told(announcement.serial);
       } else {
         this.#listener.announced(announcement);
       }

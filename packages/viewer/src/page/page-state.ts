@@ -26,10 +26,12 @@ export interface ShownValue {
 
 /** Milliseconds between two drawings of all but pictures: people read no faster. */
 const PACE = 100;
-/** Milliseconds after which a value comes whole again, where others are reduced: the memory map shows bytes. */
-const WHOLE_PACE = 1000;
-/** Bytes of a value that comes whole only where the page is stopped. */
+/** Milliseconds after which a value's bytes come besides, where its images are reduced: the memory map shows bytes. */
+const BYTES_PACE = 1000;
+/** Bytes of a value that come whole only where the page is stopped. */
 const LARGE = 2 ** 24;
+/** So many values are on their way at a time: fetching one may take as long as a camera takes until the next one. */
+const AHEAD = 2;
 /** What is asked for of a large picture, until it is known how much of it is seen. */
 const SCREEN = [1280, 720] as const;
 
@@ -43,8 +45,8 @@ export class PageState {
   about: About | undefined;
   layout: Layout | undefined;
   shown: ShownValue | undefined;
-  /** The last value that came whole. */
-  whole: ShownValue | undefined;
+  /** The bytes of the last value of which all came. */
+  bytes: Uint8Array | undefined;
   history: History = new History();
   /** Values a second that are written, and that are shown. */
   written: Meter = new Meter();
@@ -67,7 +69,8 @@ export class PageState {
   #choice = 0;
   #layoutNumber = 0;
   #count = 0;
-  #wholeAt = Number.NEGATIVE_INFINITY;
+  /** When bytes came or were sent for, of `performance.now()`. */
+  #bytesAt = Number.NEGATIVE_INFINITY;
   /** Whether the next value shall come whole, however large it is. */
   #wholeNext = false;
   #resumed = true;
@@ -131,7 +134,7 @@ export class PageState {
     this.about = undefined;
     this.layout = undefined;
     this.shown = undefined;
-    this.whole = undefined;
+    this.bytes = undefined;
     this.history = new History();
     this.written = new Meter();
     this.drawn = new Meter();
@@ -163,7 +166,7 @@ export class PageState {
   async makeWhole(): Promise<ShownValue | undefined> {
     const { shown } = this;
     if (shown === undefined || !shown.reduced) return shown;
-    const arrived = await this.#connection.value({ again: shown.serial }, this.#asking.signal);
+    const arrived = await this.#connection.value({ serial: shown.serial }, this.#asking.signal);
     if (arrived === undefined || !(await this.#fits(arrived)) || this.layout === undefined) return undefined;
     const whole = shownOf(arrived, this.layout, shown.came);
     // Others came meanwhile where it goes on.
@@ -183,25 +186,28 @@ export class PageState {
     this.#asking.abort();
     this.#asking = new AbortController();
     const { signal } = this.#asking;
-    let after = this.shown?.serial ?? null;
-    let coming = this.#come(once, after, signal);
+    const ahead = once ? 1 : AHEAD;
+    let last: Told = this.shown?.serial ?? null;
+    let coming: Coming[] = [];
     while (!signal.aborted && this.connected && (once || !this.paused)) {
-      const { arrived, seen } = await coming;
-      if (arrived === undefined || !(await this.#fits(arrived))) {
+      while (coming.length < ahead) {
+        const next = this.#come(coming.at(-1)?.told ?? last, once, signal);
+        coming.push(next);
+      }
+      const came = await coming.shift()?.came;
+      if (came === undefined || !(await this.#fits(came.arrived))) {
         // Nothing comes while nothing is chosen; and the server may be gone.
         await new Promise((resolve) => setTimeout(resolve, PACE));
-        coming = this.#come(once, after, signal);
+        coming = [];
         continue;
       }
-      // One comes while the one before is drawn; and it is drawn when the screen is, so that a page that nobody sees asks
-      // for nothing more.
-      after = arrived.serial;
-      if (!once) coming = this.#come(once, after, signal);
+      last = came.arrived.serial;
+      // It is drawn when the screen is, so that a page that nobody sees asks for nothing more.
       await new Promise(requestAnimationFrame);
       // Who stopped meanwhile stays with what is shown.
       if (signal.aborted || (this.paused && !once)) return;
       try {
-        this.#show(arrived, seen);
+        this.#show(came);
       } catch (error) {
         // As of a picture that is larger than the browser can draw.
         this.fault = String(error);
@@ -211,21 +217,31 @@ export class PageState {
     }
   }
 
-  /** The next value; whole now and then, where others are reduced. */
-  async #come(whole: boolean, after: number | null, signal: AbortSignal): Promise<Coming> {
-    await this.#connection.news(after, signal);
-    const seen = whole ? [] : this.#seenNow();
-    return { arrived: await this.#connection.value({ seen }, signal), seen };
+  /**
+   * Sends for the value after another one.
+   *
+   * @param after the other one's serial number, as soon as it is known
+   */
+  #come(after: Told | Promise<Told>, whole: boolean, signal: AbortSignal): Coming {
+    const told = Promise.resolve(after).then((serial) =>
+      serial === undefined ? undefined : this.#connection.news(serial, signal),
+    );
+    const fetched = async (): Promise<Came | undefined> => {
+      const serial = await told;
+      if (serial === undefined) return undefined;
+      const seen = whole ? [] : this.#seenNow();
+      const arrived = await this.#connection.value({ serial, seen }, signal);
+      return arrived && { arrived, seen };
+    };
+    return { told, came: fetched() };
   }
 
   /** What is seen of images; nothing is said of them where a value shall come whole. */
   #seenNow(): Seen {
     const { layout } = this;
     if (this.#wholeNext) return [];
-    const large = layout !== undefined && layout.LENGTH > LARGE;
-    if (!large && performance.now() - this.#wholeAt > WHOLE_PACE) return [];
     const seen = [...this.seen].map(([name, [columns, rows]]) => [name, columns, rows] as const);
-    if (!large) return seen;
+    if (layout === undefined || layout.LENGTH <= LARGE) return seen;
     const unknown = layout.node.fields.filter(({ name = "", type }) => type.kind === "image" && !this.seen.has(name));
     return [...seen, ...unknown.map(({ name = "" }) => [name, ...SCREEN] as const)];
   }
@@ -271,7 +287,7 @@ export class PageState {
     this.changed();
   }
 
-  #show(arrived: Arrived, seen: Seen): void {
+  #show({ arrived, seen }: Came): void {
     const { layout: whole, shown: before } = this;
     const layout = whole === undefined || !arrived.reduced ? whole : reducedLayout(whole, seen);
     if (layout === undefined) return;
@@ -293,11 +309,22 @@ export class PageState {
   #draw(shown: ShownValue): void {
     this.shown = shown;
     if (!shown.reduced) {
-      this.whole = shown;
-      this.#wholeAt = performance.now();
+      this.bytes = shown.bytes;
+      this.#bytesAt = performance.now();
       this.#wholeNext = false;
-    }
+    } else void this.#sendForBytes(shown);
     for (const drawer of this.#drawers) drawer();
+    this.changed();
+  }
+
+  /** All bytes of a value whose images are reduced, now and then; pictures are not drawn of them. */
+  async #sendForBytes({ serial }: ShownValue): Promise<void> {
+    const { layout } = this;
+    if (layout === undefined || layout.LENGTH > LARGE || performance.now() - this.#bytesAt < BYTES_PACE) return;
+    this.#bytesAt = performance.now();
+    const arrived = await this.#connection.value({ serial }, this.#asking.signal);
+    if (arrived === undefined || layout !== this.layout) return;
+    this.bytes = arrived.bytes;
     this.changed();
   }
 
@@ -315,8 +342,18 @@ export class PageState {
   }
 }
 
+/** A serial number that the server told of; `null` before the first, `undefined` where it tells of none any more. */
+type Told = number | null | undefined;
+
+/** A value on its way: its serial number first. */
 interface Coming {
-  readonly arrived: Arrived | undefined;
+  readonly told: Promise<Told>;
+  readonly came: Promise<Came | undefined>;
+}
+
+/** A value that came, and what of its images was asked for. */
+interface Came {
+  readonly arrived: Arrived;
   readonly seen: Seen;
 }
 

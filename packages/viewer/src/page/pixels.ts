@@ -29,11 +29,15 @@ export function toRGBA({ data, width, height, pixels }: Picture, into: Uint8Clam
   const [red, green, blue, alpha] = placesOf(pixels, channels);
   const count = width * height;
   if (data instanceof Uint8Array) {
-    for (let pixel = 0, at = 0, to = 0; pixel < count; pixel++, at += channels, to += 4) {
-      into[to] = data[at + red] as number;
-      into[to + 1] = data[at + green] as number;
-      into[to + 2] = data[at + blue] as number;
-      into[to + 3] = alpha < 0 ? 255 : (data[at + alpha] as number);
+    // A word for each pixel is faster than four bytes, and every machine that has a browser is little-endian.
+    const words = new Uint32Array(into.buffer, into.byteOffset, count);
+    for (let pixel = 0, at = 0; pixel < count; pixel++, at += channels) {
+      const opacity = alpha < 0 ? 255 : (data[at + alpha] as number);
+      words[pixel] =
+        (data[at + red] as number) |
+        ((data[at + green] as number) << 8) |
+        ((data[at + blue] as number) << 16) |
+        (opacity << 24);
     }
     return;
   }

@@ -11,7 +11,7 @@ const REQUEST = z.discriminatedUnion("type", [
 
 const SIDE = z.int().min(1).max(65_535);
 const VALUE_REQUEST = z.object({
-  again: z.uint32().optional(),
+  serial: z.uint32().optional(),
   seen: z.array(z.tuple([z.string(), SIDE, SIDE])).optional(),
 });
 

@@ -27,7 +27,7 @@ interface Numbered extends News {
   lent: boolean;
 }
 
-/** So many values are kept: a page that stops has fetched one that it does not show, and waits for another. */
+/** So many values are kept: the one that a page shows, and two that it has sent for. */
 const KEPT = 3;
 
 /** A value as it is sent: its head, and its bytes. */
@@ -79,9 +79,9 @@ export class Session {
     }
   }
 
-  /** The newest value, or one of the last two; `undefined` where it is not there. */
-  value({ again, seen = [] }: ValueRequest): Sent | undefined {
-    const news = again === undefined ? this.#seen[0] : this.#seen.find(({ serial }) => serial === again);
+  /** The newest value, or another of the last ones; `undefined` where it is not there. */
+  value({ serial, seen = [] }: ValueRequest): Sent | undefined {
+    const news = serial === undefined ? this.#seen[0] : this.#seen.find((one) => one.serial === serial);
     const layout = this.#layout;
     if (news === undefined || layout === undefined) return undefined;
     const reduced = reducedLayout(layout, seen);
@@ -100,14 +100,10 @@ export class Session {
 
   /** Tells the page that waits for a value that there is one. */
   #tell(): void {
-    if (this.#asked === undefined || !this.#hasOther(this.#asked.after)) return;
-    this.#asked = undefined;
-    this.#say({ type: "news", choice: this.#choice });
-  }
-
-  #hasOther(than: number | null): boolean {
     const [newest] = this.#seen;
-    return newest !== undefined && newest.serial !== than;
+    if (this.#asked === undefined || newest === undefined || newest.serial === this.#asked.after) return;
+    this.#asked = undefined;
+    this.#say({ type: "news", choice: this.#choice, serial: newest.serial });
   }
 
   #forget(): void {
