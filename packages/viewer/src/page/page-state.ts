@@ -190,10 +190,7 @@ export class PageState {
     let last: Told = this.shown?.serial ?? null;
     let coming: Coming[] = [];
     while (!signal.aborted && this.connected && (once || !this.paused)) {
-      while (coming.length < ahead) {
-        const next = this.#come(coming.at(-1)?.told ?? last, once, signal);
-        coming.push(next);
-      }
+      while (coming.length < ahead) coming.push(this.#come(coming.at(-1)?.told ?? last, once, signal));
       const came = await coming.shift()?.came;
       if (came === undefined || !(await this.#fits(came.arrived))) {
         // Nothing comes while nothing is chosen; and the server may be gone.
@@ -323,7 +320,8 @@ export class PageState {
     if (layout === undefined || layout.LENGTH > LARGE || performance.now() - this.#bytesAt < BYTES_PACE) return;
     this.#bytesAt = performance.now();
     const arrived = await this.#connection.value({ serial }, this.#asking.signal);
-    if (arrived === undefined || layout !== this.layout) return;
+    // Who stopped meanwhile sees those of the value that is shown.
+    if (arrived === undefined || !(await this.#fits(arrived)) || !this.shown?.reduced) return;
     this.bytes = arrived.bytes;
     this.changed();
   }
