@@ -174,6 +174,18 @@ describe("inspect", () => {
     expect(many).not.toContain("padding");
   });
 
+  test("of a channel takes no layout that is another than its own", async () => {
+    const other = "image(4,2,bgr) + u32 width + f32 height";
+    for (const command of ["inspect", "dump"]) {
+      expect(await refusal(1, command, "camera", "--layout", other)).toBe(
+        'mortise: "camera": it has a layout of its own, which is not the one that was given: width (u32 at 24) is written as i32; height (f32 at 28) is written as i32; leave out --layout to take its own.\n',
+      );
+    }
+    const many = Array.from({ length: 8 }, (_, index) => `u32 part${index}`).join(" + ");
+    expect(await refusal(1, "inspect", "empty", "--layout", many)).toContain("; and 5 more; leave out");
+    expect(await output("inspect", "camera", "--layout", "image(4,2,bgr) + i32 width")).toContain("LENGTH 28");
+  });
+
   test("of what was never written to", async () => {
     expect(await output("inspect", "empty")).toMatch(/newest +none yet\n/);
     expect(await refusal(1, "dump", "empty")).toMatch(/^mortise: nothing was written to "empty" yet/);

@@ -173,6 +173,19 @@ test("says why nothing is seen, and sees it when it is there", async () => {
   expect(await shownBy(command)).toMatch(/n {6}u64 {3}[09]n\n$/);
 });
 
+test("a channel with another layout than was given is told, and the next one that has it is seen", async () => {
+  const other = await mailbox.writer(name, layout("i64 n"));
+  other.write({ n: 1n });
+  const command = watch("--layout", "u64 n", "--count", "1");
+  await command.printed(
+    `${name}: mailbox, writer alive, it has a layout of its own, which is not the one that was given: n (u64 at 0) is written as i64; leave out --layout to take its own\n`,
+  );
+  other.close();
+  using out = await mailbox.writer(name, layout("u64 n"));
+  out.write({ n: 9n });
+  expect(await shownBy(command)).toMatch(/n {6}u64 {3}9n\n$/);
+});
+
 test("bytes that are no value are told, and watching goes on", async () => {
   const Note = layout("text(4) note + enum(u8, on, off) state");
   using region = transport.create(name, Note.LENGTH);

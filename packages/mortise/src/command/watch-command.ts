@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Transport } from "@mortise/transport";
 import { Screen } from "../terminal/screen.ts";
-import { givenLayout } from "./given-layout.ts";
+import { givenLayout, mismatchOf } from "./given-layout.ts";
 import type { ImageChoice } from "./pictures.ts";
 import { print, printJSONLine } from "./terminal.ts";
 import { watchFrame } from "./watch/frame.ts";
@@ -27,7 +27,10 @@ interface Viewer extends Disposable {
 /** Shows the newest value under a name again and again, also where the name goes and comes back. */
 export async function watchCommand(transport: Transport, name: string, options: WatchOptions): Promise<void> {
   const given = options.layout === undefined ? undefined : givenLayout(options.layout);
-  using watched = new Watched(transport, name, { layout: given });
+  using watched = new Watched(transport, name, {
+    layout: given,
+    obstacle: (own) => (given === undefined ? undefined : mismatchOf(own, given)),
+  });
   const sights = new Sights(name);
   using viewer = process.stdout.isTTY && !options.json ? onScreen(options) : inLines(options);
   let left = options.count ?? Number.POSITIVE_INFINITY;
