@@ -264,6 +264,24 @@ describe("write", () => {
     expect(await output("rm", "settings")).toBe("removed settings\n");
   });
 
+  test("takes for text what a field of text is given, whatever it looks like", async () => {
+    const given =
+      "text(9) name + char(4) tag + enum(u8, null, on) state + text(9)? note + u64 id + bytes(3) key + f32 gain";
+    const write = (...values: string[]) => output("write", "looks", "--layout", given, ...values);
+    const value = async () => JSON.parse(await output("inspect", "looks", "--json")).value;
+    await write("name=5", "tag=true", "state=null", "note=[1]", "id=18446744073709551615", "key=1234", "gain=5");
+    expect(await value()).toEqual({
+      ...{ name: "5", tag: "true", state: "null", note: "[1]", id: "18446744073709551615", key: "1234", gain: 5 },
+    });
+    await write("name=two words", 'tag="5"', 'state="on"', "note=null", 'id="7"', 'key="AQID"', "gain=NaN");
+    expect(await value()).toEqual({
+      ...{ name: "two words", tag: "5", state: "on", note: null, id: "7", key: "AQID", gain: "NaN" },
+    });
+    await write("name=", 'tag="\\u0041"', "state=on", 'note="null"', "id=0", "key=AQID", "gain=0");
+    expect(await value()).toMatchObject({ name: "", tag: "A", note: "null" });
+    await output("rm", "looks");
+  });
+
   test("carries on what a dead writer left, and leaves it", async () => {
     const program = `
       import { channels, fileTransport, layout } from ${JSON.stringify(new URL("../dist/index.js", import.meta.url))};

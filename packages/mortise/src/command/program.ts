@@ -166,7 +166,10 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     `write settings --layout "f32 gain + text(20) name" gain=0.5 name=left`,
   )
     .argument("<name>", "a channel, or a raw region")
-    .argument("[fields...]", "field=value, the value as JSON or text; without any, JSON comes by the standard input")
+    .argument(
+      "[fields...]",
+      "field=value, the value as JSON, or as text, which needs no quotes; without any, JSON comes by the standard input",
+    )
     .option("--layout <layout>", "of a raw region or a new channel, as for `mortise layout`")
     .option("--kind <kind>", "of what is made: raw, mailbox, queue or broadcast", "mailbox")
     .option("--update", "keep the fields of the newest value that are not given")

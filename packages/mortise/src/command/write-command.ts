@@ -7,6 +7,7 @@ import { mailbox, stream } from "../channels.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { type Found, find, isNear } from "./found.ts";
 import { givenLayout } from "./given-layout.ts";
+import { givenValue } from "./given-value.ts";
 import { imageFromFile } from "./image-file.ts";
 import { print, visible } from "./terminal.ts";
 
@@ -28,7 +29,7 @@ export async function writeCommand(
   options: WriteOptions,
 ): Promise<void> {
   const { layout, kind, newest } = await place(transport, name, options);
-  const given = assignments.length > 0 || options.image !== undefined ? assigned(assignments) : fromInput();
+  const given = assignments.length > 0 || options.image !== undefined ? assigned(layout, assignments) : fromInput();
   checkNames(layout, Object.keys(given));
   const images = await Promise.all((options.image ?? []).map((image) => imageFromFile(layout, image)));
   const base = options.update ? newest : {};
@@ -105,16 +106,13 @@ function checkNames({ fields }: Layout, given: readonly string[]): void {
   throw new CommandError(`there is no field "${visible(wrong)}"; ${hint}`);
 }
 
-/** `field=value`, where a value is JSON, or else text. */
-function assigned(assignments: readonly string[]): object {
+/** `field=value`s, each value as {@link givenValue} takes it. */
+function assigned({ node }: Layout, assignments: readonly string[]): object {
+  const types = new Map(node.fields.map(({ name, type }) => [name, type]));
   const pairs = assignments.map((assignment): [string, unknown] => {
     const [, field = "", text = ""] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
     if (field === "") throw new UsageError(`"${visible(assignment)}": give a field and a value, as in width=40.`);
-    try {
-      return [field, JSON.parse(text)];
-    } catch {
-      return [field, text];
-    }
+    return [field, givenValue(types.get(field), text)];
   });
   return Object.fromEntries(pairs);
 }
