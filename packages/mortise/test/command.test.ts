@@ -130,6 +130,8 @@ describe("inspect", () => {
     const text = await output("inspect", "camera");
     expect(text).toMatch(/^camera\nkind +mailbox\n/);
     expect(text).toMatch(new RegExp(`writer +alive, process ${process.pid}, since \\d`));
+    expect(text).toMatch(/lifetime +goes with its creator, who lives\n/);
+    expect(text).toMatch(/epoch +0, the first writer\n/);
     expect(text).toMatch(/newest +number 1\n/);
     expect(text).toContain("LENGTH 32, alignment 1, no padding");
     expect(text).toMatch(/image +image\(4,2,bgr\) +0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 … \(24\)\n/);
@@ -260,6 +262,9 @@ describe("write", () => {
       id: "18446744073709551615",
     });
     expect(await output("write", "settings", "--update", "name=right")).toContain("number 2");
+    const text = await output("inspect", "settings");
+    expect(text).toMatch(/lifetime +stays until it is removed, by `mortise rm` or a program\n/);
+    expect(text).toMatch(/epoch +1, so often another writer took over\n/);
     expect(JSON.parse(await output("inspect", "settings", "--json")).value).toMatchObject({ gain: 0.5, name: "right" });
     expect(await output("rm", "settings")).toBe("removed settings\n");
   });
@@ -377,6 +382,9 @@ describe("rm", () => {
       spawn(process.execPath, ["--input-type=module", "-e", program]).on("close", resolve),
     );
     expect(await output("list")).toMatch(/orphan +raw .*leftover/);
+    expect(await output("inspect", "orphan")).toMatch(
+      /lifetime +leftover of a creator that died: `mortise rm --stale` removes it\n/,
+    );
     expect(await output("rm", "--stale")).toBe("removed orphan\n");
   });
 

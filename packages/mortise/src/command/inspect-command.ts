@@ -7,7 +7,7 @@ import { CommandError, isMistake } from "./errors.ts";
 import { closeFound, type Found, find, infoOf } from "./found.ts";
 import { fieldTable } from "./layout-command.ts";
 import { type ImageChoice, picturesIn } from "./pictures.ts";
-import { duration, owner, size } from "./said.ts";
+import { duration, fate, owner, size } from "./said.ts";
 import { type SeenValue, seenIn } from "./seen-value.ts";
 import { segmentJSON } from "./segment-json.ts";
 import { table } from "./table.ts";
@@ -102,7 +102,7 @@ function textOf({ name, length, info, status, layout, seen, problem, issues, val
     ["kind", status?.kind ?? "raw region"],
     ["size", size(length)],
     ["owner", info === undefined ? undefined : owner(info)],
-    ["lifetime", info?.lifetime],
+    ["lifetime", info?.lifetime && fate(info.lifetime)],
     ["open by", info?.openBy?.length ? info.openBy.join(", ") : undefined],
     ...(status === undefined ? [] : linesOf(status)),
   ];
@@ -129,7 +129,7 @@ function linesOf({
   const when = Number.isNaN(since.getTime()) ? "" : `, since ${since.toISOString()}`;
   return [
     ["writer", `${writer}, process ${pid}${when}`],
-    ["epoch", String(epoch)],
+    ["epoch", epoch === 0 ? "0, the first writer" : `${epoch}, so often another writer took over`],
     ["readers", String(readers)],
     ["unread", unread === undefined ? undefined : String(unread)],
     ["newest", sequence === 0 ? "none yet" : `number ${sequence}`],

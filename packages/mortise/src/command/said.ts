@@ -37,6 +37,18 @@ export function owner({ owner: user, mode }: Pick<RegionInfo, "owner" | "mode">)
   return mode === undefined ? name : `${name} ${mode.toString(8).padStart(3, "0")}`;
 }
 
+/** What becomes of a segment, and by what. */
+export function fate(lifetime: NonNullable<RegionInfo["lifetime"]>): string {
+  switch (lifetime) {
+    case "goes":
+      return "goes with its creator, who lives";
+    case "leftover":
+      return "leftover of a creator that died: `mortise rm --stale` removes it";
+    case "stays":
+      return "stays until it is removed, by `mortise rm` or a program";
+  }
+}
+
 /** This user's name; containers have users without one. */
 function me(): string {
   try {
