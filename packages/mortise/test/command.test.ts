@@ -69,6 +69,17 @@ LENGTH 6008, alignment 1, no padding
     expect(await output("layout", "{ u8 a + u8 b } pair")).toContain("LENGTH 2");
   });
 
+  test("says where there is no file that can be read", async () => {
+    for (const name of ["frame.layuot", "layouts/frame"]) {
+      expect(await refusal(2, "layout", name)).toBe(
+        `mortise: there is no file ${name}, and it is no layout's notation; give the one or the other.\n`,
+      );
+    }
+    expect(await refusal(1, "layout", ".")).toBe(
+      "mortise: . cannot be read: it is a folder; give the name of a file.\n",
+    );
+  });
+
   test("as JSON, Markdown and a picture", async () => {
     expect(JSON.parse(await output("layout", FRAME, "--json"))).toMatchObject({
       length: 32,
@@ -220,6 +231,16 @@ describe("dump", () => {
     expect([...bytes]).toEqual(Array.from({ length: 24 }, (_, index) => index));
     const rows = JSON.parse(await output("dump", "camera", "--json")) as { offset: number; bytes: string }[];
     expect(rows.find(({ offset }) => offset === 24)?.bytes).toBe("04000000");
+  });
+
+  test("says where a file cannot be written", async () => {
+    expect(await refusal(1, "dump", "camera", "--raw", "--output", join("no", "file"))).toBe(
+      `mortise: ${join("no", "file")} cannot be written: there is no folder no; make it first.\n`,
+    );
+    expect(await refusal(1, "dump", "camera", "--png", "image", "--output", ".")).toContain("it is a folder");
+    expect(await refusal(1, "gen", "c", FRAME, "--name", "frame", "--output", join("no", "file"))).toContain(
+      "there is no folder no; make it first.",
+    );
   });
 
   test("as a picture", async () => {

@@ -431,7 +431,9 @@ describe("says what it cannot", () => {
     expect(await refusal(1, "replay", "nowhere")).toBe(
       "mortise: there is no file nowhere; `mortise record` makes one.\n",
     );
-    expect(await refusal(1, "replay", ".")).toMatch(/^mortise: EISDIR: .*\n$/);
+    expect(await refusal(1, "replay", ".")).toBe(
+      "mortise: . cannot be read: it is a folder; give the name of a file.\n",
+    );
   });
 
   test("of names, layouts and files that do not fit", async () => {
@@ -453,10 +455,13 @@ describe("says what it cannot", () => {
     expect(await refusal(1, "record", out.name)).toBe(
       "mortise: camera.mortise-recording exists; give --force to write over it, or --output <file>.\n",
     );
+    expect(await refusal(1, "record", out.name, "--output", join("no", "file"))).toBe(
+      `mortise: ${join("no", "file")} cannot be written: there is no folder no; make it first.\n`,
+    );
     expect(await refusal(1, "replay", "camera.mortise-recording")).toMatch(/camera.*has a writer that lives/);
     if (process.platform === "linux") {
       expect(await refusal(1, "record", out.name, "--force", "--output", "/dev/full")).toMatch(
-        /^mortise: ENOSPC: .*\n$/,
+        /^mortise: \/dev\/full cannot be written: there is no space left; .*\n$/,
       );
     }
   });

@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { dump, dumpRows, type Layout } from "@mortise/codec";
 import type { Transport } from "@mortise/transport";
 import { CommandError } from "./errors.ts";
+import { writeOutput } from "./file-error.ts";
 import { pngOf } from "./png.ts";
 import { seenValue } from "./seen-value.ts";
 import { print, printJSON, visible, visibleLines } from "./terminal.ts";
@@ -67,7 +67,7 @@ function linesOf(lines: readonly string[], field: Part): string[] {
 }
 
 function write(bytes: Uint8Array, { output }: DumpOptions): void {
-  if (output !== undefined) writeFileSync(output, bytes);
+  if (output !== undefined) writeOutput(output, bytes);
   else if (process.stdout.isTTY)
     throw new CommandError("these are bytes that no terminal shows; pipe them, or give --output <file>.");
   else print(bytes);
