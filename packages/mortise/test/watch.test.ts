@@ -70,6 +70,24 @@ number ${number}  <time>  ${number - 2} missed
 `);
 });
 
+test("some fields alone", async () => {
+  using out = await mailbox.writer(name, Frame);
+  out.write({ image, width: 2, note: "one", id: 1n });
+  const chosen = ["--field", "id", "--field", "width", "--count", "1"];
+  expect(await shownBy(watch(...chosen))).toBe(`\
+${name}: mailbox, writer alive
+
+number 1  <time>  0 missed
+   field  type  value
+   width  i32   2
+   id     u64   1n
+`);
+  expect(linesOf(await shownBy(watch(...chosen, "--json")))[1]).toMatchObject({ value: { width: 2, id: "1" } });
+  expect(linesOf(await shownBy(watch(...chosen, "--json")))[1]).not.toHaveProperty("value.note");
+  const { status, errors } = await watch("--field", "widht").end;
+  expect([status, errors]).toEqual([1, 'mortise: there is no field "widht"; did you mean "width"?\n']);
+});
+
 test("as JSON, a line for each value", async () => {
   const before = Date.now();
   using out = await stream.writer(name, Frame, { capacity: 8 });

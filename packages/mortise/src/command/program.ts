@@ -117,11 +117,13 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     "watch",
     "Show the newest value and what changes, until Ctrl-C; also what is made under the name later.",
     "watch camera",
+    "watch camera --field width --field height",
     `watch test_memory --hz 2 --layout ${FRAME}`,
     "watch camera --json --count 100 > frames.jsonl",
   )
     .argument("<name>", "a channel, or a raw region")
     .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`; a channel has its own")
+    .option("--field <field>", "this field alone, or several of them: --field a --field b", repeated)
     .option("--hz <n>", "looks a second", givenNumber("--hz", { most: MOST_HZ }), 10)
     .option("--count <n>", "end after so many values", givenNumber("--count", { most: MOST_COUNT, whole: true }))
     .option(
@@ -173,7 +175,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--layout <layout>", "of a raw region or a new channel, as for `mortise layout`")
     .option("--kind <kind>", "of what is made: raw, mailbox, queue or broadcast", "mailbox")
     .option("--update", "keep the fields of the newest value that are not given")
-    .option("--image <field=file>", "a picture's pixels, resized to fit", (one, all: string[] = []) => [...all, one])
+    .option("--image <field=file>", "a picture's pixels, resized to fit", repeated)
     .action((name, fields, options) => writeCommand(where(), name, fields, options));
   command(
     "record",
@@ -245,6 +247,11 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--json", "as JSON: nanoseconds, and bytes a second")
     .action((options) => benchCommand(where(), { ...options, chosen: program.opts().transport }));
   return { debug: () => program.opts().debug === true };
+}
+
+/** What collects an option that may be given several times. */
+function repeated(one: string, before: readonly string[] = []): readonly string[] {
+  return [...before, one];
 }
 
 function images(): Option {

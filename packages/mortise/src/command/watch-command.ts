@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Transport } from "@mortise/transport";
 import { Screen } from "../terminal/screen.ts";
+import { checkFieldNames } from "./field-names.ts";
 import { givenLayout, mismatchOf } from "./given-layout.ts";
 import type { ImageChoice } from "./pictures.ts";
 import { print, printJSONLine } from "./terminal.ts";
@@ -17,6 +18,8 @@ export interface WatchOptions extends ImageChoice {
   readonly count?: number;
   readonly json?: true;
   readonly layout?: string;
+  /** The names of the fields that are shown; without any, all. */
+  readonly field?: readonly string[];
 }
 
 /** Shows sights, one after another. */
@@ -31,11 +34,13 @@ export async function watchCommand(transport: Transport, name: string, options: 
     layout: given,
     obstacle: (own) => (given === undefined ? undefined : mismatchOf(own, given)),
   });
-  const sights = new Sights(name);
+  const sights = new Sights(name, options.field);
   using viewer = process.stdout.isTTY && !options.json ? onScreen(options) : inLines(options);
   let left = options.count ?? Number.POSITIVE_INFINITY;
   for (;;) {
-    const sight = sights.see(await watched.look());
+    const look = await watched.look();
+    if (look.there && look.layout !== undefined) checkFieldNames(look.layout, options.field ?? []);
+    const sight = sights.see(look);
     await viewer.show(sight);
     if (sight.fresh && --left === 0) return;
     await setTimeout(1000 / options.hz);
