@@ -232,6 +232,49 @@ describe("record and replay", () => {
   });
 });
 
+describe("inspect", () => {
+  test("shows what is in a recording, without a replay", async () => {
+    const bytes = await recording("shown.mortise-recording", steps(3), 1500, { name: "walk" });
+    const text = await output("inspect", "shown.mortise-recording");
+    expect(text).toMatch(
+      /^shown\.mortise-recording\nkind +recording of the broadcast "walk"\nsize +\d+ B\nvalues +3\nfirst +number 1, 2\S+Z\nlast +number 3, 2\S+Z\nspan +3\.0 s\nfile +whole\n/,
+    );
+    expect(text).toMatch(/LENGTH 68,[\s\S]*\nn +u32 +2\nwhat +text\(60\) +"step step "\n$/);
+    expect(names()).not.toContain("walk");
+    const { first, last, end, ...rest } = JSON.parse(await output("inspect", "shown.mortise-recording", "--json"));
+    expect(rest).toEqual({
+      ...{ file: "shown.mortise-recording", name: "walk", kind: "broadcast", bytes, values: 3, layout: String(Step) },
+      ...{ sequence: 3, value: { n: 2, what: "step step " } },
+    });
+    expect([last - first, typeof end]).toEqual([3000, "number"]);
+    expect(await refusal(1, "inspect", "shown.mortise-recording", "--layout", "u64 n")).toContain(
+      "n (u64 at 0) is written as u32",
+    );
+    expect(await refusal(1, "inspect", "none.mortise-recording")).toContain("there is no file none");
+  });
+
+  test("knows one by its first bytes, and says what is wrong with it", async () => {
+    const length = await recording("partly", steps(3), 0);
+    truncateSync(join(folder, "partly"), length - 40);
+    const text = await output("inspect", "partly");
+    expect(text).toMatch(/\nvalues +2\n[\s\S]*\nfile +cut off\n[\s\S]*partly is cut off after \d+ bytes, .*\n$/);
+    expect(JSON.parse(await output("inspect", "partly", "--json"))).toMatchObject({
+      values: 2,
+      cut: expect.any(String),
+    });
+    const file = openSync(join(folder, "partly"), "r+");
+    writeSync(file, "!", length - 100);
+    closeSync(file);
+    const { status, out, errors } = await mortise(["inspect", "partly"]);
+    expect([status, out]).toEqual([1, expect.stringMatching(/\nfile +damaged\n/)]);
+    expect(errors).toMatch(/^mortise: partly is damaged at byte \d+: .*\n$/);
+    // A file of a channel's name is no recording by that.
+    using plain = await mailbox.writer("plain", Step);
+    closeSync(openSync(join(folder, "plain"), "w"));
+    expect(await output("inspect", plain.name)).toMatch(/^plain\nkind +mailbox\n/);
+  });
+});
+
 describe("says what it waits for, once and after a moment", () => {
   test("a reader, and then that messages are taken", async () => {
     await recording("patient", steps(3), 0, { name: "patient", kind: "queue" });

@@ -103,11 +103,12 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .action((options) => listCommand(where(), options));
   command(
     "inspect",
-    "Show what is under a name: the segment, the channel and the newest value.",
+    "Show what is under a name: the segment, the channel and the newest value; or what is in a recording.",
     "inspect camera",
+    "inspect camera.mortise-recording",
     `inspect test_memory --layout ${FRAME}`,
   )
-    .argument("<name>", "a channel, or a raw region")
+    .argument("<name>", "a channel, a raw region, or the file of a recording")
     .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`; a channel has its own")
     .option("--json", "as JSON: 64-bit integers as text, bytes in base64")
     .addOption(images())

@@ -4,6 +4,7 @@ import { CommandError } from "./errors.ts";
 import { Interruption, isAbort } from "./interruption.ts";
 import { patiently } from "./patiently.ts";
 import { Progress } from "./progress.ts";
+import { EXTENSION } from "./recording/format.ts";
 import { openSource, type SourceOptions } from "./recording/open-source.ts";
 import type { ValueSource } from "./recording/value-source.ts";
 import { RecordingWriter } from "./recording/writer.ts";
@@ -32,7 +33,7 @@ const SAID: Readonly<Record<Ending, string>> = {
 
 /** Records what is written to a channel, or to a raw region, until that ends, or enough is recorded, or Ctrl-C. */
 export async function recordCommand(transport: Transport, name: string, options: RecordOptions): Promise<void> {
-  const { output = `${name}.mortise-recording` } = options;
+  const { output = `${name}${EXTENSION}` } = options;
   using interruption = new Interruption();
   const opening = openSource(transport, name, options, interruption.signal);
   using source = await patiently(opening, () => {

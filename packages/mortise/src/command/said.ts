@@ -24,6 +24,12 @@ export function valuesSaid(count: number): string {
   return `${count} ${count === 1 ? "value" : "values"}`;
 }
 
+/** Milliseconds since 1970 as a date; others wrote them, and may have written anything. */
+export function moment(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? "at no time" : date.toISOString();
+}
+
 /** Nanoseconds since 1970 as a date, to the millisecond; those that no date has, as they are. */
 export function instant(nanoseconds: bigint): string {
   const date = new Date(Number(nanoseconds / 1_000_000n));
