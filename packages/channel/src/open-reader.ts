@@ -44,7 +44,7 @@ export async function openForReading(
   options: ReaderOptions,
 ): Promise<Found> {
   return await inTime(options, () =>
-    tryOpen(transport, from, ({ segment, written }) => {
+    tryOpen(transport, from, options, ({ segment, written }) => {
       const { name, prologue } = segment;
       if (!kinds.includes(prologue.kind)) throw wrongKind(name, kinds, prologue.kind);
       if (given !== undefined) assertConform(name, written, given);
@@ -64,7 +64,7 @@ export async function openForLooking(
   from: string | RegionHandle,
   options: WaitOptions,
 ): Promise<FoundChannel> {
-  return await inTime(options, () => tryOpen(transport, from, (found) => found));
+  return await inTime(options, () => tryOpen(transport, from, options, (found) => found));
 }
 
 async function inTime<T>({ wait = false, timeout, signal }: ReaderOptions, open: () => T | ChannelError): Promise<T> {
@@ -82,6 +82,7 @@ async function inTime<T>({ wait = false, timeout, signal }: ReaderOptions, open:
 function tryOpen<T>(
   transport: Transport,
   from: string | RegionHandle,
+  waiting: WaitOptions,
   make: (found: FoundChannel) => T | ChannelError,
 ): T | ChannelError {
   const name = typeof from === "string" ? from : from.name;
@@ -91,17 +92,17 @@ function tryOpen<T>(
   } catch (error) {
     const passing = error instanceof TransportError && (error.code === "not-found" || error.code === "not-ready");
     if (!passing || typeof from !== "string") throw error;
-    return notFound(name, "there is no channel");
+    return notFound(name, "there is no channel", waiting);
   }
   let kept = false;
   try {
     const segment = findSegment(region);
-    if (segment === undefined) return notFound(name, "nobody finished making channel");
+    if (segment === undefined) return notFound(name, "nobody finished making channel", waiting);
     const { prologue } = segment;
     if (segment.ended && typeof from !== "string") {
       throw new ChannelError("closed", `channel "${name}" has ended; a handle leads to no other.`, { name });
     }
-    if (segment.ended) return notFound(name, "its writer has ended channel");
+    if (segment.ended) return notFound(name, "its writer has ended channel", waiting);
     const { descriptionAt, descriptionLength } = prologue;
     const description = segment.copy(descriptionAt, descriptionLength);
     const written = readDescription(description, descriptionAt, name, prologue);
@@ -141,8 +142,9 @@ function assertConform(name: string, written: Layout, given: { readonly node: St
   throw new ChannelError("layout-mismatch", message, { name, mismatches });
 }
 
-function notFound(name: string, why: string): ChannelError {
-  const message = `${why} "${name}"; start its writer, or wait longer: { timeout: 5_000 }.`;
+function notFound(name: string, why: string, { timeout = 0 }: WaitOptions): ChannelError {
+  const [waited, longer] = timeout > 0 ? [` (waited ${timeout} ms)`, ""] : ["", ": { timeout: 5_000 }"];
+  const message = `${why} "${name}"${waited}; start its writer, or wait longer${longer}.`;
   return new ChannelError("not-found", message, { name });
 }
 

@@ -242,8 +242,15 @@ describe.each(PLACES)("a mailbox over %s", (_, make) => {
 
   test("is waited for", async () => {
     const { mailbox } = channels(make());
-    await expect(mailbox.reader("camera", Frame, { timeout: 0 })).rejects.toMatchObject({ code: "not-found" });
-    await expect(mailbox.reader("camera", Frame, { timeout: 10 })).rejects.toMatchObject({ code: "not-found" });
+    await expect(mailbox.reader("camera", Frame, { timeout: 0 })).rejects.toMatchObject({
+      code: "not-found",
+      message: 'there is no channel "camera"; start its writer, or wait longer: { timeout: 5_000 }.',
+    });
+    // What to do is not what was done.
+    await expect(mailbox.reader("camera", Frame, { timeout: 10 })).rejects.toMatchObject({
+      code: "not-found",
+      message: 'there is no channel "camera" (waited 10 ms); start its writer, or wait longer.',
+    });
     const coming = mailbox.reader("camera", Frame);
     using out = await mailbox.writer("camera", Frame);
     using camera = await coming;

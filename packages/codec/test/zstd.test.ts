@@ -438,17 +438,28 @@ describe("without zstd", () => {
     );
   });
 
-  test.each(["MODULE_NOT_FOUND", "ERR_DLOPEN_FAILED"])(
-    "a package without its native part is told: %s",
-    async (code) => {
-      const source = `throw Object.assign(new Error("../build/Release/zstd.node"), { code: "${code}" });`;
-      const error = await caught(loadMongodb(`data:text/javascript,${encodeURIComponent(source)}`));
-      expect(error.code).toBe("no-zstd");
-      expect(error.message).toMatch(
-        /^there is no zstd, and @mongodb-js\/zstd is installed, but its native part is not built: npm rebuild @mongodb-js\/zstd; expected .*zstd\.node\)$/,
-      );
+  test.each([
+    {
+      code: "MODULE_NOT_FOUND",
+      message: "Cannot find '../zstd.node'",
+      requireStack: ["/a b/node_modules/@mongodb-js/zstd/index.js"],
     },
-  );
+    { code: "ERR_DLOPEN_FAILED", message: "/a b/node_modules/@mongodb-js/zstd/build/zstd.node: too short" },
+  ])("a package without its native part is told, with its folder: $code", async ({ message, ...details }) => {
+    const source = `throw Object.assign(new Error(${JSON.stringify(message)}), ${JSON.stringify(details)});`;
+    const error = await caught(loadMongodb(`data:text/javascript,${encodeURIComponent(source)}`));
+    expect(error.code).toBe("no-zstd");
+    expect(error.message).toContain(
+      'there is no zstd, and @mongodb-js/zstd is installed, but its native part is not built: npm rebuild @mongodb-js/zstd --prefix "/a b"; expected ',
+    );
+    expect(error.message).toContain(`(${message})`);
+  });
+
+  test("a package of whose folder nothing is known, without it", async () => {
+    const source = 'throw Object.assign(new Error("no zstd.node"), { code: "MODULE_NOT_FOUND" });';
+    const error = await caught(loadMongodb(`data:text/javascript,${encodeURIComponent(source)}`));
+    expect(error.message).toContain("not built: npm rebuild @mongodb-js/zstd; expected ");
+  });
 
   test("the engine that is there is found, or none is", async () => {
     const Log = layout("zstd(text(40), 80) log", { zstd });

@@ -69,6 +69,17 @@ LENGTH 6008, alignment 1, no padding
     expect(await output("layout", "{ u8 a + u8 b } pair")).toContain("LENGTH 2");
   });
 
+  test("says where there is no file that can be read", async () => {
+    for (const name of ["frame.layuot", "layouts/frame"]) {
+      expect(await refusal(2, "layout", name)).toBe(
+        `mortise: there is no file ${name}, and it is no layout's notation; give the one or the other.\n`,
+      );
+    }
+    expect(await refusal(1, "layout", ".")).toBe(
+      "mortise: . cannot be read: it is a folder; give the name of a file.\n",
+    );
+  });
+
   test("as JSON, Markdown and a picture", async () => {
     expect(JSON.parse(await output("layout", FRAME, "--json"))).toMatchObject({
       length: 32,
@@ -130,6 +141,8 @@ describe("inspect", () => {
     const text = await output("inspect", "camera");
     expect(text).toMatch(/^camera\nkind +mailbox\n/);
     expect(text).toMatch(new RegExp(`writer +alive, process ${process.pid}, since \\d`));
+    expect(text).toMatch(/lifetime +goes with its creator, who lives\n/);
+    expect(text).toMatch(/epoch +0, the first writer\n/);
     expect(text).toMatch(/newest +number 1\n/);
     expect(text).toContain("LENGTH 32, alignment 1, no padding");
     expect(text).toMatch(/image +image\(4,2,bgr\) +0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 … \(24\)\n/);
@@ -174,6 +187,18 @@ describe("inspect", () => {
     expect(many).not.toContain("padding");
   });
 
+  test("of a channel takes no layout that is another than its own", async () => {
+    const other = "image(4,2,bgr) + u32 width + f32 height";
+    for (const command of ["inspect", "dump"]) {
+      expect(await refusal(1, command, "camera", "--layout", other)).toBe(
+        'mortise: "camera": it has a layout of its own, which is not the one that was given: width (u32 at 24) is written as i32; height (f32 at 28) is written as i32; leave out --layout to take its own.\n',
+      );
+    }
+    const many = Array.from({ length: 8 }, (_, index) => `u32 part${index}`).join(" + ");
+    expect(await refusal(1, "inspect", "empty", "--layout", many)).toContain("; and 5 more; leave out");
+    expect(await output("inspect", "camera", "--layout", "image(4,2,bgr) + i32 width")).toContain("LENGTH 28");
+  });
+
   test("of what was never written to", async () => {
     expect(await output("inspect", "empty")).toMatch(/newest +none yet\n/);
     expect(await refusal(1, "dump", "empty")).toMatch(/^mortise: nothing was written to "empty" yet/);
@@ -206,6 +231,16 @@ describe("dump", () => {
     expect([...bytes]).toEqual(Array.from({ length: 24 }, (_, index) => index));
     const rows = JSON.parse(await output("dump", "camera", "--json")) as { offset: number; bytes: string }[];
     expect(rows.find(({ offset }) => offset === 24)?.bytes).toBe("04000000");
+  });
+
+  test("says where a file cannot be written", async () => {
+    expect(await refusal(1, "dump", "camera", "--raw", "--output", join("no", "file"))).toBe(
+      `mortise: ${join("no", "file")} cannot be written: there is no folder no; make it first.\n`,
+    );
+    expect(await refusal(1, "dump", "camera", "--png", "image", "--output", ".")).toContain("it is a folder");
+    expect(await refusal(1, "gen", "c", FRAME, "--name", "frame", "--output", join("no", "file"))).toContain(
+      "there is no folder no; make it first.",
+    );
   });
 
   test("as a picture", async () => {
@@ -248,8 +283,29 @@ describe("write", () => {
       id: "18446744073709551615",
     });
     expect(await output("write", "settings", "--update", "name=right")).toContain("number 2");
+    const text = await output("inspect", "settings");
+    expect(text).toMatch(/lifetime +stays until it is removed, by `mortise rm` or a program\n/);
+    expect(text).toMatch(/epoch +1, so often another writer took over\n/);
     expect(JSON.parse(await output("inspect", "settings", "--json")).value).toMatchObject({ gain: 0.5, name: "right" });
     expect(await output("rm", "settings")).toBe("removed settings\n");
+  });
+
+  test("takes for text what a field of text is given, whatever it looks like", async () => {
+    const given =
+      "text(9) name + char(4) tag + enum(u8, null, on) state + text(9)? note + u64 id + bytes(3) key + f32 gain";
+    const write = (...values: string[]) => output("write", "looks", "--layout", given, ...values);
+    const value = async () => JSON.parse(await output("inspect", "looks", "--json")).value;
+    await write("name=5", "tag=true", "state=null", "note=[1]", "id=18446744073709551615", "key=1234", "gain=5");
+    expect(await value()).toEqual({
+      ...{ name: "5", tag: "true", state: "null", note: "[1]", id: "18446744073709551615", key: "1234", gain: 5 },
+    });
+    await write("name=two words", 'tag="5"', 'state="on"', "note=null", 'id="7"', 'key="AQID"', "gain=NaN");
+    expect(await value()).toEqual({
+      ...{ name: "two words", tag: "5", state: "on", note: null, id: "7", key: "AQID", gain: "NaN" },
+    });
+    await write("name=", 'tag="\\u0041"', "state=on", 'note="null"', "id=0", "key=AQID", "gain=0");
+    expect(await value()).toMatchObject({ name: "", tag: "A", note: "null" });
+    await output("rm", "looks");
   });
 
   test("carries on what a dead writer left, and leaves it", async () => {
@@ -347,6 +403,9 @@ describe("rm", () => {
       spawn(process.execPath, ["--input-type=module", "-e", program]).on("close", resolve),
     );
     expect(await output("list")).toMatch(/orphan +raw .*leftover/);
+    expect(await output("inspect", "orphan")).toMatch(
+      /lifetime +leftover of a creator that died: `mortise rm --stale` removes it\n/,
+    );
     expect(await output("rm", "--stale")).toBe("removed orphan\n");
   });
 

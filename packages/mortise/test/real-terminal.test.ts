@@ -97,6 +97,17 @@ describe.skipIf(noTmux)("in a real terminal (where there is tmux)", () => {
     expect(terminal.knows("history_size")).toBe("0");
   });
 
+  test("watch of some fields draws no picture that is none of them", async () => {
+    await writerOf("chosen");
+    const terminal = terminalOf(80, 24, { NO_COLOR: "1" });
+    run(terminal, "watch chosen --field width");
+    expect(await terminal.shows(/number 1/)).toMatch(/\n {3}field {2}type {2}value\n {3}width {2}i32 {3}1$/);
+    terminal.press("C-c");
+    await terminal.done();
+    run(terminal, "watch chosen --field image");
+    await terminal.shows(/image: 4 × 4/);
+  });
+
   test("watch leaves the terminal as it was after Ctrl-C, with the last value", async () => {
     await writerOf("left");
     const before = transport.list().map((info) => info.name);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 /** The command's program. */
@@ -50,9 +51,18 @@ export class RunningCommand {
 
   /** Waits until it has printed a text so many times. */
   async printed(text: string, times: number = 1): Promise<void> {
-    while (this.out.split(text).length <= times) {
-      const ended = await Promise.race([once(this.child.stdout as NodeJS.ReadableStream, "data"), this.end]);
-      if ("out" in ended) throw new Error(`it ended before it printed '${text}': ${ended.out}${ended.errors}`);
+    await this.#wrote(this.child.stdout, this.#out, text, times);
+  }
+
+  /** Waits until it has said something on its standard error. */
+  async complained(text: string): Promise<void> {
+    await this.#wrote(this.child.stderr, this.#errors, text, 1);
+  }
+
+  async #wrote(stream: Readable | null, chunks: readonly Buffer[], text: string, times: number): Promise<void> {
+    while (String(Buffer.concat(chunks)).split(text).length <= times) {
+      const ended = await Promise.race([once(stream as Readable, "data"), this.end]);
+      if ("out" in ended) throw new Error(`it ended before it wrote '${text}': ${ended.out}${ended.errors}`);
     }
   }
 }

@@ -70,6 +70,24 @@ number ${number}  <time>  ${number - 2} missed
 `);
 });
 
+test("some fields alone", async () => {
+  using out = await mailbox.writer(name, Frame);
+  out.write({ image, width: 2, note: "one", id: 1n });
+  const chosen = ["--field", "id", "--field", "width", "--count", "1"];
+  expect(await shownBy(watch(...chosen))).toBe(`\
+${name}: mailbox, writer alive
+
+number 1  <time>  0 missed
+   field  type  value
+   width  i32   2
+   id     u64   1n
+`);
+  expect(linesOf(await shownBy(watch(...chosen, "--json")))[1]).toMatchObject({ value: { width: 2, id: "1" } });
+  expect(linesOf(await shownBy(watch(...chosen, "--json")))[1]).not.toHaveProperty("value.note");
+  const { status, errors } = await watch("--field", "widht").end;
+  expect([status, errors]).toEqual([1, 'mortise: there is no field "widht"; did you mean "width"?\n']);
+});
+
 test("as JSON, a line for each value", async () => {
   const before = Date.now();
   using out = await stream.writer(name, Frame, { capacity: 8 });
@@ -171,6 +189,19 @@ test("says why nothing is seen, and sees it when it is there", async () => {
   using larger = transport.create(name, 8);
   larger.bytes[0] = 9;
   expect(await shownBy(command)).toMatch(/n {6}u64 {3}[09]n\n$/);
+});
+
+test("a channel with another layout than was given is told, and the next one that has it is seen", async () => {
+  const other = await mailbox.writer(name, layout("i64 n"));
+  other.write({ n: 1n });
+  const command = watch("--layout", "u64 n", "--count", "1");
+  await command.printed(
+    `${name}: mailbox, writer alive, it has a layout of its own, which is not the one that was given: n (u64 at 0) is written as i64; leave out --layout to take its own\n`,
+  );
+  other.close();
+  using out = await mailbox.writer(name, layout("u64 n"));
+  out.write({ n: 9n });
+  expect(await shownBy(command)).toMatch(/n {6}u64 {3}9n\n$/);
 });
 
 test("bytes that are no value are told, and watching goes on", async () => {

@@ -34,12 +34,19 @@ export async function loadMongodb(name: string = PACKAGE): Promise<ZstdEngine> {
     const [received = ""] = String(error instanceof Error ? error.message : error).split("\n");
     const expected = `node:zlib of Node 22.15 or later, or the package ${PACKAGE}, an optional dependency of @mortise/codec`;
     // The package is there and requires what is not, or what the system does not load.
-    const { code } = Object(error) as { code?: unknown };
+    const { code, requireStack } = Object(error) as { code?: unknown; requireStack?: unknown };
     const unbuilt = code === "MODULE_NOT_FOUND" || code === "ERR_DLOPEN_FAILED";
     const problem = unbuilt
-      ? `${PACKAGE} is installed, but its native part is not built: npm rebuild ${PACKAGE}`
+      ? `${PACKAGE} is installed, but its native part is not built: npm rebuild ${PACKAGE}${where(requireStack, received)}`
       : `${PACKAGE} is not installed`;
     const message = `there is no zstd, and ${problem}; expected ${expected} (${received})`;
     throw new LayoutError("no-zstd", message, { expected, received });
   }
+}
+
+/** npm's option for the folder that has the package, which need not be the one that a program runs in: a global one's, npx's. */
+function where(...places: readonly unknown[]): string {
+  // The one that requires what is not there; the file that the system does not load.
+  const [, folder] = /^(.*)[\\/]node_modules[\\/]@mongodb-js[\\/]zstd[\\/]/m.exec(places.flat().join("\n")) ?? [];
+  return folder === undefined ? "" : ` --prefix "${folder}"`;
 }

@@ -1,10 +1,11 @@
-import { writeFileSync } from "node:fs";
 import { dump, dumpRows, type Layout } from "@mortise/codec";
 import type { Transport } from "@mortise/transport";
 import { CommandError } from "./errors.ts";
+import { checkFieldNames } from "./field-names.ts";
+import { writeOutput } from "./file-error.ts";
 import { pngOf } from "./png.ts";
 import { seenValue } from "./seen-value.ts";
-import { print, printJSON, visible, visibleLines } from "./terminal.ts";
+import { print, printJSON, visibleLines } from "./terminal.ts";
 
 /** What `mortise dump` was asked for. */
 export interface DumpOptions {
@@ -46,10 +47,8 @@ interface Part {
 
 /** @throws CommandError which fields there are */
 function fieldNamed(layout: Layout, name: string): Part {
-  const field = Object.values(layout.fields).find((one) => one.name === name);
-  if (field !== undefined) return field;
-  const names = Object.keys(layout.fields).map(visible).join(", ");
-  throw new CommandError(`there is no field "${visible(name)}"; there are: ${names}.`);
+  checkFieldNames(layout, [name]);
+  return layout.fields[name as never] as Part;
 }
 
 function isWithin(field: Part | undefined, offset: number): boolean {
@@ -67,7 +66,7 @@ function linesOf(lines: readonly string[], field: Part): string[] {
 }
 
 function write(bytes: Uint8Array, { output }: DumpOptions): void {
-  if (output !== undefined) writeFileSync(output, bytes);
+  if (output !== undefined) writeOutput(output, bytes);
   else if (process.stdout.isTTY)
     throw new CommandError("these are bytes that no terminal shows; pipe them, or give --output <file>.");
   else print(bytes);

@@ -53,7 +53,7 @@ export function notFound(transport: Transport, name: string): TransportError {
 /** Whether one name may have been typed for the other: with a letter in three wrong, letters in another order, or in part. */
 export function isNear(typed: string, name: string): boolean {
   const [a, b] = [typed.toLowerCase(), name.toLowerCase()];
-  const part = a.length >= 3 && (b.includes(a) || a.includes(b));
+  const part = Math.min(a.length, b.length) >= 3 && (b.includes(a) || a.includes(b));
   const letters = (name: string) => [...name].sort().join("");
   return part || letters(a) === letters(b) || distance(a, b) <= Math.max(1, Math.floor(a.length / 3));
 }

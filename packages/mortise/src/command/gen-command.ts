@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
 import { toC, toCSharp, toPython, toRust } from "@mortise/bindings";
 import type { Layout } from "@mortise/codec";
 import { toModule } from "@mortise/codec/module";
 import { UsageError } from "./errors.ts";
+import { writeOutput } from "./file-error.ts";
 import { givenLayout } from "./given-layout.ts";
 import { print } from "./terminal.ts";
 
@@ -28,5 +28,5 @@ export function genCommand(language: string, given: string, { name, output }: Ge
   }
   const text = (LANGUAGES[language] as (layout: Layout, name: string) => string)(givenLayout(given), name);
   if (output === undefined) print(text.trimEnd());
-  else writeFileSync(output, text);
+  else writeOutput(output, text);
 }

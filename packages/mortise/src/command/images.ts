@@ -10,6 +10,11 @@ export function imagesIn({ node }: Layout): ReadonlyMap<string, ImageNode | Boun
   );
 }
 
+/** Those that a value has, which may be shown in part. */
+export function imagesOf(layout: Layout, value: object): ReturnType<typeof imagesIn> {
+  return new Map([...imagesIn(layout)].filter(([name]) => Object.hasOwn(value, name)));
+}
+
 /** Why an image is nothing that can be looked at; `undefined` where it is. */
 export function obstacleOf(node: ImageNode | BoundedImageNode): string | undefined {
   const sample = node.sample?.type ?? "u8";

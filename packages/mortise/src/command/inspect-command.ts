@@ -2,17 +2,16 @@ import { ChannelError, type ChannelStatus } from "@mortise/channel";
 import { type Issue, type Layout, LayoutError } from "@mortise/codec";
 import { jsonOfValue } from "@mortise/codec/value-json";
 import type { RegionInfo, Transport } from "@mortise/transport";
-import { decoded, issueLines, MOST_ISSUES } from "./decoded.ts";
+import { decoded, MOST_ISSUES } from "./decoded.ts";
 import { CommandError, isMistake } from "./errors.ts";
 import { closeFound, type Found, find, infoOf } from "./found.ts";
-import { fieldTable } from "./layout-command.ts";
-import { type ImageChoice, picturesIn } from "./pictures.ts";
-import { duration, owner, size } from "./said.ts";
+import { inspectRecording, isRecording } from "./inspect-recording.ts";
+import type { ImageChoice } from "./pictures.ts";
+import { printReport, type Report } from "./report.ts";
+import { duration, fate, owner, size } from "./said.ts";
 import { type SeenValue, seenIn } from "./seen-value.ts";
 import { segmentJSON } from "./segment-json.ts";
-import { table } from "./table.ts";
-import { colours, columns, print, printJSON, rows, visible } from "./terminal.ts";
-import { valueLines } from "./value-lines.ts";
+import { printJSON } from "./terminal.ts";
 
 /** What `mortise inspect` was asked for. */
 export interface InspectOptions extends ImageChoice {
@@ -35,8 +34,9 @@ interface Facts {
   readonly value: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Shows what is under a name: the segment, the channel, and the newest value. */
+/** Shows what is under a name: the segment, the channel, and the newest value; or what is in a recording. */
 export async function inspectCommand(transport: Transport, name: string, options: InspectOptions): Promise<void> {
+  if (isRecording(name)) return inspectRecording(name, options);
   const found = await find(transport, name);
   let facts: Facts;
   try {
@@ -48,12 +48,7 @@ export async function inspectCommand(transport: Transport, name: string, options
     printJSON(jsonOf(facts));
     return;
   }
-  const { seen, value } = facts;
-  const pictures =
-    seen === undefined || value === undefined || !process.stdout.isTTY
-      ? []
-      : await picturesIn(seen.layout, value, { columns: columns(), rows: rows() - 2 }, options);
-  print([textOf(facts), ...pictures].join("\n\n"));
+  await printReport(reportOf(facts), options);
 }
 
 function lookAt(found: Found, info: RegionInfo | undefined, { layout: given }: InspectOptions): Facts {
@@ -97,22 +92,16 @@ function jsonOf({ name, length, info, status, seen, problem, issues, value }: Fa
   };
 }
 
-function textOf({ name, length, info, status, layout, seen, problem, issues, value }: Facts): string {
-  const said: [string, string | undefined][] = [
+function reportOf({ name, length, info, status, layout, problem, issues, value }: Facts): Report {
+  const facts: Report["facts"] = [
     ["kind", status?.kind ?? "raw region"],
     ["size", size(length)],
     ["owner", info === undefined ? undefined : owner(info)],
-    ["lifetime", info?.lifetime],
+    ["lifetime", info?.lifetime && fate(info.lifetime)],
     ["open by", info?.openBy?.length ? info.openBy.join(", ") : undefined],
     ...(status === undefined ? [] : linesOf(status)),
   ];
-  const lines = said.flatMap(([what, it]) => (it === undefined ? [] : [[colours.dim(what), it]]));
-  const blocks = [`${colours.bold(visible(name))}\n${table(undefined, lines)}`];
-  if (layout !== undefined) blocks.push(fieldTable(layout));
-  if (issues.length > 0) blocks.push(issueLines(issues));
-  if (seen !== undefined && value !== undefined) blocks.push(valueLines(seen.layout, value, columns()));
-  if (problem !== undefined) blocks.push(visible(problem));
-  return blocks.join("\n\n");
+  return { title: name, facts, layout, value, issues, problem };
 }
 
 function linesOf({
@@ -129,7 +118,7 @@ function linesOf({
   const when = Number.isNaN(since.getTime()) ? "" : `, since ${since.toISOString()}`;
   return [
     ["writer", `${writer}, process ${pid}${when}`],
-    ["epoch", String(epoch)],
+    ["epoch", epoch === 0 ? "0, the first writer" : `${epoch}, so often another writer took over`],
     ["readers", String(readers)],
     ["unread", unread === undefined ? undefined : String(unread)],
     ["newest", sequence === 0 ? "none yet" : `number ${sequence}`],

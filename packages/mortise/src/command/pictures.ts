@@ -1,6 +1,6 @@
 import type { Layout } from "@mortise/codec";
 import type { Canvas, Graphics } from "../terminal/canvas.ts";
-import { imagesIn, obstacleOf, pictureOf } from "./images.ts";
+import { imagesOf, obstacleOf, pictureOf } from "./images.ts";
 import { colours, visible } from "./terminal.ts";
 
 /** How pictures are shown. */
@@ -26,7 +26,7 @@ export async function picturesIn(
   // Loaded here, since few commands need it.
   const { drawPicture } = await import("../terminal/draw-picture.ts");
   const chosen = typeof images === "string" ? { graphics: images } : {};
-  return [...imagesIn(layout)].map(([name, node], index) => {
+  return [...imagesOf(layout, value)].map(([name, node], index) => {
     const obstacle = obstacleOf(node);
     if (obstacle !== undefined) return `${visible(name)}: no picture: ${obstacle}`;
     const picture = pictureOf(node, value[name]);

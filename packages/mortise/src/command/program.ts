@@ -103,12 +103,13 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .action((options) => listCommand(where(), options));
   command(
     "inspect",
-    "Show what is under a name: the segment, the channel and the newest value.",
+    "Show what is under a name: the segment, the channel and the newest value; or what is in a recording.",
     "inspect camera",
+    "inspect camera.mortise-recording",
     `inspect test_memory --layout ${FRAME}`,
   )
-    .argument("<name>", "a channel, or a raw region")
-    .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`")
+    .argument("<name>", "a channel, a raw region, or the file of a recording")
+    .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`; a channel has its own")
     .option("--json", "as JSON: 64-bit integers as text, bytes in base64")
     .addOption(images())
     .option("--no-images", "without pictures")
@@ -117,11 +118,13 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     "watch",
     "Show the newest value and what changes, until Ctrl-C; also what is made under the name later.",
     "watch camera",
+    "watch camera --field width --field height",
     `watch test_memory --hz 2 --layout ${FRAME}`,
     "watch camera --json --count 100 > frames.jsonl",
   )
     .argument("<name>", "a channel, or a raw region")
-    .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`")
+    .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`; a channel has its own")
+    .option("--field <field>", "this field alone, or several of them: --field a --field b", repeated)
     .option("--hz <n>", "looks a second", givenNumber("--hz", { most: MOST_HZ }), 10)
     .option("--count <n>", "end after so many values", givenNumber("--count", { most: MOST_COUNT, whole: true }))
     .option(
@@ -140,7 +143,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     "dump camera --raw | xxd | head",
   )
     .argument("<name>", "a channel, or a raw region")
-    .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`")
+    .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`; a channel has its own")
     .option("--field <field>", "of one field alone")
     .option("--json", "as JSON")
     .option("--png <field>", "the picture in a field, as a file of PNG")
@@ -166,11 +169,14 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     `write settings --layout "f32 gain + text(20) name" gain=0.5 name=left`,
   )
     .argument("<name>", "a channel, or a raw region")
-    .argument("[fields...]", "field=value, the value as JSON or text; without any, JSON comes by the standard input")
+    .argument(
+      "[fields...]",
+      "field=value, the value as JSON, or as text, which needs no quotes; without any, JSON comes by the standard input",
+    )
     .option("--layout <layout>", "of a raw region or a new channel, as for `mortise layout`")
     .option("--kind <kind>", "of what is made: raw, mailbox, queue or broadcast", "mailbox")
     .option("--update", "keep the fields of the newest value that are not given")
-    .option("--image <field=file>", "a picture's pixels, resized to fit", (one, all: string[] = []) => [...all, one])
+    .option("--image <field=file>", "a picture's pixels, resized to fit", repeated)
     .action((name, fields, options) => writeCommand(where(), name, fields, options));
   command(
     "record",
@@ -181,7 +187,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     `record test_memory --layout ${FRAME} --hz 60`,
   )
     .argument("<name>", "a channel, or a raw region")
-    .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`")
+    .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`; a channel has its own")
     .option("-o, --output <file>", "instead of <name>.mortise-recording")
     .option("--force", "write over a file that is there")
     .option("--seconds <n>", "end after so many seconds", givenNumber("--seconds", { most: MOST_SECONDS }))
@@ -242,6 +248,11 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--json", "as JSON: nanoseconds, and bytes a second")
     .action((options) => benchCommand(where(), { ...options, chosen: program.opts().transport }));
   return { debug: () => program.opts().debug === true };
+}
+
+/** What collects an option that may be given several times. */
+function repeated(one: string, before: readonly string[] = []): readonly string[] {
+  return [...before, one];
 }
 
 function images(): Option {

@@ -1,5 +1,6 @@
 import { SingleBar } from "cli-progress";
-import { size, valuesSaid } from "./said.ts";
+import { duration, size, valuesSaid } from "./said.ts";
+import { warn } from "./terminal.ts";
 
 /**
  * How far something has come, on the standard error: a bar where it is known what all of it is. Shows nothing where that
@@ -12,6 +13,9 @@ import { size, valuesSaid } from "./said.ts";
 export class Progress implements Disposable {
   readonly #bar: SingleBar;
   readonly #what: string;
+  readonly #whole: number;
+  #done = 0;
+  #shown: object;
 
   /**
    * @param what what is named in it
@@ -20,6 +24,9 @@ export class Progress implements Disposable {
   constructor(what: string, whole: number | undefined) {
     const bar = whole === undefined ? "" : "{bar} {percentage} % · ";
     this.#what = what;
+    this.#whole = whole ?? 1;
+    this.#shown = this.#said(0, 0);
+    const began = performance.now();
     // Signals are for the command, which comes to its end by them and closes this.
     const options = { clearOnComplete: true, hideCursor: true, gracefulExit: false, barsize: 24 };
     this.#bar = new SingleBar({
@@ -27,13 +34,25 @@ export class Progress implements Disposable {
       format: `{what} ${bar}{values} · {size} · {duration_formatted}`,
       barCompleteChar: "█",
       barIncompleteChar: "░",
+      // The bar's own time would begin anew with each line that is said.
+      formatTime: () => duration(performance.now() - began),
     });
-    this.#bar.start(whole ?? 1, 0, this.#shown(0, 0));
+    this.#bar.start(this.#whole, 0, this.#shown);
   }
 
   /** Shows how much of the whole is done. */
   show(done: number, { values, bytes }: { readonly values: number; readonly bytes: number }): void {
-    this.#bar.update(done, this.#shown(values, bytes));
+    this.#done = done;
+    this.#shown = this.#said(values, bytes);
+    this.#bar.update(done, this.#shown);
+  }
+
+  /** Says a line, as {@link warn} does; the bar goes on below it. */
+  warn(line: string): void {
+    this.#bar.stop();
+    warn(line);
+    this.#bar.start(this.#whole, 0, this.#shown);
+    this.#bar.update(this.#done);
   }
 
   close(): void {
@@ -44,7 +63,7 @@ export class Progress implements Disposable {
     this.close();
   }
 
-  #shown(values: number, bytes: number): object {
+  #said(values: number, bytes: number): object {
     return { what: this.#what, values: valuesSaid(values), size: size(bytes) };
   }
 }

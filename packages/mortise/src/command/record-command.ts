@@ -2,12 +2,14 @@ import { ChannelError } from "@mortise/channel";
 import type { Transport } from "@mortise/transport";
 import { CommandError } from "./errors.ts";
 import { Interruption, isAbort } from "./interruption.ts";
+import { patiently } from "./patiently.ts";
 import { Progress } from "./progress.ts";
+import { EXTENSION } from "./recording/format.ts";
 import { openSource, type SourceOptions } from "./recording/open-source.ts";
 import type { ValueSource } from "./recording/value-source.ts";
 import { RecordingWriter } from "./recording/writer.ts";
 import { duration, size, valuesSaid } from "./said.ts";
-import { print, printJSON, visible } from "./terminal.ts";
+import { print, printJSON, visible, warn } from "./terminal.ts";
 
 /** What `mortise record` was asked for. */
 export interface RecordOptions extends SourceOptions {
@@ -31,9 +33,12 @@ const SAID: Readonly<Record<Ending, string>> = {
 
 /** Records what is written to a channel, or to a raw region, until that ends, or enough is recorded, or Ctrl-C. */
 export async function recordCommand(transport: Transport, name: string, options: RecordOptions): Promise<void> {
-  const { output = `${name}.mortise-recording` } = options;
+  const { output = `${name}${EXTENSION}` } = options;
   using interruption = new Interruption();
-  using source = await openSource(transport, name, options, interruption.signal).catch((error: unknown) => {
+  const opening = openSource(transport, name, options, interruption.signal);
+  using source = await patiently(opening, () => {
+    if (options.wait) warn(`waiting for "${visible(name)}"; start its writer, or end this with Ctrl-C.`);
+  }).catch((error: unknown) => {
     if (!isAbort(error)) throw error;
     throw new CommandError(`"${visible(name)}" did not come, and nothing was recorded; start its writer.`);
   });

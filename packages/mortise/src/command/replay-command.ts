@@ -3,6 +3,7 @@ import type { Transport } from "@mortise/transport";
 import { sleepUntil } from "./clock.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { Interruption, isAbort } from "./interruption.ts";
+import { patiently } from "./patiently.ts";
 import { Progress } from "./progress.ts";
 import { RecordingReader } from "./recording/reader.ts";
 import { openTarget, type ReplayTarget } from "./recording/replay-target.ts";
@@ -42,7 +43,6 @@ export async function replayCommand(
   options: ReplayOptions,
 ): Promise<void> {
   using interruption = new Interruption();
-  const replay = new Replay(file, options, interruption.signal);
   await using recording = await RecordingReader.open(file);
   const { about } = recording;
   if (options.wait && about.kind === "raw") {
@@ -50,6 +50,7 @@ export async function replayCommand(
   }
   const name = given ?? about.name;
   using target = await openTarget(transport, name, about, options.keep === true);
+  const replay = new Replay(file, name, options, interruption.signal);
   const start = performance.now();
   let ending: "ended" | "interrupted" | "failed" = "failed";
   try {
@@ -74,14 +75,18 @@ export async function replayCommand(
 /** One run of the command: the values of a file, once or again and again. */
 class Replay {
   readonly #file: string;
+  readonly #name: string;
   readonly #options: ReplayOptions;
   readonly #signal: AbortSignal;
   #values = 0;
   #rounds = 0;
   #cut: string | undefined;
+  /** Whether it was said that it waits for messages to be taken: it may wait for each of them. */
+  #said = false;
 
-  constructor(file: string, options: ReplayOptions, signal: AbortSignal) {
+  constructor(file: string, name: string, options: ReplayOptions, signal: AbortSignal) {
     this.#file = file;
+    this.#name = visible(name);
     this.#options = options;
     this.#signal = signal;
   }
@@ -108,14 +113,31 @@ class Replay {
    */
   async run(recording: RecordingReader, target: ReplayTarget): Promise<void> {
     const { loop, wait } = this.#options;
-    while (wait && target.readers === 0) await sleepUntil(performance.now() + LOOK, this.#signal);
+    if (wait) {
+      const message = `waiting for a reader of "${this.#name}"; start one, or end the replay with Ctrl-C.`;
+      await patiently(this.#reader(target), () => warn(message));
+    }
     using progress = new Progress(visible(this.#file), statSync(this.#file).size);
     let end = await this.#round(recording, target, performance.now(), progress);
     while (loop && this.#values > 0) {
       await using again = await RecordingReader.open(this.#file);
       end = await this.#round(again, target, end, progress);
     }
-    await target.drained(this.#signal);
+    await patiently(target.drained(this.#signal), () => this.#sayWaiting(target, progress));
+  }
+
+  async #reader(target: ReplayTarget): Promise<void> {
+    while (target.readers === 0) await sleepUntil(performance.now() + LOOK, this.#signal);
+  }
+
+  #sayWaiting({ readers }: ReplayTarget, progress: Progress): void {
+    if (this.#said) return;
+    this.#said = true;
+    progress.warn(
+      readers === 0
+        ? `nobody takes the messages of "${this.#name}"; start a reader, or end the replay with Ctrl-C.`
+        : `waiting for the reader of "${this.#name}" to take its messages; Ctrl-C ends the replay.`,
+    );
   }
 
   /** Writes all values once, the first at `start`, and returns when the recording comes to its end, both of `performance.now()`. */
@@ -128,7 +150,7 @@ class Replay {
       last = value.time;
       first ??= last;
       await sleepUntil(due(last), this.#signal);
-      await target.put(value, this.#signal);
+      await patiently(target.put(value, this.#signal), () => this.#sayWaiting(target, progress));
       this.#values++;
       progress.show(recording.position, { values: this.#values, bytes: recording.position });
     }

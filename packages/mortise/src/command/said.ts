@@ -24,6 +24,12 @@ export function valuesSaid(count: number): string {
   return `${count} ${count === 1 ? "value" : "values"}`;
 }
 
+/** Milliseconds since 1970 as a date; others wrote them, and may have written anything. */
+export function moment(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? "at no time" : date.toISOString();
+}
+
 /** Nanoseconds since 1970 as a date, to the millisecond; those that no date has, as they are. */
 export function instant(nanoseconds: bigint): string {
   const date = new Date(Number(nanoseconds / 1_000_000n));
@@ -35,6 +41,18 @@ export function owner({ owner: user, mode }: Pick<RegionInfo, "owner" | "mode">)
   if (user === undefined) return "";
   const name = user === process.getuid?.() ? me() : user === 0 ? "root" : String(user);
   return mode === undefined ? name : `${name} ${mode.toString(8).padStart(3, "0")}`;
+}
+
+/** What becomes of a segment, and by what. */
+export function fate(lifetime: NonNullable<RegionInfo["lifetime"]>): string {
+  switch (lifetime) {
+    case "goes":
+      return "goes with its creator, who lives";
+    case "leftover":
+      return "leftover of a creator that died: `mortise rm --stale` removes it";
+    case "stays":
+      return "stays until it is removed, by `mortise rm` or a program";
+  }
 }
 
 /** This user's name; containers have users without one. */

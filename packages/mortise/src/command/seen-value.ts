@@ -2,7 +2,7 @@ import type { Layout } from "@mortise/codec";
 import type { Transport } from "@mortise/transport";
 import { CommandError } from "./errors.ts";
 import { closeFound, type Found, find } from "./found.ts";
-import { givenLayout } from "./given-layout.ts";
+import { givenLayout, mismatchOf } from "./given-layout.ts";
 import { visible } from "./terminal.ts";
 
 /** The newest bytes under a name, and what they mean. */
@@ -16,7 +16,7 @@ export interface SeenValue {
 /**
  * The newest value under a name: of a channel, which says what it is, or of a raw region, with the layout that is given.
  *
- * @throws CommandError where there is none yet, or no layout for it
+ * @throws CommandError where there is none yet, or no layout for it, or another than the channel's was given
  */
 export async function seenValue(transport: Transport, name: string, given: string | undefined): Promise<SeenValue> {
   const found = await find(transport, name);
@@ -51,6 +51,8 @@ export function seenIn(found: Found, given: string | undefined): SeenValue {
   }
   const { channel } = found;
   const name = visible(channel.name);
+  const mismatch = asked === undefined ? undefined : mismatchOf(channel.layout, asked);
+  if (mismatch !== undefined) throw new CommandError(`"${name}": ${visible(mismatch)}.`);
   const newest = channel.newest();
   if (newest === undefined) {
     const never = channel.status().sequence === 0;

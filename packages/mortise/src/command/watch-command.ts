@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { Transport } from "@mortise/transport";
 import { Screen } from "../terminal/screen.ts";
-import { givenLayout } from "./given-layout.ts";
+import { checkFieldNames } from "./field-names.ts";
+import { givenLayout, mismatchOf } from "./given-layout.ts";
 import type { ImageChoice } from "./pictures.ts";
 import { print, printJSONLine } from "./terminal.ts";
 import { watchFrame } from "./watch/frame.ts";
@@ -17,6 +18,8 @@ export interface WatchOptions extends ImageChoice {
   readonly count?: number;
   readonly json?: true;
   readonly layout?: string;
+  /** The names of the fields that are shown; without any, all. */
+  readonly field?: readonly string[];
 }
 
 /** Shows sights, one after another. */
@@ -27,12 +30,17 @@ interface Viewer extends Disposable {
 /** Shows the newest value under a name again and again, also where the name goes and comes back. */
 export async function watchCommand(transport: Transport, name: string, options: WatchOptions): Promise<void> {
   const given = options.layout === undefined ? undefined : givenLayout(options.layout);
-  using watched = new Watched(transport, name, { layout: given });
-  const sights = new Sights(name);
+  using watched = new Watched(transport, name, {
+    layout: given,
+    obstacle: (own) => (given === undefined ? undefined : mismatchOf(own, given)),
+  });
+  const sights = new Sights(name, options.field);
   using viewer = process.stdout.isTTY && !options.json ? onScreen(options) : inLines(options);
   let left = options.count ?? Number.POSITIVE_INFINITY;
   for (;;) {
-    const sight = sights.see(await watched.look());
+    const look = await watched.look();
+    if (look.there && look.layout !== undefined) checkFieldNames(look.layout, options.field ?? []);
+    const sight = sights.see(look);
     await viewer.show(sight);
     if (sight.fresh && --left === 0) return;
     await setTimeout(1000 / options.hz);

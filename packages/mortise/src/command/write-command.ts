@@ -5,8 +5,10 @@ import { valueOfJSON } from "@mortise/codec/value-json";
 import { type Transport, TransportError } from "@mortise/transport";
 import { mailbox, stream } from "../channels.ts";
 import { CommandError, UsageError } from "./errors.ts";
-import { type Found, find, isNear } from "./found.ts";
+import { checkFieldNames } from "./field-names.ts";
+import { type Found, find } from "./found.ts";
 import { givenLayout } from "./given-layout.ts";
+import { givenValue } from "./given-value.ts";
 import { imageFromFile } from "./image-file.ts";
 import { print, visible } from "./terminal.ts";
 
@@ -28,8 +30,9 @@ export async function writeCommand(
   options: WriteOptions,
 ): Promise<void> {
   const { layout, kind, newest } = await place(transport, name, options);
-  const given = assignments.length > 0 || options.image !== undefined ? assigned(assignments) : fromInput();
-  checkNames(layout, Object.keys(given));
+  const given = assignments.length > 0 || options.image !== undefined ? assigned(layout, assignments) : fromInput();
+  // Encoding would pass over them, as TypeScript does.
+  checkFieldNames(layout, Object.keys(given));
   const images = await Promise.all((options.image ?? []).map((image) => imageFromFile(layout, image)));
   const base = options.update ? newest : {};
   if (base === undefined) throw new CommandError(`nothing was written to "${visible(name)}" yet; leave out --update.`);
@@ -95,26 +98,13 @@ async function put(
   return `the ${kind} ${stays}: number ${out.status().sequence}`;
 }
 
-/** @throws CommandError where a name is that of no field, which encoding would pass over as TypeScript does */
-function checkNames({ fields }: Layout, given: readonly string[]): void {
-  const names = Object.keys(fields);
-  const wrong = given.find((name) => !names.includes(name));
-  if (wrong === undefined) return;
-  const near = names.filter((name) => isNear(wrong, name)).map((name) => `"${visible(name)}"`);
-  const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `there are: ${names.map(visible).join(", ")}.`;
-  throw new CommandError(`there is no field "${visible(wrong)}"; ${hint}`);
-}
-
-/** `field=value`, where a value is JSON, or else text. */
-function assigned(assignments: readonly string[]): object {
+/** `field=value`s, each value as {@link givenValue} takes it. */
+function assigned({ node }: Layout, assignments: readonly string[]): object {
+  const types = new Map(node.fields.map(({ name, type }) => [name, type]));
   const pairs = assignments.map((assignment): [string, unknown] => {
     const [, field = "", text = ""] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
     if (field === "") throw new UsageError(`"${visible(assignment)}": give a field and a value, as in width=40.`);
-    try {
-      return [field, JSON.parse(text)];
-    } catch {
-      return [field, text];
-    }
+    return [field, givenValue(types.get(field), text)];
   });
   return Object.fromEntries(pairs);
 }

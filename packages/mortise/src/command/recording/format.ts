@@ -10,6 +10,9 @@ import { type Infer, type Layout, layout } from "@mortise/codec";
 /** The first bytes of each recording. The line's end in it tells a file that was taken for text and changed. */
 export const MAGIC = "mortise\n";
 
+/** What the name of a recording's file ends with, unless it is given another. */
+export const EXTENSION = ".mortise-recording";
+
 /** The version of the format. */
 export const VERSION = 1;
 

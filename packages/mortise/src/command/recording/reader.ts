@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { crc32 } from "node:zlib";
 import { expand, isCompact, LayoutError } from "@mortise/codec";
 import { CommandError } from "../errors.ts";
+import { fileError } from "../file-error.ts";
 import { visible } from "../terminal.ts";
 import { aboutIn } from "./about.ts";
 import { ByteSource } from "./byte-source.ts";
@@ -38,14 +39,13 @@ export class RecordingReader implements AsyncDisposable {
   /**
    * Opens a file.
    *
-   * @throws CommandError where it is no recording, or its beginning cannot be read; LayoutError `no-zstd`; what the
-   * system says of the file (as rejections)
+   * @throws CommandError where it is no recording, or cannot be read; LayoutError `no-zstd` (as rejections)
    */
   static async open(path: string): Promise<RecordingReader> {
     try {
       return await RecordingReader.of(createReadStream(path, { highWaterMark: CHUNK }), visible(path));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw fileError(error, path, "read");
       throw new CommandError(`there is no file ${visible(path)}; \`mortise record\` makes one.`);
     }
   }

@@ -3,6 +3,7 @@ import { crc32 } from "node:zlib";
 import { compact, isCompact, type Layout } from "@mortise/codec";
 import { now } from "../clock.ts";
 import { CommandError } from "../errors.ts";
+import { fileError } from "../file-error.ts";
 import { visible } from "../terminal.ts";
 import { aboutBytes } from "./about.ts";
 import { type About, Header, MAGIC, type Recorded, Start, sealOf, VERSION } from "./format.ts";
@@ -29,6 +30,7 @@ const LARGE = 2 ** 16;
  * recording.end();
  */
 export class RecordingWriter {
+  readonly #path: string;
   readonly #file: number;
   readonly #layout: Layout;
   readonly #zstd: ZstdValues | undefined;
@@ -42,13 +44,13 @@ export class RecordingWriter {
   /**
    * Makes the file, with what it says of the channel.
    *
-   * @throws CommandError where the file is there already, or the layout is too long to describe; LayoutError `no-zstd`;
-   * what the system says of the file (as rejections)
+   * @throws CommandError where the file is there already or cannot be written, or the layout is too long to describe;
+   * LayoutError `no-zstd` (as rejections)
    */
   static async create(path: string, about: About, { force, zstd }: RecordingOptions = {}): Promise<RecordingWriter> {
     const compressor = zstd ? await ZstdValues.of(about.layout.LENGTH) : undefined;
     const said = aboutBytes(about);
-    const recording = new RecordingWriter(open(path, force ? "w" : "wx"), about.layout, compressor);
+    const recording = new RecordingWriter(path, open(path, force ? "w" : "wx"), about.layout, compressor);
     try {
       recording.#begin(said);
       return recording;
@@ -58,7 +60,8 @@ export class RecordingWriter {
     }
   }
 
-  private constructor(file: number, layout: Layout, zstd: ZstdValues | undefined) {
+  private constructor(path: string, file: number, layout: Layout, zstd: ZstdValues | undefined) {
+    this.#path = path;
     this.#file = file;
     this.#layout = layout;
     this.#zstd = zstd;
@@ -78,8 +81,8 @@ export class RecordingWriter {
   /**
    * Writes a value.
    *
-   * @throws LayoutError where a length or a count in its bytes says what cannot be, and nothing is written; what the
-   * system says of the file (as rejections)
+   * @throws LayoutError where a length or a count in its bytes says what cannot be, and nothing is written; CommandError
+   * where the file cannot be written (as rejections)
    */
   async write({ time, sequence, bytes }: Recorded): Promise<void> {
     const used = this.#plain ? bytes : compact(this.#layout, bytes);
@@ -123,7 +126,7 @@ export class RecordingWriter {
       this.#length += bytes.length;
     } catch (error) {
       this.#broken = true;
-      throw error;
+      throw fileError(error, this.#path, "written");
     }
   }
 }
@@ -132,7 +135,7 @@ function open(path: string, flags: string): number {
   try {
     return openSync(path, flags);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw fileError(error, path, "written");
     throw new CommandError(`${visible(path)} exists; give --force to write over it, or --output <file>.`);
   }
 }

@@ -1,6 +1,6 @@
 import sliceAnsi from "slice-ansi";
 import { issueLines } from "../decoded.ts";
-import { imagesIn } from "../images.ts";
+import { imagesOf } from "../images.ts";
 import { type ImageChoice, picturesIn } from "../pictures.ts";
 import { duration } from "../said.ts";
 import { colours, visible } from "../terminal.ts";
@@ -29,7 +29,7 @@ export async function watchFrame(sight: Sight, { columns, rows }: Room, choice: 
   const head = cut(headOf(sight, columns));
   if (shown === undefined) return head.slice(0, rows).join("\n");
   const room = rows - head.length - 1;
-  const images = choice.images === false || shown.value === undefined ? 0 : imagesIn(shown.layout).size;
+  const images = choice.images === false || shown.value === undefined ? 0 : imagesOf(shown.layout, shown.value).size;
   const half = Math.floor(room / 2);
   const pictured = images > 0 && half >= FEWEST;
   const lines = [...head, "", ...cut(bodyOf(shown, columns, pictured ? half : room))].slice(0, rows);

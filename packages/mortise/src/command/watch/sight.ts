@@ -28,12 +28,15 @@ export interface Shown extends Decoded {
 /** Makes sights of looks, one after another, at what has a name. */
 export class Sights {
   readonly #name: string;
+  readonly #fields: ReadonlySet<string> | undefined;
   readonly #rate = new Rate();
   #shown: Shown | undefined;
   #missed = 0;
 
-  constructor(name: string) {
+  /** @param fields those alone; all without any */
+  constructor(name: string, fields?: readonly string[]) {
     this.#name = name;
+    this.#fields = fields && new Set(fields);
   }
 
   /** What is seen by a look. */
@@ -44,9 +47,22 @@ export class Sights {
     if (fresh) {
       this.#missed += news.missed;
       this.#rate.add(1 + news.missed);
-      this.#shown = { ...decoded(layout, news.bytes), layout, news, changed: changes(this.#shown, layout, news) };
+      const what = decoded(layout, news.bytes);
+      this.#shown = {
+        ...what,
+        value: this.#partOf(what.value),
+        layout,
+        news,
+        changed: changes(this.#shown, layout, news),
+      };
     }
     return { name: this.#name, look, shown: this.#shown, fresh, rate: this.#rate.at(), missed: this.#missed };
+  }
+
+  #partOf(value: Shown["value"]): Shown["value"] {
+    const fields = this.#fields;
+    if (value === undefined || fields === undefined) return value;
+    return Object.fromEntries(Object.entries(value).filter(([name]) => fields.has(name)));
   }
 }
 

@@ -1,5 +1,6 @@
 import { jsonOfValue } from "@mortise/codec/value-json";
 import { issueLines, MOST_ISSUES } from "../decoded.ts";
+import { moment } from "../said.ts";
 import { columns, visible } from "../terminal.ts";
 import { valueLines } from "../value-lines.ts";
 import type { Look } from "../watched.ts";
@@ -69,10 +70,4 @@ export function valueJSON({ fresh, shown }: Sight): object | undefined {
     ...(issues.length > 0 && { issues: issues.slice(0, MOST_ISSUES) }),
     ...(problem !== undefined && { problem }),
   };
-}
-
-/** A time by the writer's clock, which may say anything. */
-function moment(time: number): string {
-  const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? "at no time" : date.toISOString();
 }
