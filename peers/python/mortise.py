@@ -2795,7 +2795,7 @@ def _open_reader(name, kinds, layout, timeout, wait, directory, any_processor):
     delay = 0.002
     while True:
         try:
-            return _try_open_reader(name, kinds, given, directory)
+            return _try_open_reader(name, kinds, given, directory, timeout, wait)
         except ChannelError as error:
             passing = error.code == "not-found" or (error.code == "too-many-readers") or (error.code == "taken" and wait)
             left = deadline - time.monotonic()
@@ -2809,17 +2809,17 @@ def _layout_of(layout):
     return layout if layout is None or isinstance(layout, Layout) else Layout(layout)
 
 
-def _try_open_reader(name, kinds, given, directory):
+def _try_open_reader(name, kinds, given, directory, timeout, wait):
     file = _File.find(directory, name)
     if file is None:
-        raise _not_found(name, "there is no channel")
+        raise _not_found(name, "there is no channel", timeout)
     segment = None
     try:
         segment = _find_segment(file)
         if segment is None:
-            raise _not_found(name, "nobody finished making channel")
+            raise _not_found(name, "nobody finished making channel", timeout)
         if segment.ended:
-            raise _not_found(name, "its writer has ended channel")
+            raise _not_found(name, "its writer has ended channel", timeout)
         kind = segment.prologue.kind
         if kind not in kinds:
             message = 'channel "%s" is a %s, not a %s.' % (name, kind, " or ".join(kinds))
@@ -2831,7 +2831,7 @@ def _try_open_reader(name, kinds, given, directory):
                 segment.words[segment.row(row)] = 0
                 return (MailboxReader if kind == "mailbox" else StreamReader)(segment, layout, row)
         if kind == "queue":
-            message = 'queue "%s" has a consumer that lives. Close that one, or wait for it with wait=True.' % name
+            message = 'queue "%s" has a consumer that lives. Close that one, or %s.' % (name, _waiting(wait))
             raise ChannelError("taken", message, name=name)
         message = 'channel "%s" has %d readers, and rows for no more.' % (name, segment.prologue.readers)
         raise ChannelError("too-many-readers", message, name=name)
@@ -2849,17 +2849,25 @@ def _assert_conform(name, written, given):
         raise ChannelError("layout-mismatch", message, name=name, mismatches=mismatches)
 
 
-def _not_found(name, why):
-    message = '%s "%s"; start its writer, or wait longer: timeout=5.' % (why, name)
+def _not_found(name, why, timeout=0):
+    waited, longer = (" (waited %g s)" % timeout, "") if timeout else ("", ": timeout=5")
+    message = '%s "%s"%s; start its writer, or wait longer%s.' % (why, name, waited, longer)
     return ChannelError("not-found", message, name=name)
+
+
+def _waiting(wait):
+    return "wait longer for it" if wait else "wait for it with wait=True"
 
 
 class _NotYet(Exception):
     """Why a channel cannot be written to at this moment, which passes; `lives` where that may take long."""
 
     def __init__(self, name, why, lives=False):
-        self.error = ChannelError("taken", 'channel "%s" %s.' % (name, why), name=name)
-        self.lives = lives
+        self.name, self.why, self.lives = name, why, lives
+
+    def error(self, wait):
+        advice = " Close that one, or %s." % _waiting(wait) if self.lives else ""
+        return ChannelError("taken", 'channel "%s" %s.%s' % (self.name, self.why, advice), name=self.name)
 
 
 class _Opening:
@@ -2951,7 +2959,7 @@ class _Opening:
             message = 'channel "%s" is a %s, not a %s.' % (name, prologue.kind, self.kind)
             raise ChannelError("wrong-kind", message, name=name, expected=self.kind, received=prologue.kind)
         if not file.lock(_WRITER_ROW):
-            raise _NotYet(name, "has a writer that lives. Close that one, or wait for it with wait=True", lives=True)
+            raise _NotYet(name, "has a writer that lives", lives=True)
         if not file.named:
             raise _NotYet(name, "is being removed by its writer")
         if segment.ended:
@@ -2994,7 +3002,7 @@ def _open_writer(opening, wait, timeout, any_processor):
         except _NotYet as not_yet:
             left = deadline - time.monotonic()
             if (not_yet.lives and not wait) or left <= 0:
-                raise not_yet.error from None
+                raise not_yet.error(wait) from None
         time.sleep(min(0.02, left))
 
 

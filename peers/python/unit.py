@@ -45,10 +45,11 @@ class Channels(unittest.TestCase):
         child.stdout.readline()
         return child
 
-    def refused(self, code, run):
+    def refused(self, code, run, saying=""):
         with self.assertRaises(mortise.MortiseError) as caught:
             run()
         self.assertEqual(caught.exception.code, code)
+        self.assertIn(saying, str(caught.exception))
 
     def test_a_mailbox_gives_the_newest(self):
         with self.writer() as out, self.reader() as reader:
@@ -138,7 +139,22 @@ class Channels(unittest.TestCase):
         with mortise.stream.writer("queue", EVENT, **self.options):
             with mortise.stream.reader("queue", **self.options):
                 self.refused("taken", lambda: mortise.stream.reader("queue", **self.options))
+
+                def waits():
+                    mortise.stream.reader("queue", wait=True, timeout=0.01, **self.options)
+
+                # What to do is not what was done.
+                self.refused("taken", waits, "wait longer for it")
             mortise.stream.reader("queue", **self.options).close()
+
+    def test_nobody_is_told_to_do_what_was_done(self):
+        with self.writer():
+            self.refused("taken", self.writer, "wait for it with wait=True")
+            self.refused("taken", lambda: self.writer(wait=True, timeout=0.01), "wait longer for it")
+        absent = 'there is no channel "absent"'
+        self.refused("not-found", lambda: mortise.mailbox.reader("absent", timeout=0, **self.options), absent + "; start")
+        waits = lambda: mortise.mailbox.reader("absent", timeout=0.01, **self.options)
+        self.refused("not-found", waits, absent + " (waited 0.01 s); start its writer, or wait longer.")
 
     def test_a_queue_keeps_what_was_not_handled(self):
         with mortise.stream.writer("channel", EVENT, capacity=8, **self.options) as out:

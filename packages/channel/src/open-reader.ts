@@ -49,7 +49,7 @@ export async function openForReading(
       if (!kinds.includes(prologue.kind)) throw wrongKind(name, kinds, prologue.kind);
       if (given !== undefined) assertConform(name, written, given);
       const row = takeRow(segment);
-      return row === undefined ? noRow(segment) : { segment, written, layout: given ?? written, row };
+      return row === undefined ? noRow(segment, options) : { segment, written, layout: given ?? written, row };
     }),
   );
 }
@@ -124,9 +124,10 @@ function takeRow(segment: Segment): number | undefined {
   return undefined;
 }
 
-function noRow({ name, prologue }: Segment): ChannelError {
+function noRow({ name, prologue }: Segment, options: ReaderOptions): ChannelError {
   if (prologue.kind === "queue") {
-    const message = `queue "${name}" has a consumer that lives. Close that one, or wait for it with { wait: true }.`;
+    const wait = options.wait ? "wait longer for it" : "wait for it with { wait: true }";
+    const message = `queue "${name}" has a consumer that lives. Close that one, or ${wait}.`;
     return new ChannelError("taken", message, { name });
   }
   const message = `channel "${name}" has ${prologue.readers} readers, and rows for no more. Have its writer make it with more: { readers: ${2 * prologue.readers} }.`;

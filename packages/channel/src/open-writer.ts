@@ -293,7 +293,8 @@ class Opening<W extends object> {
   }
 
   #taken(): NotYet {
-    const message = `channel "${this.#name}" has a writer that lives. Close that one, give this one another name, or wait for it with { wait: true }.`;
+    const wait = this.#options.wait ? "wait longer for it" : "wait for it with { wait: true }";
+    const message = `channel "${this.#name}" has a writer that lives. Close that one, give this one another name, or ${wait}.`;
     return new NotYet(this.#name, message, true);
   }
 

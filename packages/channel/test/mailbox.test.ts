@@ -187,8 +187,17 @@ describe.each(PLACES)("a mailbox over %s", (_, make) => {
     const transport = make();
     const { mailbox } = channels(transport);
     const out = await mailbox.writer("camera", Frame);
-    await expect(mailbox.writer("camera", Frame)).rejects.toMatchObject({ name: "ChannelError", code: "taken" });
-    await expect(mailbox.writer("camera", Frame, { wait: true, timeout: 30 })).rejects.toMatchObject({ code: "taken" });
+    const lives = 'channel "camera" has a writer that lives. Close that one, give this one another name, or';
+    await expect(mailbox.writer("camera", Frame)).rejects.toMatchObject({
+      name: "ChannelError",
+      code: "taken",
+      message: `${lives} wait for it with { wait: true }.`,
+    });
+    // What to do is not what was done.
+    await expect(mailbox.writer("camera", Frame, { wait: true, timeout: 30 })).rejects.toMatchObject({
+      code: "taken",
+      message: `${lives} wait longer for it.`,
+    });
     const next = mailbox.writer("camera", Frame, { wait: true });
     setTimeout(() => out.close(), 20);
     using second = await next;

@@ -122,7 +122,15 @@ describe.each(PLACES)("a queue over %s", (_, make) => {
     const { stream } = channels(make());
     using _jobs = await stream.writer("jobs", Job);
     const first = await stream.reader("jobs", Job);
-    await expect(stream.reader("jobs", Job)).rejects.toMatchObject({ code: "taken" });
+    const lives = 'queue "jobs" has a consumer that lives. Close that one, or';
+    await expect(stream.reader("jobs", Job)).rejects.toMatchObject({
+      code: "taken",
+      message: `${lives} wait for it with { wait: true }.`,
+    });
+    await expect(stream.reader("jobs", Job, { wait: true, timeout: 30 })).rejects.toMatchObject({
+      code: "taken",
+      message: `${lives} wait longer for it.`,
+    });
     const next = stream.reader("jobs", Job, { wait: true });
     setTimeout(() => first.close(), 5);
     using second = await next;

@@ -211,9 +211,8 @@ function typed(samples: unknown, { type }: NumberNode): unknown {
   return array;
 }
 
-/** Bytes of base64; an array of numbers does as well. */
+/** Bytes of base64. */
 function bytesOf(json: unknown): unknown {
-  if (Array.isArray(json)) return json;
   if (typeof json !== "string") return json;
   let text: string;
   try {
