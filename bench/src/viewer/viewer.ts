@@ -49,7 +49,8 @@ export async function benchViewer(): Promise<void> {
 }
 
 interface Round {
-  /** Pictures shown a second. */
+  /** Pictures written, and shown, a second. */
+  readonly written: number;
   readonly shown: number;
   /** Parts of one processor. */
   readonly processor: number;
@@ -71,10 +72,11 @@ async function measure(browser: Browser, url: string, server: ChildProcess, writ
   const [frames, ticks] = [await framesOf(page), ticksOf(server)];
   await delay(SECONDS * 1000);
   const shown = ((await framesOf(page)) - frames) / SECONDS;
+  const written = writes.length / SECONDS;
   const processor = (ticksOf(server) - ticks) / TICKS / SECONDS;
   const watched = median(writes);
   await page.close();
-  return { shown, processor, alone, watched };
+  return { written, shown, processor, alone, watched };
 }
 
 /** How many pictures the page has drawn. */
@@ -92,6 +94,7 @@ function ticksOf({ pid }: ChildProcess): number {
 
 function show(rounds: readonly Round[]): void {
   console.log("\nThe live page: 1920 × 1080 RGB, 30 written a second; median of 5 rounds, and their spread");
+  row("pictures written a second", rounds, ({ written }) => written.toFixed(1));
   row("pictures shown a second", rounds, ({ shown }) => shown.toFixed(1));
   row("server, parts of one processor", rounds, ({ processor }) => processor.toFixed(2));
   row("a write without the page, µs", rounds, ({ alone }) => alone.toFixed(0));
