@@ -23,8 +23,8 @@ function terminalOf(columns: number, rows: number, env: NodeJS.ProcessEnv = {}):
 }
 
 /** Types a command; what was on the screen is gone before. */
-function run(terminal: TmuxTerminal, args: string): void {
-  terminal.type(`clear; ${process.execPath} ${PROGRAM} ${args}`);
+async function run(terminal: TmuxTerminal, args: string): Promise<void> {
+  await terminal.type(`clear; ${process.execPath} ${PROGRAM} ${args}`);
 }
 
 /** A mailbox with a value in it, and what writes the next one. */
@@ -53,7 +53,7 @@ const WAYS = [40, 200].flatMap((columns) =>
 describe.skipIf(noTmux)("in a real terminal (where there is tmux)", () => {
   test.each(WAYS)("layout, %i columns, %s", async (columns, way, env) => {
     const terminal = terminalOf(columns, 30, env);
-    run(terminal, `layout "image(40,50,bgr) + i32 width + i32 height"`);
+    await run(terminal, `layout "image(40,50,bgr) + i32 width + i32 height"`);
     const screen = await terminal.done();
     await expect(`${screen}\n`).toMatchFileSnapshot(`golden/layout-${columns}.txt`);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -64,7 +64,7 @@ describe.skipIf(noTmux)("in a real terminal (where there is tmux)", () => {
     const name = `camera${columns}${way}`;
     const write = await writerOf(name);
     const terminal = terminalOf(columns, 24, env);
-    run(terminal, `watch ${name}`);
+    await run(terminal, `watch ${name}`);
     await terminal.shows(/number 1/);
     write(2);
     const screen = await terminal.shows(/number 2[\s\S]*width +(?:i32 +)?2\n/);
@@ -82,7 +82,7 @@ describe.skipIf(noTmux)("in a real terminal (where there is tmux)", () => {
   test("watch goes with the terminal's size, down to ten columns and up again", async () => {
     const write = await writerOf("narrow");
     const terminal = terminalOf(80, 24, { NO_COLOR: "1" });
-    run(terminal, "watch narrow");
+    await run(terminal, "watch narrow");
     const before = await terminal.shows(/^narrow {2}mailbox {2}writer alive {2}number 1 .*\n[\s\S]*image: 4 × 4\n/);
     terminal.resize(10, 24);
     const narrow = await terminal.shows(/^narrow\nmailbox\nwriter ali\n\n {3}field\n/);
@@ -100,11 +100,11 @@ describe.skipIf(noTmux)("in a real terminal (where there is tmux)", () => {
   test("watch of some fields draws no picture that is none of them", async () => {
     await writerOf("chosen");
     const terminal = terminalOf(80, 24, { NO_COLOR: "1" });
-    run(terminal, "watch chosen --field width");
+    await run(terminal, "watch chosen --field width");
     expect(await terminal.shows(/number 1/)).toMatch(/\n {3}field {2}type {2}value\n {3}width {2}i32 {3}1$/);
     terminal.press("C-c");
     await terminal.done();
-    run(terminal, "watch chosen --field image");
+    await run(terminal, "watch chosen --field image");
     await terminal.shows(/image: 4 × 4/);
   });
 
@@ -112,12 +112,12 @@ describe.skipIf(noTmux)("in a real terminal (where there is tmux)", () => {
     await writerOf("left");
     const before = transport.list().map((info) => info.name);
     const terminal = terminalOf(80, 24);
-    run(terminal, "watch left");
+    await run(terminal, "watch left");
     await terminal.shows(/number 1/);
     terminal.press("C-c");
     expect(await terminal.done()).toMatch(/left {2}mailbox .*\n\nfield[\s\S]* {2}1\n[\s\S]*"\\u001b\[31mé\\u009b2J"/);
     expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["1", "0"]);
-    terminal.type("echo status $?");
+    await terminal.type("echo status $?");
     await terminal.shows(/\nstatus 130\nready>$/);
     expect(transport.list().map((info) => info.name)).toEqual(before);
   });
@@ -126,7 +126,7 @@ describe.skipIf(noTmux)("in a real terminal (where there is tmux)", () => {
     const out = await mailbox.writer("going", Frame);
     out.write({ image, width: 7, at: Float32Array.of(0.5, -1), note: "first" });
     const terminal = terminalOf(80, 24);
-    run(terminal, "watch going --no-images");
+    await run(terminal, "watch going --no-images");
     await terminal.shows(/"first"/);
     transport.remove("going");
     await terminal.shows(/^going {2}gone\nthere is no "going" in file memory.*\n\nfield[\s\S]*"first"$/);
@@ -139,25 +139,25 @@ describe.skipIf(noTmux)("in a real terminal (where there is tmux)", () => {
   test("watch says what does not fit: a layout, and fields", async () => {
     using region = transport.create("short", 4);
     const terminal = terminalOf(60, 6);
-    run(terminal, `watch short --layout "u64 n"`);
+    await run(terminal, `watch short --layout "u64 n"`);
     await terminal.shows(/^short {2}raw.*\nthere are 4 bytes, and the layout needs 8$/);
     terminal.press("C-c");
     await terminal.done();
     region.bytes.fill(255);
-    run(terminal, `watch short --layout "enum(u8, on, off) e"`);
+    await run(terminal, `watch short --layout "enum(u8, on, off) e"`);
     await terminal.shows(/^short {2}raw .*\n\nThe bytes are no value of the layout:\n {2}e at 0: /);
     terminal.press("C-c");
     await terminal.done();
-    run(terminal, `watch short --layout "u8 a + u8 b + u8 c + u8 d"`);
+    await run(terminal, `watch short --layout "u8 a + u8 b + u8 c + u8 d"`);
     await terminal.shows(/^short {2}raw .*\n\nfield .*\na .*255\nb .*255\n… 2 fields more$/);
   });
 
   test("inspect draws pictures, where they are wanted", async () => {
     await writerOf("still");
     const terminal = terminalOf(100, 40);
-    run(terminal, "inspect still");
+    await run(terminal, "inspect still");
     expect(await terminal.done()).toMatch(/\n\nimage: 4 × 4\n▀▀▀▀\n▀▀▀▀$/);
-    run(terminal, "inspect still --no-images");
+    await run(terminal, "inspect still --no-images");
     expect(await terminal.done()).toMatch(/"\\u001b\[31mé\\u009b2J"$/);
   });
 });

@@ -10,6 +10,16 @@ const PROMPT = "ready>";
 /** Milliseconds that no machine needs for a screen. */
 const PATIENCE = 60_000;
 
+/** Whether it came to be in time. */
+async function until(happened: () => boolean): Promise<boolean> {
+  const end = performance.now() + PATIENCE;
+  while (!happened()) {
+    if (performance.now() > end) return false;
+    await setTimeout(50);
+  }
+  return true;
+}
+
 let servers = 0;
 
 /** A real terminal, which tmux is: a shell in it, keys that are pressed, and what stands on its screen. */
@@ -28,10 +38,13 @@ export class TmuxTerminal implements Disposable {
     this.#tmux("-f", "/dev/null", "new-session", "-d", "-x", `${columns}`, "-y", `${rows}`, "-c", folder, ...shell);
   }
 
-  /** Types a line, and Enter. */
-  type(line: string): void {
+  /** Types a line, and Enter, once the shell is ready for it; what stood on the screen before does no more. */
+  async type(line: string): Promise<void> {
+    // What is typed while the shell starts is echoed above its first prompt, and looks like what a command printed.
+    const before = await this.shows(new RegExp(`(^|\n)${PROMPT}$`));
     this.#tmux("send-keys", "-l", line);
     this.press("Enter");
+    await until(() => this.screen() !== before);
   }
 
   /** Presses a key, as tmux calls it: `C-c`. */
@@ -50,13 +63,13 @@ export class TmuxTerminal implements Disposable {
 
   /** Waits until the screen is as it should be; returns it. */
   async shows(expected: RegExp): Promise<string> {
-    const end = performance.now() + PATIENCE;
-    for (;;) {
-      const screen = this.screen();
-      if (expected.test(screen)) return screen;
-      if (performance.now() > end) throw new Error(`instead of ${expected} there is:\n${screen}`);
-      await setTimeout(50);
-    }
+    let screen = "";
+    const found = await until(() => {
+      screen = this.screen();
+      return expected.test(screen);
+    });
+    if (!found) throw new Error(`instead of ${expected} there is:\n${screen}`);
+    return screen;
   }
 
   /** Waits for the prompt, below what a command printed; returns that. */
