@@ -5,7 +5,6 @@ import type { RegionInfo, Transport } from "@mortise/transport";
 import { decoded, MOST_ISSUES } from "./decoded.ts";
 import { CommandError, isMistake } from "./errors.ts";
 import { closeFound, type Found, find, infoOf } from "./found.ts";
-import { inspectRecording, isRecording } from "./inspect-recording.ts";
 import type { ImageChoice } from "./pictures.ts";
 import { printReport, type Report } from "./report.ts";
 import { duration, fate, owner, size } from "./said.ts";
@@ -34,9 +33,8 @@ interface Facts {
   readonly value: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Shows what is under a name: the segment, the channel, and the newest value; or what is in a recording. */
+/** Shows what is under a name: the segment, the channel, and the newest value. */
 export async function inspectCommand(transport: Transport, name: string, options: InspectOptions): Promise<void> {
-  if (isRecording(name)) return inspectRecording(name, options);
   const found = await find(transport, name);
   let facts: Facts;
   try {

@@ -12,6 +12,7 @@ import { CommandError, isMistake } from "./errors.ts";
 import { genCommand, LANGUAGES } from "./gen-command.ts";
 import { givenNumber } from "./given-number.ts";
 import { inspectCommand } from "./inspect-command.ts";
+import { inspectRecording, isRecording } from "./inspect-recording.ts";
 import { layoutCommand } from "./layout-command.ts";
 import { listCommand } from "./list-command.ts";
 import { recordCommand } from "./record-command.ts";
@@ -113,7 +114,9 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--json", "as JSON: 64-bit integers as text, bytes in base64")
     .addOption(images())
     .option("--no-images", "without pictures")
-    .action((name, options) => inspectCommand(where(), name, options));
+    .action((name, options) =>
+      isRecording(name) ? inspectRecording(name, options) : inspectCommand(where(), name, options),
+    );
   command(
     "watch",
     "Show the newest value and what changes, until Ctrl-C; also what is made under the name later.",

@@ -1,6 +1,7 @@
 import { fromJSON, type Issue, type Layout, verify } from "@mortise/codec";
 import type { About, Announcement, Listed, Seen } from "../protocol.ts";
 import { reducedLayout } from "../reduced.ts";
+import { arrivals, type Came } from "./arrivals.ts";
 import { type Arrived, Connection } from "./connection.ts";
 import { type Leaf, leavesOf } from "./leaves.ts";
 import { Meter } from "./meter.ts";
@@ -181,24 +182,19 @@ export class PageState {
     this.changed(false);
   }
 
-  /** Asks for value after value, or for one. */
+  /** Asks for value after value, or for one, which comes whole. */
   async #ask(once: boolean): Promise<void> {
     this.#asking.abort();
     this.#asking = new AbortController();
     const { signal } = this.#asking;
-    const ahead = once ? 1 : AHEAD;
-    let last: Told = this.shown?.serial ?? null;
-    let coming: Coming[] = [];
-    while (!signal.aborted && this.connected && (once || !this.paused)) {
-      while (coming.length < ahead) coming.push(this.#come(coming.at(-1)?.told ?? last, once, signal));
-      const came = await coming.shift()?.came;
-      if (came === undefined || !(await this.#fits(came.arrived))) {
-        // Nothing comes while nothing is chosen; and the server may be gone.
-        await new Promise((resolve) => setTimeout(resolve, PACE));
-        coming = [];
-        continue;
-      }
-      last = came.arrived.serial;
+    const values = arrivals(this.#connection, {
+      after: this.shown?.serial ?? null,
+      ahead: once ? 1 : AHEAD,
+      seen: () => (once ? [] : this.#seenNow()),
+      fits: (arrived) => this.#fits(arrived),
+      signal,
+    });
+    for await (const came of values) {
       // It is drawn when the screen is, so that a page that nobody sees asks for nothing more.
       await new Promise(requestAnimationFrame);
       // Who stopped meanwhile stays with what is shown.
@@ -212,25 +208,6 @@ export class PageState {
       }
       if (once) return;
     }
-  }
-
-  /**
-   * Sends for the value after another one.
-   *
-   * @param after the other one's serial number, as soon as it is known
-   */
-  #come(after: Told | Promise<Told>, whole: boolean, signal: AbortSignal): Coming {
-    const told = Promise.resolve(after).then((serial) =>
-      serial === undefined ? undefined : this.#connection.news(serial, signal),
-    );
-    const fetched = async (): Promise<Came | undefined> => {
-      const serial = await told;
-      if (serial === undefined) return undefined;
-      const seen = whole ? [] : this.#seenNow();
-      const arrived = await this.#connection.value({ serial, seen }, signal);
-      return arrived && { arrived, seen };
-    };
-    return { told, came: fetched() };
   }
 
   /** What is seen of images; nothing is said of them where a value shall come whole. */
@@ -338,21 +315,6 @@ export class PageState {
       if (first !== undefined) this.charted.add(first.path);
     }
   }
-}
-
-/** A serial number that the server told of; `null` before the first, `undefined` where it tells of none any more. */
-type Told = number | null | undefined;
-
-/** A value on its way: its serial number first. */
-interface Coming {
-  readonly told: Promise<Told>;
-  readonly came: Promise<Came | undefined>;
-}
-
-/** A value that came, and what of its images was asked for. */
-interface Came {
-  readonly arrived: Arrived;
-  readonly seen: Seen;
 }
 
 /** @param came when it came, in milliseconds since 1970 */
