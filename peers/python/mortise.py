@@ -2817,7 +2817,7 @@ def _try_open_reader(name, kinds, given, directory, timeout, wait):
     try:
         segment = _find_segment(file)
         if segment is None:
-            raise _not_found(name, "nobody finished making channel", timeout)
+            raise _not_found(name, "a raw region of zeros has the name, or nobody finished making channel", timeout)
         if segment.ended:
             raise _not_found(name, "its writer has ended channel", timeout)
         kind = segment.prologue.kind
@@ -2895,9 +2895,7 @@ class _Opening:
         segment = None
         try:
             segment = _find_segment(file)
-            if segment is None:
-                raise self._enter_unmade(file)
-            return self._enter(segment)
+            return self._enter_unmade(file) if segment is None else self._enter(segment)
         except BaseException:
             (segment or file).close()
             raise
@@ -2907,21 +2905,31 @@ class _Opening:
             raise _not_found(self.name, "there is no channel")
         if not self.layout.complete:
             raise _malformed("it lacks the layout itself, so no channel can be made with it: give { layout, bytes }")
-        plan = self.plan
-        file = _File.create(self.directory, self.name, plan.length, self.mode, self.persist)
+        file = _File.create(self.directory, self.name, self.plan.length, self.mode, self.persist)
         if file is None:
             raise _NotYet(self.name, "is being made by another writer")
-        segment = None
         try:
             if not file.lock(_WRITER_ROW):
                 raise _NotYet(self.name, "is being made by another writer")
-            segment = _Segment(file, file.map(plan.length), plan)
+            return self._make(file)
+        except BaseException:
+            file.close()
+            raise
+
+    def _make(self, file, clear=False):
+        """The writer of a new channel, in a file of its length whose writer's lock this holds."""
+        plan = self.plan
+        segment = _Segment(file, file.map(plan.length), plan)
+        try:
+            if clear:
+                for at in range(0, plan.length, _LARGE):
+                    segment.bytes[at : at + _LARGE] = bytes(min(_LARGE, plan.length - at))
             writer = self._format(segment)
             # INVARIANT: whoever sees the magic sees all that was written before.
             segment.pairs[0] = _MAGIC
             return writer
         except BaseException:
-            (segment or file).close()
+            segment.close()
             raise
 
     def _format(self, segment):
@@ -2942,16 +2950,30 @@ class _Opening:
         return (MailboxWriter if self.kind == "mailbox" else StreamWriter)(segment, layout)
 
     def _enter_unmade(self, file):
-        """A segment without a magic: its maker is at it, or died."""
-        not_yet = _NotYet(self.name, "is being made by another writer")
+        """A file without a magic: its maker is at it, or died. It may be anybody's, so nothing but a leftover is removed."""
+        name = self.name
+        if file.size == 0:
+            # Until it has a length, its maker has perhaps not the creator's lock; a live one sees that its name is gone.
+            file.adopt()
+            raise _NotYet(name, "is being made by another writer")
+        not_yet = _NotYet(name, "is being made by another writer, or is a raw region of zeros")
+        if self.plan is None:
+            raise not_yet
         if not file.adopt():
             # The maker of one that stays holds nothing that would tell of its death but the writer's lock.
-            waited = time.monotonic() - self.began
-            if file.is_leftover_or_owned or waited < 0.5 or not file.lock(_WRITER_ROW):
-                return not_yet
-        if file.lock(_WRITER_ROW) and not _is_made(file):
-            file.owned = True  # It is removed when it is closed, and made anew.
-        return not_yet
+            if file.is_leftover_or_owned or time.monotonic() - self.began < 0.5:
+                raise not_yet
+        if not file.lock(_WRITER_ROW) or _is_made(file):
+            raise not_yet
+        if file.size == self.plan.length:
+            return self._make(file, clear=True)
+        if file.owned:
+            raise not_yet  # It is removed when it is closed, and made anew.
+        message = (
+            'region "%s" is no channel, or one of another size that was never finished. '
+            "Give this one another name, or remove that one."
+        )
+        raise ChannelError("not-a-channel", message % name, name=name)
 
     def _enter(self, segment):
         name, file, prologue = self.name, segment.file, segment.prologue
@@ -2969,7 +2991,9 @@ class _Opening:
         self._assert_same(prologue, layout)
         # First, since a channel that cannot be carried on shall stay as it is.
         writer = self._writer(segment, layout)
-        file.adopt()
+        # One that is to stay keeps its place, a dead one's, and goes with no writer.
+        if not self.persist:
+            file.adopt()
         if not file.named:
             raise _NotYet(name, "is being removed")
         segment.words[segment.epoch] = (segment.words[segment.epoch] + 1) & _WORD

@@ -220,6 +220,15 @@ class Channels(unittest.TestCase):
                 out.write({"n": 8, "what": ""})
             self.assertEqual((reader.next()["n"], reader.sequence), (8, 2))
 
+    def test_what_was_a_dead_writers_stays_where_the_next_one_persists(self):
+        child = self.child("out = mortise.mailbox.writer('channel', unit.EVENT, **options)\nprint(flush=True)\ntime.sleep(60)")
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        with self.writer(persist=True) as out:
+            out.write({"n": 7, "what": ""})
+        with self.reader() as reader:
+            self.assertEqual((reader.ended, reader.read()["n"]), (False, 7))
+
     def test_a_forked_child_keeps_no_locks(self):
         out = self.writer()
         child = os.fork()
