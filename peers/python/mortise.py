@@ -3152,8 +3152,8 @@ class mailbox:
         Without a layout there has to be one, and its own is written. ``slots`` (3 to 256, 4) and ``readers`` (1 to 1000,
         32) are a new one's. With ``wait`` it waits for its turn.
 
-        Raises ChannelError ``taken``, ``layout-mismatch``, ``wrong-kind``, ``damaged``, ``too-large``, ``bad-option``,
-        ``not-found``; TransportError.
+        Raises ChannelError ``taken``, ``layout-mismatch``, ``wrong-kind``, ``not-a-channel``, ``damaged``, ``too-large``,
+        ``bad-option``, ``not-found``; TransportError.
         """
         _check_name(name)
         _checked_option(name, "slots", slots, 3, 256)
