@@ -221,9 +221,32 @@ def _refused(code, at, problem):
     return LayoutError(code, at, problem)
 
 
-def _pack_error(form, at, value, error):
-    whole = form in "ef" or (isinstance(value, int) and not isinstance(value, bool)) or isinstance(error, OverflowError)
-    return _refused("out-of-range" if whole and not isinstance(value, (str, bytes)) else "wrong-type", at, str(error))
+def _shown(value):
+    try:
+        text = repr(value)
+    except ValueError:
+        # Python writes no int of thousands of digits.
+        text = "an int of %d bits" % value.bit_length() if isinstance(value, int) else type(value).__name__
+    return text if len(text) <= 100 else text[:100] + "..."
+
+
+_TYPES = {form: name for name, form in _FORMATS.items()}
+_LIMITS = {"e": "65520", "f": "3.4028235677973366e+38", "d": "1.7976931348623157e+308"}
+
+
+def _no_number(form, at, value):
+    """What is said of a value that is none of a number's, whose format has no order."""
+    if form in _LIMITS:
+        expected = "%s, a magnitude below %s" % (_TYPES[form], _LIMITS[form])
+        is_number = hasattr(value, "__float__")
+    else:
+        bits = 8 * struct.calcsize("<" + form)
+        least, end = (-1 << bits - 1, 1 << bits - 1) if form.islower() else (0, 1 << bits)
+        expected = "%s, %d to %d" % (_TYPES[form], least, end - 1)
+        is_number = hasattr(value, "__index__")
+    if value.__class__ is bool or not is_number:
+        return _refused("wrong-type", at, "got %s; expected %s" % (_shown(value), expected))
+    return _refused("out-of-range", at, "%s does not fit; expected %s" % (_shown(value), expected))
 
 
 def _number(part):
@@ -248,12 +271,12 @@ def _scalar(form):
 
     def encode(out, at, value):
         if value.__class__ is bool:
-            raise _refused("wrong-type", at, "got %r; expected a number" % value)
+            raise _no_number(form[1], at, value)
         try:
             # Equal values have equal bytes: one NaN stands for all.
             pack(out, at, _NAN if is_float and value != value else value)
-        except (struct.error, OverflowError, TypeError, ValueError) as error:
-            raise _pack_error(form[1], at, value, error) from None
+        except (struct.error, OverflowError, TypeError, ValueError):
+            raise _no_number(form[1], at, value) from None
 
     return _Type(packer.size, decode, encode, scalar=form)
 
@@ -269,7 +292,7 @@ def _bool(part):
 
     def encode(out, at, value):
         if not isinstance(value, bool) and not (numpy and isinstance(value, numpy.bool_)):
-            raise _refused("wrong-type", at, "got %.100r; expected True or False" % (value,))
+            raise _refused("wrong-type", at, "got %s; expected True or False" % _shown(value))
         out[at] = 1 if value else 0
 
     return _Type(1, decode, encode)
@@ -285,7 +308,7 @@ def _uuid(part):
         try:
             out[at : at + 16] = (value if isinstance(value, uuid.UUID) else uuid.UUID(value)).bytes
         except (AttributeError, TypeError, ValueError):
-            raise _refused("wrong-type", at, "got %.100r; expected a uuid" % (value,)) from None
+            raise _refused("wrong-type", at, "got %s; expected a uuid" % _shown(value)) from None
 
     return _Type(16, decode, encode)
 
@@ -299,7 +322,7 @@ def _text_in(data, start, end, at):
 
 def _octets_of(value, most, at):
     if not isinstance(value, str):
-        raise _refused("wrong-type", at, "got %.100r; expected a str" % (value,))
+        raise _refused("wrong-type", at, "got %s; expected a str" % _shown(value))
     try:
         octets = value.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -330,7 +353,7 @@ def _buffer_of(value, at, expected):
     try:
         return memoryview(value).cast("B")
     except (TypeError, ValueError):
-        raise _refused("wrong-type", at, "got %.100r; expected %s" % (value, expected)) from None
+        raise _refused("wrong-type", at, "got %s; expected %s" % (_shown(value), expected)) from None
 
 
 def _bytes(part):
@@ -479,30 +502,29 @@ class _Numbers:
                 raise _refused("wrong-type", at, "got a buffer of format %r; expected %r" % (view.format, self.code))
             value = view.cast("B").cast(view.format) if view.ndim > 1 else view
         if isinstance(value, (str, dict)):
-            raise _refused("wrong-type", at, "got %.100r; expected %d numbers" % (value, count))
+            raise _refused("wrong-type", at, "got %s; expected %d numbers" % (_shown(value), count))
         try:
             numbers = list(value)
         except TypeError:
-            raise _refused("wrong-type", at, "got %.100r; expected %d numbers" % (value, count)) from None
+            raise _refused("wrong-type", at, "got %s; expected %d numbers" % (_shown(value), count)) from None
         self._check_count(at, len(numbers), count, shapes)
         for index, number in enumerate(numbers):
             if number.__class__ is bool or isinstance(number, (list, tuple)):
-                raise _refused("wrong-type", at + index * self.itemsize, "got %.100r; expected a number" % (number,))
+                raise _no_number(self.code, at + index * self.itemsize, number)._within(index)
             if self.is_float and number != number:
                 numbers[index] = _NAN
         try:
             struct.pack_into("%s%d%s" % (self.form[0], count, self.code), out, at, *numbers)
-        except (struct.error, OverflowError, TypeError, ValueError) as error:
-            raise self._first_wrong(at, numbers, error) from None
+        except (struct.error, OverflowError, TypeError, ValueError):
+            raise self._first_wrong(at, numbers) from None
 
-    def _first_wrong(self, at, numbers, error):
+    def _first_wrong(self, at, numbers):
         for index, number in enumerate(numbers):
             try:
                 struct.pack(self.form, number)
-            except (struct.error, OverflowError, TypeError, ValueError) as found:
-                place = at + index * self.itemsize
-                return _pack_error(self.code, place, number, found)._within(index)
-        return _pack_error(self.code, at, numbers, error)
+            except (struct.error, OverflowError, TypeError, ValueError):
+                return _no_number(self.code, at + index * self.itemsize, number)._within(index)
+        return _refused("wrong-type", at, "got %s; expected %d numbers" % (_shown(numbers), len(numbers)))
 
     def _encode_array(self, out, at, value, count, shapes):
         if value.shape not in shapes and value.shape != (count,):
@@ -608,11 +630,11 @@ def _encode_each(element, stride, out, at, values):
 
 def _elements_of(value, at):
     if isinstance(value, (str, bytes, dict)):
-        raise _refused("wrong-type", at, "got %.100r; expected a list" % (value,))
+        raise _refused("wrong-type", at, "got %s; expected a list" % _shown(value))
     try:
         return list(value)
     except TypeError:
-        raise _refused("wrong-type", at, "got %.100r; expected a list" % (value,)) from None
+        raise _refused("wrong-type", at, "got %s; expected a list" % _shown(value)) from None
 
 
 def _list(part):
@@ -633,7 +655,7 @@ def _list(part):
             try:
                 count = len(value)
             except TypeError:
-                raise _refused("wrong-type", at, "got %.100r; expected numbers" % (value,)) from None
+                raise _refused("wrong-type", at, "got %s; expected numbers" % _shown(value)) from None
             counted.write(out, at, count)
             numbers.encode(out, at + start, value, count, ((count,),))
 
@@ -703,11 +725,14 @@ def _bounded_image(part):
         width, height = given["width"], given["height"]
         for name, found, most, offset in (("width", width, most_width, 0), ("height", height, most_height, 4)):
             if type(found) is bool or not isinstance(found, int):
-                raise _refused("wrong-type", at + offset, "got %.100r; expected an int" % (found,))._within(name)
+                problem = "got %s; expected an int, 0 to %d" % (_shown(found), most)
+                raise _refused("wrong-type", at + offset, problem)._within(name)
             if not 0 <= found <= most:
-                raise _refused("out-of-range", at + offset, "%d; expected 0 to %d" % (found, most))._within(name)
+                problem = "%s does not fit; expected 0 to %d" % (_shown(found), most)
+                raise _refused("out-of-range", at + offset, problem)._within(name)
         if given.get("channels", channels) != channels:
-            raise _refused("wrong-length", at, "expected %d" % channels)._within("channels")
+            problem = "got %s; expected %d" % (_shown(given["channels"]), channels)
+            raise _refused("wrong-length", at, problem)._within("channels")
         count = width * height * channels
         shapes = ((height, width, channels), (count,))
         try:
@@ -753,7 +778,8 @@ def _enum(part):
     def encode(out, at, value):
         number = numbers.get(value) if isinstance(value, str) else None
         if number is None:
-            raise _refused("unknown-member", at, "got %.100r; expected one of %s" % (value, ", ".join(names)))
+            code = "unknown-member" if isinstance(value, str) else "wrong-type"
+            raise _refused(code, at, "got %s; expected one of %s" % (_shown(value), ", ".join(names)))
         base.encode(out, at, number)
 
     return _Type(base.size, decode, encode)
@@ -781,7 +807,7 @@ def _flags(part):
         given = _fields_of(value, names, at)
         for bit, name in enumerate(names):
             if not isinstance(given[name], bool):
-                raise _refused("wrong-type", at, "got %.100r; expected a bool" % (given[name],))._within(name)
+                raise _refused("wrong-type", at, "got %s; expected True or False" % _shown(given[name]))._within(name)
             word |= given[name] << bit
         write(out, at, word)
 
@@ -810,9 +836,9 @@ def _bits(part):
         for name, shift, most in places:
             number = given[name]
             if type(number) is bool or not isinstance(number, int):
-                raise _refused("wrong-type", at, "got %.100r; expected an int" % (number,))._within(name)
+                raise _refused("wrong-type", at, "got %s; expected an int, 0 to %d" % (_shown(number), most))._within(name)
             if not 0 <= number <= most:
-                raise _refused("out-of-range", at, "got %d; expected 0 to %d" % (number, most))._within(name)
+                raise _refused("out-of-range", at, "got %s; expected 0 to %d" % (_shown(number), most))._within(name)
             word |= number << shift
         write(out, at, word)
 
@@ -885,12 +911,16 @@ def _union(part):
         try:
             kind = value["kind"]
         except (KeyError, TypeError, IndexError):
-            problem = "expected a dict with kind: %s" % ", ".join(names)
+            if not hasattr(value, "keys"):
+                problem = "got %s; expected a dict with kind: %s" % (_shown(value), ", ".join(names))
+                raise _refused("wrong-type", at, problem) from None
+            problem = "the field is missing; expected one of %s" % ", ".join(names)
             raise _refused("missing-field", at, problem)._within("kind") from None
         index = indices.get(kind) if isinstance(kind, str) else None
         if index is None:
-            problem = "got %.100r; expected one of %s" % (kind, ", ".join(names))
-            raise _refused("unknown-member", at, problem)._within("kind")
+            problem = "got %s; expected one of %s" % (_shown(kind), ", ".join(names))
+            code = "unknown-member" if isinstance(kind, str) else "wrong-type"
+            raise _refused(code, at, problem)._within("kind")
         base.encode(out, at, index)
         types[index].encode(out, at + start, value)
 
@@ -902,18 +932,23 @@ def _union(part):
     return _Type(size, decode, encode, walk_over, covers=False)
 
 
+def _unknown_field(at, name, names):
+    problem = "unknown field; expected %s" % (", ".join(names) or "none")
+    return _refused("unknown-field", at, problem)._within(str(name))
+
+
 def _fields_of(value, names, at, omissible=()):
     """A value's fields as a dict; refuses one that lacks some, or has others."""
     try:
         given = value if type(value) is dict else {name: value[name] for name in value.keys()}
     except (AttributeError, TypeError):
-        raise _refused("wrong-type", at, "got %.100r; expected a dict with %s" % (value, ", ".join(names))) from None
+        raise _refused("wrong-type", at, "got %s; expected a dict with %s" % (_shown(value), ", ".join(names))) from None
     for name in names:
         if name not in given and name not in omissible:
-            raise _refused("missing-field", at, "it is missing")._within(name)
+            raise _refused("missing-field", at, "the field is missing")._within(name)
     if len(given) > len(names) or any(name not in names for name in given):
         other = next(name for name in given if name not in names)
-        raise _refused("unknown-field", at, "there is no field %.100r; there are %s" % (other, ", ".join(names)))
+        raise _unknown_field(at, other, names)
     return given
 
 
@@ -1008,10 +1043,10 @@ def _struct(part, tagged=False):
                 used += 1
             except (KeyError, IndexError, ValueError, TypeError):
                 if not hasattr(value, "keys"):
-                    problem = "got %.100r; expected a dict with %s" % (value, ", ".join(names))
+                    problem = "got %s; expected a dict with %s" % (_shown(value), ", ".join(names))
                     raise _refused("wrong-type", at, problem) from None
                 if not optional:
-                    raise _refused("missing-field", at + offset, "it is missing")._within(name) from None
+                    raise _refused("missing-field", at + offset, "the field is missing")._within(name) from None
                 given = None
             try:
                 part_encode(out, at + offset, given)
@@ -1020,8 +1055,7 @@ def _struct(part, tagged=False):
         if len(value) != used:
             other = next((name for name in value if name not in known), None)
             if other is not None:
-                problem = "there is no field %.100r; there are %s" % (other, ", ".join(names))
-                raise _refused("unknown-field", at, problem)
+                raise _unknown_field(at, other, names)
         for offset, octets, _ in constants:
             out[at + offset : at + offset + len(octets)] = octets
 
@@ -1130,7 +1164,7 @@ class Layout:
         if len(self.text) > _MOST_DESCRIPTION:
             raise _malformed("it has %d bytes, and at most %d can be" % (len(self.text), _MOST_DESCRIPTION))
         try:
-            whole = json.loads(self.text.decode("utf-8"), parse_constant=_no_number)
+            whole = json.loads(self.text.decode("utf-8"), parse_constant=_no_constant)
             if type(whole) is not dict:
                 raise _malformed("an object was expected")
             #: Whether a channel can be made with it: a bare description says too little to programs that have Mortise.
@@ -1223,11 +1257,60 @@ class Layout:
             elif other.offset != field.offset:
                 found.append("%s is written at %d, not at %d" % (field.name, other.offset, field.offset))
             elif other.part._members != field.part._members:
-                found.append("%s is written as another type" % field.name)
+                types = _notation_of(other.part), _notation_of(field.part)
+                # What differs may be what the notation does not tell: a stride, or a place within.
+                as_what = "%s, not as %s" % types if types[0] != types[1] else "another %s" % types[0]
+                found.append("%s is written as %s" % (field.name, as_what))
         return found
 
 
-def _no_number(text):
+def _notation_of(part):
+    """A checked part's type as Mortise's notation, cut off where it is long."""
+    text = _notation(part)
+    return text if len(text) <= 200 else text[:200] + "..."
+
+
+def _notation(part):
+    kind, members = part.word("kind"), part._members
+    order = "be" if members.get("order") == "be" else ""
+    if kind == "number":
+        return members["type"] + order
+    if kind in ("char", "bytes"):
+        return "%s(%d)" % (kind, members["size"])
+    if kind in ("text", "blob"):
+        return "%s(%d)" % (kind, members["capacity"])
+    if kind == "zstd":
+        return "zstd(%s)" % _notation(part.part("content"))
+    if kind == "array":
+        return "%s[%s]" % (_notation(part.part("element")), ",".join(map(str, members["dimensions"])))
+    if kind == "list":
+        return "list(%s, %d)" % (_notation(part.part("element")), members["capacity"])
+    if kind == "optional":
+        return _notation(part.part("element")) + "?"
+    if kind in ("image", "bounded-image"):
+        form, sides = ("%d,%d", "width height") if kind == "image" else ("<=%d,<=%d", "maxWidth maxHeight")
+        # Nobody has looked at what the pixels are called.
+        pixels = "%.20s" % (members.get("pixels"),)
+        sample = _notation(part.part("sample"))
+        size = form % tuple(members[side] for side in sides.split())
+        return "image(%s,%s%s)" % (size, pixels, "" if sample == "u8" else "," + sample)
+    if kind == "enum":
+        names = ["%s=%d" % (member["name"], member["value"]) for member in part.items("members")]
+    elif kind == "flags":
+        names = part.items("members")
+    elif kind == "bits":
+        names = ["%s:%d" % (member["name"], member["width"]) for member in part.items("members")]
+    elif kind == "union":
+        names = ["%s %s" % (arm.word("name"), _notation(arm.part("type"))) for arm in part.parts("arms")]
+    elif kind == "struct":
+        fields = ["%s %s" % (_notation(field.part("type")), field.word("name")) for field in part.parts("fields")]
+        return "{ %s }" % " + ".join(fields)
+    else:
+        return kind
+    return "%s(%s, %s)" % (kind, _notation(part.part("base")), ", ".join(names))
+
+
+def _no_constant(text):
     raise _malformed("it holds %.100s" % text)
 
 
@@ -2071,10 +2154,12 @@ class _Reader(_End):
                 return found
 
     def _wait(self, timeout):
+        _check_timeout(timeout)
         found = self._unread()
         return self._run(self._value_steps(timeout)) if found is None else found
 
     async def _wait_async(self, timeout):
+        _check_timeout(timeout)
         found = self._unread()
         return await self._run_async(self._value_steps(timeout)) if found is None else found
 
@@ -2679,6 +2764,7 @@ class StreamWriter(_Writer):
     def drained(self, timeout=None):
         """Waits until the consumer has handled all; False when the seconds are over. A broadcast has nothing to wait for."""
         self._assert_open()
+        _check_timeout(timeout)
         deadline = None if timeout is None else time.monotonic() + timeout
         delay = 0.001
         while not self._ring.broadcast and self._ring.unread() > 0:
@@ -2702,6 +2788,7 @@ class StreamWriter(_Writer):
         return self.layout.compact(fixed)
 
     def _send(self, payload, timeout):
+        _check_timeout(timeout)
         if self._put(payload):
             return
         deadline = None if timeout is None else time.monotonic() + timeout
@@ -2781,9 +2868,13 @@ class StreamWriter(_Writer):
 # Opening
 
 
-def _deadline(timeout):
+def _check_timeout(timeout):
     if timeout is not None and not (isinstance(timeout, (int, float)) and timeout >= 0):
-        raise ChannelError("bad-option", "a timeout of %r cannot be; give seconds, 0 or more." % (timeout,))
+        raise ChannelError("bad-option", "a timeout of %s cannot be; give seconds, 0 or more." % _shown(timeout))
+
+
+def _deadline(timeout):
+    _check_timeout(timeout)
     return math.inf if timeout is None else time.monotonic() + timeout
 
 
@@ -2817,7 +2908,7 @@ def _try_open_reader(name, kinds, given, directory, timeout, wait):
     try:
         segment = _find_segment(file)
         if segment is None:
-            raise _not_found(name, "nobody finished making channel", timeout)
+            raise _not_found(name, "a raw region of zeros has the name, or nobody finished making channel", timeout)
         if segment.ended:
             raise _not_found(name, "its writer has ended channel", timeout)
         kind = segment.prologue.kind
@@ -2895,9 +2986,7 @@ class _Opening:
         segment = None
         try:
             segment = _find_segment(file)
-            if segment is None:
-                raise self._enter_unmade(file)
-            return self._enter(segment)
+            return self._enter_unmade(file) if segment is None else self._enter(segment)
         except BaseException:
             (segment or file).close()
             raise
@@ -2907,21 +2996,31 @@ class _Opening:
             raise _not_found(self.name, "there is no channel")
         if not self.layout.complete:
             raise _malformed("it lacks the layout itself, so no channel can be made with it: give { layout, bytes }")
-        plan = self.plan
-        file = _File.create(self.directory, self.name, plan.length, self.mode, self.persist)
+        file = _File.create(self.directory, self.name, self.plan.length, self.mode, self.persist)
         if file is None:
             raise _NotYet(self.name, "is being made by another writer")
-        segment = None
         try:
             if not file.lock(_WRITER_ROW):
                 raise _NotYet(self.name, "is being made by another writer")
-            segment = _Segment(file, file.map(plan.length), plan)
+            return self._make(file)
+        except BaseException:
+            file.close()
+            raise
+
+    def _make(self, file, clear=False):
+        """The writer of a new channel, in a file of its length whose writer's lock this holds."""
+        plan = self.plan
+        segment = _Segment(file, file.map(plan.length), plan)
+        try:
+            if clear:
+                for at in range(0, plan.length, _LARGE):
+                    segment.bytes[at : at + _LARGE] = bytes(min(_LARGE, plan.length - at))
             writer = self._format(segment)
             # INVARIANT: whoever sees the magic sees all that was written before.
             segment.pairs[0] = _MAGIC
             return writer
         except BaseException:
-            (segment or file).close()
+            segment.close()
             raise
 
     def _format(self, segment):
@@ -2942,16 +3041,30 @@ class _Opening:
         return (MailboxWriter if self.kind == "mailbox" else StreamWriter)(segment, layout)
 
     def _enter_unmade(self, file):
-        """A segment without a magic: its maker is at it, or died."""
-        not_yet = _NotYet(self.name, "is being made by another writer")
+        """A file without a magic: its maker is at it, or died. It may be anybody's, so nothing but a leftover is removed."""
+        name = self.name
+        if file.size == 0:
+            # Until it has a length, its maker has perhaps not the creator's lock; a live one sees that its name is gone.
+            file.adopt()
+            raise _NotYet(name, "is being made by another writer")
+        not_yet = _NotYet(name, "is being made by another writer, or is a raw region of zeros")
+        if self.plan is None:
+            raise not_yet
         if not file.adopt():
             # The maker of one that stays holds nothing that would tell of its death but the writer's lock.
-            waited = time.monotonic() - self.began
-            if file.is_leftover_or_owned or waited < 0.5 or not file.lock(_WRITER_ROW):
-                return not_yet
-        if file.lock(_WRITER_ROW) and not _is_made(file):
-            file.owned = True  # It is removed when it is closed, and made anew.
-        return not_yet
+            if file.is_leftover_or_owned or time.monotonic() - self.began < 0.5:
+                raise not_yet
+        if not file.lock(_WRITER_ROW) or _is_made(file):
+            raise not_yet
+        if file.size == self.plan.length:
+            return self._make(file, clear=True)
+        if file.owned:
+            raise not_yet  # It is removed when it is closed, and made anew.
+        message = (
+            'region "%s" is no channel, or one of another size that was never finished. '
+            "Give this one another name, or remove that one."
+        )
+        raise ChannelError("not-a-channel", message % name, name=name)
 
     def _enter(self, segment):
         name, file, prologue = self.name, segment.file, segment.prologue
@@ -2969,7 +3082,9 @@ class _Opening:
         self._assert_same(prologue, layout)
         # First, since a channel that cannot be carried on shall stay as it is.
         writer = self._writer(segment, layout)
-        file.adopt()
+        # One that is to stay keeps its place, a dead one's, and goes with no writer.
+        if not self.persist:
+            file.adopt()
         if not file.named:
             raise _NotYet(name, "is being removed")
         segment.words[segment.epoch] = (segment.words[segment.epoch] + 1) & _WORD
@@ -3037,8 +3152,8 @@ class mailbox:
         Without a layout there has to be one, and its own is written. ``slots`` (3 to 256, 4) and ``readers`` (1 to 1000,
         32) are a new one's. With ``wait`` it waits for its turn.
 
-        Raises ChannelError ``taken``, ``layout-mismatch``, ``wrong-kind``, ``damaged``, ``too-large``, ``bad-option``,
-        ``not-found``; TransportError.
+        Raises ChannelError ``taken``, ``layout-mismatch``, ``wrong-kind``, ``not-a-channel``, ``damaged``, ``too-large``,
+        ``bad-option``, ``not-found``; TransportError.
         """
         _check_name(name)
         _checked_option(name, "slots", slots, 3, 256)

@@ -147,6 +147,32 @@ class Channels(unittest.TestCase):
                 self.refused("taken", waits, "wait longer for it")
             mortise.stream.reader("queue", **self.options).close()
 
+    def test_a_timeout_that_is_none_is_refused(self):
+        queue = mortise.stream.writer("queue", EVENT, **self.options)
+        with self.writer() as out, self.reader() as reader, queue, mortise.stream.reader("queue", **self.options) as worker:
+            out.write({"n": 1, "what": ""})
+            # Also where there is something, and no wait.
+            self.refused("bad-option", lambda: reader.next("x"), "a timeout of 'x' cannot be")
+            self.refused("bad-option", lambda: asyncio.run(reader.next_async("x")))
+            self.refused("bad-option", lambda: worker.receive(-1))
+            self.refused("bad-option", lambda: queue.send({"n": 1, "what": ""}, timeout=float("nan")))
+            self.refused("bad-option", lambda: queue.drained([]))
+
+    def test_a_mismatch_names_both_types(self):
+        def layout(type):
+            return mortise.Layout(json.dumps({"layout": {}, "bytes": {**DESCRIBED, "fields": [FIELDS[0], type]}}))
+
+        def reads(size, **type):
+            return lambda: mortise.mailbox.reader("channel", layout({"name": "what", "offset": 4, "type": {"size": size, **type}}), **self.options)
+
+        with self.writer():
+            byte = {"kind": "number", "type": "u8", "size": 1}
+            self.refused("layout-mismatch", reads(44, kind="char"), "what is written as text(40), not as char(44)")
+            array = {"kind": "array", "dimensions": [4, 11], "stride": 1, "element": byte}
+            self.refused("layout-mismatch", reads(44, **array), "what is written as text(40), not as u8[4,11]")
+            start = {**TEXT, "capacity": 40, "size": 44, "order": "be"}
+            self.refused("layout-mismatch", reads(**start), "what is written as another text(40)")
+
     def test_nobody_is_told_to_do_what_was_done(self):
         with self.writer():
             self.refused("taken", self.writer, "wait for it with wait=True")
@@ -219,6 +245,15 @@ class Channels(unittest.TestCase):
             with mortise.mailbox.writer("channel", **self.options) as out:
                 out.write({"n": 8, "what": ""})
             self.assertEqual((reader.next()["n"], reader.sequence), (8, 2))
+
+    def test_what_was_a_dead_writers_stays_where_the_next_one_persists(self):
+        child = self.child("out = mortise.mailbox.writer('channel', unit.EVENT, **options)\nprint(flush=True)\ntime.sleep(60)")
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        with self.writer(persist=True) as out:
+            out.write({"n": 7, "what": ""})
+        with self.reader() as reader:
+            self.assertEqual((reader.ended, reader.read()["n"]), (False, 7))
 
     def test_a_forked_child_keeps_no_locks(self):
         out = self.writer()

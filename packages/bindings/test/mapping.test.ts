@@ -43,6 +43,7 @@ public static unsafe class Program
             }
         }
         catch (LayoutException error) { Console.WriteLine(error.Code); }
+        catch (ArgumentException error) { Console.WriteLine(error.ParamName + ": " + error.Message.Split('\\n')[0]); }
     }
 }
 `,
@@ -61,4 +62,7 @@ public static unsafe class Program
   expect([seen.width, seen.height, seen.image[0]]).toEqual([-3, 50, 200]);
   writeFileSync(memory, readFileSync(memory).subarray(0, Frame.LENGTH - 1));
   expect(run("mono", "program.exe", name)).toBe("too-short");
+  for (const none of ["", "..", `../shm/${name}`]) {
+    expect(run("mono", "program.exe", none)).toContain("name: a name of shared memory has a character or more");
+  }
 });

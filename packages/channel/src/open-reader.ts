@@ -97,7 +97,9 @@ function tryOpen<T>(
   let kept = false;
   try {
     const segment = findSegment(region);
-    if (segment === undefined) return notFound(name, "nobody finished making channel", waiting);
+    if (segment === undefined) {
+      return notFound(name, "a raw region of zeros has the name, or nobody finished making channel", waiting);
+    }
     const { prologue } = segment;
     if (segment.ended && typeof from !== "string") {
       throw new ChannelError("closed", `channel "${name}" has ended; a handle leads to no other.`, { name });

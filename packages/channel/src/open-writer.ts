@@ -211,7 +211,7 @@ class Opening<W extends object> {
 
   /** A region without a magic: its maker is at it, or died. */
   #enterUnmade(region: Region): W | NotYet {
-    const notYet = this.#notYet("is being made by another writer");
+    const notYet = this.#notYet("is being made by another writer, or is a raw region of zeros");
     if (!region.adopt()) {
       if (region.length < Prologue.LENGTH || this.#patience.left > 0) return notYet;
       // The maker of a region that stays holds nothing that would tell of its death but this lock.

@@ -16,7 +16,7 @@ const Note = layout("u64 id + text(40) body + f64[2] at + bytes(3) key + time wh
 const folder = mkdtempSync(join(tmpdir(), "mortise-command-"));
 const transport = fileTransport({ directory: join(folder, "regions") });
 const { mailbox, stream } = channels(transport);
-const { mortise, output, refusal } = commandIn(folder);
+const { start, mortise, output, refusal } = commandIn(folder);
 const opened: Disposable[] = [];
 
 beforeAll(async () => {
@@ -437,6 +437,15 @@ test("a wrong command line is answered by what is right, with status 2", async (
   expect(await refusal(2, "list", "--jsn")).toContain("Did you mean --json?");
   expect(await refusal(2, "inspect")).toContain("missing required argument 'name'");
 });
+
+test.each([["--help"], ["--version"], ["gen --help"], ["list"]])(
+  "%s ends quietly where nobody reads it",
+  async (line) => {
+    const { child, end } = start(line.split(" "));
+    child.stdout?.destroy();
+    expect(await end).toMatchObject({ status: 0, errors: "" });
+  },
+);
 
 // `npx vitest run packages/mortise/test/command -u` writes the document anew.
 test("docs/cli.md is what the commands say of themselves", async () => {

@@ -114,7 +114,7 @@ export function storeMany(part: Part, names: Names, place: string, value: string
     `"%s[%d]" % (${path}, i)`,
   );
   const target = one.startsWith("_") ? one : "None";
-  return `_store_each(${value}, ${count}, at, ${path}, lambda i, v: ${target})`;
+  return `_store_each(${value}, ${count}, ${place}, ${path}, lambda i, v: ${target})`;
 }
 
 /** The items of a list, which may be arrays each. */

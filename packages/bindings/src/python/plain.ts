@@ -1,16 +1,20 @@
 import { indented } from "../indent.ts";
 import { isConstant, type Part, type Record } from "../shape.ts";
 import { at, load, loadItems, loadMany, type Names, store, storeItems, storeMany } from "./parts.ts";
-import { octets, quoted } from "./text.ts";
+import { octets, quoted, tuple } from "./text.ts";
 
-/** The two functions that read a record from bytes, and write it to bytes that are zeros. */
-export function plain(record: Record, names: Names): string {
+/**
+ * The two functions that read a record from bytes, and write it to bytes that are zeros.
+ *
+ * @param tagged whether the record is a union's arm, whose value has `kind` beside the fields
+ */
+export function plain(record: Record, names: Names, tagged: boolean): string {
   const name = names.get(record);
   return `def _load_${name}(data, at, path):
 ${indented(loading(record, names))}
 
 def _store_${name}(data, at, value, path):
-${indented(storing(record, names))}`;
+${indented(storing(record, names, tagged))}`;
 }
 
 function loading(record: Record, names: Names): string[] {
@@ -69,15 +73,17 @@ function returned(fields: readonly (readonly [part: Part, expression: string])[]
   return ["return {", ...fields.map(([{ name }, expression]) => `    ${quoted(name)}: ${expression},`), "}"];
 }
 
-function storing(record: Record, names: Names): string[] {
+function storing(record: Record, names: Names, tagged: boolean): string[] {
   const [first, second, third] = record.parts as [Part, Part, Part];
   switch (record.role) {
     case "struct": {
       const lines = record.parts.flatMap((part) => {
         const { name, initial, offset, defaulted } = part;
         if (isConstant(part)) return fill(offset, initial);
-        const statement = store(part, names, at(part), `_item(value, ${quoted(name)}, at, path)`, under(part));
-        if (!defaulted) return [statement];
+        const statement = store(part, names, at(part), `_item(value, ${quoted(name)}, ${at(part)}, path)`, under(part));
+        const optional =
+          part.element.kind === "record" && part.element.role === "optional" && part.dimensions.length === 0;
+        if (!defaulted && !optional) return [statement];
         const otherwise = fill(offset, initial).map((line) => `    ${line}`);
         return [
           `if _given(value, ${quoted(name)}):`,
@@ -85,7 +91,9 @@ function storing(record: Record, names: Names): string[] {
           ...(otherwise.length > 0 ? ["else:", ...otherwise] : []),
         ];
       });
-      return lines.length > 0 ? lines : ["pass"];
+      const fields = record.parts.filter((part) => !isConstant(part)).map(({ name }) => quoted(name));
+      const allowed = tagged ? ['"kind"', ...fields] : fields;
+      return [...lines, `_only(value, ${tuple(allowed)}, at, path)`];
     }
     case "text":
     case "blob":
@@ -103,11 +111,18 @@ function storing(record: Record, names: Names): string[] {
       ];
     case "bounded-image": {
       const samples = { ...third, dimensions: [] };
-      const count = `_item(value, "width", at, path) * _item(value, "height", at, path) * ${record.channels}`;
+      const side = (part: Part): string => {
+        return `_side(value, ${quoted(part.name)}, ${mostOf(part)}, ${at(part)}, path)`;
+      };
+      const data = `_item(value, "data", ${at(third)}, path)`;
       return [
-        store(first, names, at(first), '_item(value, "width", at, path)', 'path + ".width"'),
-        store(second, names, at(second), '_item(value, "height", at, path)', 'path + ".height"'),
-        storeMany(samples, names, at(third), '_item(value, "data", at, path)', 'path + ".data"', count),
+        `width = ${side(first)}`,
+        `height = ${side(second)}`,
+        store(first, names, at(first), "width", 'path + ".width"'),
+        store(second, names, at(second), "height", 'path + ".height"'),
+        `_check_channels(value, ${record.channels}, at, path)`,
+        storeMany(samples, names, at(third), data, 'path + ".data"', `width * height * ${record.channels}`),
+        '_only(value, ("data", "width", "height", "channels"), at, path)',
       ];
     }
     case "optional":
@@ -124,6 +139,8 @@ function storing(record: Record, names: Names): string[] {
           `if kind == ${quoted(arm.name)}:`,
           `    _store_${names.get(arm.record)}(data, at + ${record.armsAt}, value, path)`,
         ]),
+        `if kind not in ${tuple(record.arms.map(({ name }) => quoted(name)))}:`,
+        `    _only(value, ("kind",), at + ${record.armsAt}, path)`,
       ];
   }
 }
@@ -131,6 +148,11 @@ function storing(record: Record, names: Names): string[] {
 /** Statements that put bytes in a place that holds zeros. */
 function fill(offset: number, bytes: Uint8Array | undefined): string[] {
   return bytes === undefined ? [] : [`data[at + ${offset} : at + ${offset + bytes.length}] = ${octets(bytes)}`];
+}
+
+/** The most that a count may be. */
+function mostOf({ element }: Part): number {
+  return element.kind === "scalar" && element.meaning.kind === "count" ? element.meaning.most : 0;
 }
 
 function under({ name }: Part): string {

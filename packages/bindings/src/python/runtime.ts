@@ -15,14 +15,59 @@ def _load(form, data, at):
     return struct.unpack_from(form, data, at)[0]
 
 
+_NUMBERS = {
+    "B": "u8", "H": "u16", "I": "u32", "Q": "u64", "b": "i8", "h": "i16", "i": "i32", "q": "i64",
+    "e": "f16", "f": "f32", "d": "f64",
+}
+_LIMITS = {"e": "65520", "f": "3.4028235677973366e+38", "d": "1.7976931348623157e+308"}
+
+
+def _shown(value):
+    try:
+        text = repr(value)
+    except ValueError:
+        text = "an int of %d bits" % value.bit_length() if isinstance(value, int) else type(value).__name__
+    return text if len(text) <= 100 else text[:100] + "..."
+
+
+def _other(value, at, path, expected):
+    return LayoutError("wrong-type", path, at, "got %s; expected %s" % (_shown(value), expected))
+
+
+def _no_number(form, at, value, path):
+    """What is said of a value that is none of a number's."""
+    letter = form[-1]
+    if letter in _LIMITS:
+        expected = "%s, a magnitude below %s" % (_NUMBERS[letter], _LIMITS[letter])
+        is_number = hasattr(value, "__float__")
+    else:
+        bits = 8 * struct.calcsize(form)
+        least, end = (-1 << bits - 1, 1 << bits - 1) if letter.islower() else (0, 1 << bits)
+        expected = "%s, %d to %d" % (_NUMBERS[letter], least, end - 1)
+        is_number = hasattr(value, "__index__")
+    if value.__class__ is bool or not is_number:
+        return _other(value, at, path, expected)
+    return LayoutError("out-of-range", path, at, "%s does not fit; expected %s" % (_shown(value), expected))
+
+
+# A bool is an int to Python, and a number to nobody else.
 def _store(form, data, at, value, path):
+    if value.__class__ is bool:
+        raise _no_number(form, at, value, path)
     try:
         struct.pack_into(form, data, at, value)
-    except struct.error as error:
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        raise LayoutError("out-of-range" if whole else "wrong-type", path, at, str(error)) from None
-    except (OverflowError, TypeError) as error:
-        raise LayoutError("out-of-range", path, at, str(error)) from None
+    except (struct.error, OverflowError, TypeError, ValueError):
+        raise _no_number(form, at, value, path) from None
+
+
+def _check_numbers(form, values, at, path):
+    size = struct.calcsize(form)
+    octets = bytearray(size)
+    for index, value in enumerate(values):
+        try:
+            _store(form, octets, 0, value, "%s[%d]" % (path, index))
+        except LayoutError:
+            raise _no_number(form, at + index * size, value, "%s[%d]" % (path, index)) from None
 
 
 def _load_bool(data, at, path):
@@ -32,8 +77,8 @@ def _load_bool(data, at, path):
 
 
 def _store_bool(data, at, value, path):
-    if not isinstance(value, bool) and value not in (0, 1):
-        raise LayoutError("wrong-type", path, at, "expected True or False")
+    if not isinstance(value, bool) and not (numpy and isinstance(value, numpy.bool_)):
+        raise _other(value, at, path, "True or False")
     data[at] = 1 if value else 0
 
 
@@ -46,7 +91,7 @@ def _load_safe(form, data, at, path):
 
 def _store_safe(form, data, at, value, path):
     if isinstance(value, int) and abs(value) > 9007199254740991:
-        raise LayoutError("out-of-range", path, at, "%d is no safe integer" % value)
+        raise LayoutError("out-of-range", path, at, "%s is no safe integer" % _shown(value))
     _store(form, data, at, value, path)
 
 
@@ -58,11 +103,23 @@ def _load_count(form, data, at, most, path):
 
 
 def _store_count(form, data, at, value, most, path):
-    if not isinstance(value, int) or value < 0:
-        raise LayoutError("wrong-type", path, at, "expected a count")
     if value > most:
-        raise LayoutError("wrong-length", path, at, "%d are too many; expected at most %d" % (value, most))
+        raise LayoutError("wrong-length", path, at, "got %d; expected at most %d" % (value, most))
     _store(form, data, at, value, path)
+
+
+def _side(value, name, most, at, path):
+    side = _item(value, name, at, path)
+    if side.__class__ is bool or not isinstance(side, int):
+        raise _other(side, at, path + "." + name, "an int, 0 to %d" % most)
+    if not 0 <= side <= most:
+        raise LayoutError("out-of-range", path + "." + name, at, "%s does not fit; expected 0 to %d" % (_shown(side), most))
+    return side
+
+
+def _check_channels(value, channels, at, path):
+    if _given(value, "channels") and value["channels"] != channels:
+        raise LayoutError("wrong-length", path + ".channels", at, "got %s; expected %d" % (_shown(value["channels"]), channels))
 
 
 def _load_member(form, data, at, members, path):
@@ -75,7 +132,8 @@ def _load_member(form, data, at, members, path):
 
 def _store_member(form, data, at, value, members, path):
     if not isinstance(value, str) or value not in members:
-        raise LayoutError("unknown-member", path, at, "expected one of " + ", ".join(members))
+        code = "unknown-member" if isinstance(value, str) else "wrong-type"
+        raise LayoutError(code, path, at, "got %s; expected one of %s" % (_shown(value), ", ".join(members)))
     _store(form, data, at, members[value], path)
 
 
@@ -88,9 +146,13 @@ def _store_bits(form, data, at, value, members, path):
     word = 0
     for name, (shift, width) in members.items():
         part = _item(value, name, at, path)
-        if not isinstance(part, int) or not 0 <= part < 1 << width:
-            raise LayoutError("out-of-range", path + "." + name, at, "expected 0 to %d" % ((1 << width) - 1))
+        most = (1 << width) - 1
+        if part.__class__ is bool or not isinstance(part, int):
+            raise _other(part, at, path + "." + name, "an int, 0 to %d" % most)
+        if not 0 <= part <= most:
+            raise LayoutError("out-of-range", path + "." + name, at, "got %s; expected 0 to %d" % (_shown(part), most))
         word |= part << shift
+    _only(value, members, at, path)
     _store(form, data, at, word, path)
 
 
@@ -100,7 +162,13 @@ def _load_flags(form, data, at, members):
 
 
 def _store_flags(form, data, at, value, members, path):
-    word = sum(1 << bit for name, bit in members.items() if _item(value, name, at, path))
+    word = 0
+    for name, bit in members.items():
+        part = _item(value, name, at, path)
+        if not isinstance(part, bool):
+            raise _other(part, at, path + "." + name, "True or False")
+        word |= part << bit
+    _only(value, members, at, path)
     _store(form, data, at, word, path)
 
 
@@ -113,16 +181,16 @@ def _text(octets, at, path):
     try:
         return bytes(octets).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise LayoutError("invalid-text", path, at, str(error)) from None
+        raise LayoutError("invalid-text", path, at, "the bytes are no UTF-8: %s" % error.reason) from None
 
 
 def _octets(value, at, path):
     if isinstance(value, str):
         try:
             return value.encode("utf-8")
-        except UnicodeEncodeError as error:
-            raise LayoutError("invalid-text", path, at, str(error)) from None
-    raise LayoutError("wrong-type", path, at, "expected text")
+        except UnicodeEncodeError:
+            raise LayoutError("invalid-text", path, at, "half of a surrogate pair has no UTF-8") from None
+    raise _other(value, at, path, "a str")
 
 
 def _load_char(data, at, size, path):
@@ -139,18 +207,19 @@ def _store_char(data, at, value, size, path):
 
 
 def _buffer(value, at, path):
+    if isinstance(value, (list, tuple)):
+        _check_numbers("<B", value, at, path)
+        return bytes(value)
     try:
-        if isinstance(value, (list, tuple)):
-            return bytes(value)
         return bytes(memoryview(value).cast("B"))
     except (TypeError, ValueError):
-        raise LayoutError("wrong-type", path, at, "expected bytes") from None
+        raise _other(value, at, path, "bytes") from None
 
 
 def _store_bytes(data, at, value, size, path):
     octets = _buffer(value, at, path)
     if len(octets) != size:
-        raise LayoutError("wrong-length", path, at, "%d bytes; expected %d" % (len(octets), size))
+        raise LayoutError("wrong-length", path, at, "got %d bytes; expected %d" % (len(octets), size))
     data[at : at + size] = octets
 
 
@@ -158,7 +227,7 @@ def _store_uuid(data, at, value, path):
     try:
         data[at : at + 16] = (value if isinstance(value, uuid.UUID) else uuid.UUID(value)).bytes
     except (AttributeError, TypeError, ValueError):
-        raise LayoutError("wrong-type", path, at, "expected a uuid") from None
+        raise _other(value, at, path, "a uuid") from None
 
 
 def _load_numbers(form, data, at, count):
@@ -166,17 +235,18 @@ def _load_numbers(form, data, at, count):
 
 
 def _store_numbers(form, data, at, value, count, path):
-    if _length(value, at, path) != count:
-        raise LayoutError("wrong-length", path, at, "%d elements; expected %d" % (len(value), count))
+    _check_length(value, count, at, path)
     try:
+        if any(number.__class__ is bool for number in value):
+            raise TypeError
         struct.pack_into("%s%d%s" % (form[0], count, form[1]), data, at, *value)
-    except (struct.error, OverflowError, TypeError) as error:
-        raise LayoutError("out-of-range", path, at, str(error)) from None
+    except (struct.error, OverflowError, TypeError, ValueError):
+        _check_numbers(form, value, at, path)
+        raise _other(value, at, path, "%d numbers" % count) from None
 
 
 def _store_each(value, count, at, path, store):
-    if _length(value, at, path) != count:
-        raise LayoutError("wrong-length", path, at, "%d elements; expected %d" % (len(value), count))
+    _check_length(value, count, at, path)
     for index, element in enumerate(value):
         store(index, element)
 
@@ -185,18 +255,35 @@ def _length(value, at, path):
     try:
         return len(value)
     except TypeError:
-        raise LayoutError("wrong-type", path, at, "expected elements") from None
+        raise _other(value, at, path, "a sequence") from None
+
+
+def _check_length(value, count, at, path):
+    if _length(value, at, path) != count:
+        raise LayoutError("wrong-length", path, at, "got %d elements; expected %d" % (len(value), count))
 
 
 def _item(value, name, at, path):
     try:
         return value[name]
-    except (KeyError, TypeError, IndexError):
-        raise LayoutError("missing-field", path, at, "%r is missing" % name) from None
+    except (KeyError, TypeError, IndexError, ValueError):
+        if not hasattr(value, "keys"):
+            raise _other(value, at, path, "a dict with %r" % name) from None
+        raise LayoutError("missing-field", path + "." + name, at, "the field is missing") from None
 
 
 def _given(value, name):
-    return isinstance(value, dict) and name in value
+    return hasattr(value, "keys") and name in value.keys()
+
+
+def _only(value, names, at, path):
+    """Refuses a field that is none: it may be the misspelled name of one that may be left out."""
+    if not hasattr(value, "keys"):
+        raise _other(value, at, path, "a dict with %s" % (", ".join(names) or "nothing"))
+    for name in value.keys():
+        if name not in names:
+            problem = "unknown field; expected %s" % (", ".join(names) or "none")
+            raise LayoutError("unknown-field", "%s.%s" % (path, name), at, problem)
 
 
 def _private(data, at, length):

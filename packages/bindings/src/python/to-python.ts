@@ -37,6 +37,7 @@ export function toPython(layout: Pick<Layout, "node">, name: string): string {
   };
   const classes = named(types, pascal, "");
   const functions = named(new Scope(new Set()), snake, "");
+  const arms = new Set(records.flatMap((record) => record.arms.map((arm) => arm.record)));
   const dtypes = named(types, (...parts) => snake(...parts).toUpperCase(), "_DTYPE");
   return `"""${comment(print(layout.node))}
 
@@ -57,7 +58,7 @@ FINGERPRINT = 0x${hex(fingerprint(layout), 16)}
 DESCRIPTION = ${literal(selfDescription(layout))}
 
 ${RUNTIME}
-${records.map((record) => plain(record, functions)).join("\n\n")}
+${records.map((record) => plain(record, functions, arms.has(record))).join("\n\n")}
 
 def decode(data, at=0):
     """The value in LENGTH bytes from 'at' on, of a private copy; LayoutError where they are none."""

@@ -12,6 +12,8 @@ impl core::fmt::Display for LayoutError {
     }
 }
 
+impl core::error::Error for LayoutError {}
+
 /// A half-precision number, which each float can hold exactly.
 fn from_half(half: u16) -> f32 {
     let sign = ((half & 0x8000) as u32) << 16;

@@ -12,7 +12,7 @@ import { RUNTIME } from "./runtime.ts";
 import { whole } from "./whole.ts";
 
 /**
- * A layout as a Rust module for 1.77 and later, without dependencies and without the standard library: `repr(C)` structs
+ * A layout as a Rust module for 1.81 and later, without dependencies and without the standard library: `repr(C)` structs
  * of bytes, asserts on every size and offset, and functions that read and write numbers and refuse what cannot be.
  *
  * @param name what the root's struct is called, and what all other types' names begin with

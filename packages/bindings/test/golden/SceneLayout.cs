@@ -140,9 +140,12 @@ public static unsafe class SceneLayout
         public readonly Scene* Value;
 
         /// <exception cref="LayoutException">too-short: the memory ends before the layout does</exception>
+        /// <exception cref="ArgumentException">what is no name of shared memory</exception>
         public Mapping(string name)
         {
             bool windows = Environment.OSVersion.Platform == PlatformID.Win32NT;
+            if (string.IsNullOrEmpty(name) || name == "." || name == ".." || name.IndexOf('/') >= 0 || name.IndexOf('\0') >= 0)
+                throw new ArgumentException("a name of shared memory has a character or more, and no / or NUL", "name");
             file = windows
                 ? MemoryMappedFile.OpenExisting(name)
                 : MemoryMappedFile.CreateFromFile("/dev/shm/" + name, FileMode.Open, null, 0, MemoryMappedFileAccess.ReadWrite);

@@ -79,7 +79,7 @@ export const PEERS: readonly Peer[] = [
     name: "Rust by rustc",
     debian: "rustc",
     probe: ["rustc", "--version"],
-    least: [1, 77],
+    least: [1, 81],
     words: [...RUST_WORDS, ...RUST_USED],
     sources: rustProgram,
     commands: [

@@ -18,7 +18,7 @@ import { listCommand } from "./list-command.ts";
 import { recordCommand } from "./record-command.ts";
 import { givenSpeed, replayCommand } from "./replay-command.ts";
 import { rmCommand } from "./rm-command.ts";
-import { complaintColours, visibleLines } from "./terminal.ts";
+import { complaintColours, print, visibleLines } from "./terminal.ts";
 import { viewCommand } from "./view-command.ts";
 import { watchCommand } from "./watch-command.ts";
 import { writeCommand } from "./write-command.ts";
@@ -78,6 +78,8 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--transport <where>", "shm, file or file:<directory>, instead of what fits this system")
     .option("--debug", "show where an error comes from")
     .exitOverride()
+    // Ends quietly where a pipe's reader is gone.
+    .configureOutput({ writeOut: (text) => print(Buffer.from(text)) })
     .showHelpAfterError("(mortise --help shows how)")
     .addHelpText("after", "\nExit status: 0 done, 1 something could not be done, 2 the command line was wrong.");
   const where = (): Transport => platformTransport(program.opts().transport as TransportChoice | undefined);
