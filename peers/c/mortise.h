@@ -33,6 +33,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* F_OFD_SETLK */
 #endif
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -805,6 +806,36 @@ static inline int mortise_remove_dead(const char *path) {
   return -1;
 }
 
+/* Removes the directory of bells once the name is gone, if it is empty; before, it may be another user's who listens soon. */
+static inline void mortise_remove_side(const mortise *m) {
+  struct stat file;
+  if (lstat(m->system.path, &file) != 0) rmdir(m->system.side);
+}
+
+/* Removes the bells of dead listeners, also of segments that had the name before, and their directory after the name. */
+static inline void mortise_sweep(const mortise *m) {
+  int folder = open(m->system.side, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  DIR *bells = folder < 0 ? NULL : fdopendir(folder);
+  if (bells == NULL) {
+    if (folder >= 0) close(folder);
+    return;
+  }
+  for (struct dirent *each; (each = readdir(bells)) != NULL;) {
+    char path[2 * PATH_MAX];
+    const char *kind = each->d_name + strspn(each->d_name, "0123456789");
+    if (kind == each->d_name || strncmp(kind, ".bell-", 6) != 0) continue;
+    snprintf(path, sizeof path, "%s/%s", m->system.side, each->d_name);
+    int fd = mortise_open_fifo(path, O_RDONLY);
+    if (fd < 0) continue;
+    /* INVARIANT: a listener marks its FIFO, and then sees whether its name leads there. With the mark taken from here to the
+       removal, one that listens has either no part in this FIFO, or makes another. */
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0 && mortise_leads_to(path, fd)) unlink(path);
+    close(fd);
+  }
+  closedir(bells);
+  mortise_remove_side(m);
+}
+
 /* Listens to the bell of the own role; once is enough. */
 static inline mortise_status mortise_listen(mortise *m) {
   if (m->system.bell >= 0) return MORTISE_OK;
@@ -890,7 +921,7 @@ static inline mortise_status mortise_find(mortise *m, const char *name) {
   return status == MORTISE_OK && m->size == 0 ? MORTISE_NOT_READY : status;
 }
 
-/* Removes the name if it still leads to this segment. */
+/* Removes the name if it still leads to this segment, and what the dead left beside it. */
 static inline mortise_status mortise_unlink(mortise *m) {
   /* INVARIANT: this lock is held from the look to the removal, and nobody removes the name without it; so it cannot
      come to lead to a new segment in between. */
@@ -899,6 +930,7 @@ static inline mortise_status mortise_unlink(mortise *m) {
   if (status != MORTISE_OK) return status;
   if (mortise_leads_to(m->system.path, m->system.fd) && unlink(m->system.path) != 0) status = mortise_failed(m);
   mortise_release(m, MORTISE_LOCK_REMOVER);
+  mortise_sweep(m);
   return status;
 }
 
@@ -924,6 +956,7 @@ static inline void mortise_drop(mortise *m) {
     if (mortise_leads_to(path, m->system.bell)) unlink(path);
     close(m->system.bell);
     if (!mortise_shared(m)) rmdir(m->system.side); /* if it was the last */
+    mortise_remove_side(m);
   }
   for (uint32_t i = 0; i <= MORTISE_MAX_READERS; i++)
     if (m->system.ringers[i] >= 0) close(m->system.ringers[i]);

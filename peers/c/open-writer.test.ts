@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { shmTransport } from "@mortise/transport-shm";
 import { observe, stream } from "mortise";
@@ -227,6 +227,65 @@ describe.skipIf(MISSING)(`mortise_create (${MISSING ?? "a writer in C opens a ch
     const other = newName();
     shmTransport().create(other, 4096, { persist: true }).close();
     expect(await open("queue", other)).toMatchObject(failure("not-a-channel"));
+  });
+
+  describe("what the dead left beside a name", () => {
+    /** A queue in whose rows 0 and 1 a writer and a consumer of C slept, and died. */
+    async function withDeadBells(name: string): Promise<void> {
+      const side = join(SHM, `.mortise.${name}`);
+      const ear = new Peer(program, arguments_("queue", name, "--persist", "--no-end", "--count", 0));
+      await ear.end;
+      const consumer = new Peer(program, ["read", name]);
+      await expect.poll(() => existsSync(side) && readdirSync(side).length, { timeout: 20_000 }).toBe(1);
+      consumer.kill();
+      await consumer.end;
+      const writer = new Peer(program, [...arguments_("queue", name, "--count", 100_000), "--wait-full", 60_000]);
+      await expect.poll(() => readdirSync(side).length, { timeout: 20_000 }).toBe(2);
+      writer.kill();
+      await writer.end;
+      expect(
+        readdirSync(side)
+          .map((file) => file.replace(/^\d+/, ""))
+          .sort(),
+      ).toEqual([".bell-0", ".bell-1"]);
+    }
+
+    test("goes when the name goes, and not before", async () => {
+      const [name, other] = [newName(), newName()];
+      const [side, otherSide] = [join(SHM, `.mortise.${name}`), join(SHM, `.mortise.${other}`)];
+      await withDeadBells(name);
+      expect(await new Peer(program, ["remove", name]).end).toMatchObject({ status: 0 });
+      expect([existsSync(join(SHM, name)), existsSync(side)]).toEqual([false, false]);
+
+      const slow = ["--after-readers", 2, "--interval-us", 2_000_000];
+      // A reader that lives keeps its bell, when the writer ends it and removes the name, until it leaves itself.
+      const writer = new Peer(program, [...arguments_("mailbox", other, "--count", 1), ...slow]);
+      await writer.ready;
+      const dead = new Peer(program, ["read", other, "--row", 2]);
+      const reader = new Peer(program, ["read", other, "--row", 0]);
+      await expect.poll(() => existsSync(otherSide) && readdirSync(otherSide).length, { timeout: 20_000 }).toBe(2);
+      dead.kill();
+      await dead.end;
+      process.kill(Number((await reader.ready)?.pid), "SIGSTOP");
+      expect(await writer.end).toMatchObject({ status: 0 });
+      expect(readdirSync(otherSide).map((file) => file.replace(/^\d+/, ""))).toEqual([".bell-1"]);
+      process.kill(Number((await reader.ready)?.pid), "SIGCONT");
+      expect((await reader.end).line).toMatchObject({ end: "ended" });
+      expect(existsSync(otherSide)).toBe(false);
+    });
+
+    test("goes when a writer takes over and ends it", async () => {
+      const name = newName();
+      const made = [...arguments_("queue", name), "--wait-full", 60_000];
+      const writer = new Peer(program, made);
+      const side = join(SHM, `.mortise.${name}`);
+      await expect.poll(() => existsSync(side) && readdirSync(side).length, { timeout: 20_000 }).toBe(1);
+      writer.kill();
+      await writer.end;
+      const next = await new Peer(program, [...made, "--count", 0]).end;
+      expect(next).toMatchObject({ status: 0, line: { error: "ok" } });
+      expect([existsSync(join(SHM, name)), existsSync(side)]).toEqual([false, false]);
+    });
   });
 
   test("is refused as damaged where nobody could go on, and what is there stays", async () => {
