@@ -50,6 +50,38 @@ describe.skipIf(MISSING)(`the C peer (${MISSING ?? COMPILERS.join(", ")})`, () =
     240_000,
   );
 
+  test.each(COMPILERS)(
+    "may come behind other headers with %s, and says what to do where it may not",
+    async (compiler) => {
+      const source = join(tmpdir(), `${newName()}.c`);
+      onTestFinished(() => rmSync(source));
+      const name = newName();
+      writeFileSync(
+        source,
+        `#include <stdio.h>
+#include "mortise.h"
+int main(void) {
+  static mortise m;
+  mortise_plan plan = mortise_plan_for(MORTISE_MAILBOX, 8, 0, 7, "{}");
+  mortise_status status = mortise_create(&m, "${name}", &plan, 0);
+  mortise_close(&m);
+  return (int)status;
+}
+`,
+      );
+      for (const flags of [["-std=gnu11"], ["-std=c11", "-D_GNU_SOURCE"], ["-std=c11", "-D_XOPEN_SOURCE=700"]]) {
+        const { program, ...built } = build(source, flags, compiler);
+        expect(built).toEqual({ stderr: "", status: 0 });
+        // The locks, too, which hide deepest.
+        expect((await new Peer(program, []).end).status).toBe(0);
+      }
+      const { stderr } = build(source, ["-std=c11"], compiler);
+      const [first] = stderr.split("\n").filter((line) => line.includes("error:"));
+      expect(first).toContain("include it before all other headers, or compile with -D_GNU_SOURCE or -std=gnu11");
+    },
+    60_000,
+  );
+
   describe.each(CPP_COMPILERS)("%s", (compiler) => {
     test.each(["-std=c++17", "-std=c++20"])(
       "compiles the header as C++ with no warning (%s)",

@@ -8,7 +8,8 @@
  *   while (mortise_wait(&camera, 1000) == MORTISE_OK && mortise_read(&camera, &frame, sizeof frame, &info) == MORTISE_OK) ...
  *   mortise_close(&camera);
  *
- * Include it before the system's headers, or define _GNU_SOURCE. A `mortise` is for one thread. On Linux it holds locks
+ * With -std=c11 include it before the system's headers, and before what includes them, such as what toC writes; or define
+ * _GNU_SOURCE. A `mortise` is for one thread. On Linux it holds locks
  * that a forked child shares: fork before, or close in the child by _exit and exec only.
  *
  * No byte of the segment is trusted: the prologue is read once, checked, and kept; every other word is checked where it
@@ -45,12 +46,24 @@
 #include <time.h>
 #include <unistd.h>
 #endif
+/* What the first header of the system finds defined, goes for all of them: then it is too late for _GNU_SOURCE here. */
+#if defined(__linux__) && (!defined(S_ISVTX) || !defined(O_NOFOLLOW) || !defined(PATH_MAX))
+#error "mortise.h needs what -std=c11 hides: include it before all other headers, or compile with -D_GNU_SOURCE or -std=gnu11"
+#else
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef __linux__
+/* The kernel's numbers, which are the same everywhere: -std=gnu11 alone does not show them. */
+#ifndef F_OFD_SETLK
+#define F_OFD_GETLK 36
+#define F_OFD_SETLK 37
+#endif
+#endif
 
 #ifndef __GNUC__
 #error "mortise.h needs the __atomic functions of gcc and clang (on Windows: mingw, clang or clang-cl)"
@@ -62,7 +75,7 @@
 #endif
 
 MORTISE_ASSERT(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a segment is little-endian, and is accessed in place");
-MORTISE_ASSERT(__atomic_always_lock_free(4, 0) && __atomic_always_lock_free(8, 0), "words must be atomic between processes");
+MORTISE_ASSERT(__GCC_ATOMIC_INT_LOCK_FREE == 2 && __GCC_ATOMIC_LLONG_LOCK_FREE == 2, "words must be atomic between processes");
 
 /* A test may define it, to stop or to switch between any two steps that others can see; values are then moved in two. */
 #ifdef MORTISE_STEP
@@ -1907,4 +1920,5 @@ static inline mortise_status mortise_create_within(mortise *m, const char *name,
   return mortise_open_writer(m, name, plan, flags, true, milliseconds);
 }
 
+#endif /* what the system shows */
 #endif
