@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { toC } from "@mortise/bindings";
 import { description, fingerprint, layout } from "@mortise/codec";
 import { shmTransport } from "@mortise/transport-shm";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -78,6 +79,28 @@ int main(void) {
       const { stderr } = build(source, ["-std=c11"], compiler);
       const [first] = stderr.split("\n").filter((line) => line.includes("error:"));
       expect(first).toContain("include it before all other headers, or compile with -D_GNU_SOURCE or -std=gnu11");
+    },
+    60_000,
+  );
+
+  test.each([...COMPILERS, ...CPP_COMPILERS])(
+    "compiles with %s beside declarations of any name",
+    (compiler) => {
+      const [header, source] = [join(tmpdir(), `${newName()}.h`), join(tmpdir(), `${newName()}.c`)];
+      onTestFinished(() => [header, source].forEach((file) => void rmSync(file)));
+      const Value = layout("u32 mortise + u32 mortise_load + u32 MORTISE_LINE + union(u8, MORTISE_UNIT { u8 x }) u");
+      for (const [name, type] of [
+        ["mortise", "xmortise"],
+        ["MORTISE", "xMORTISE"],
+        ["mortise_info", "xmortise_info"],
+        ["Mortise_Check", "xMortise_Check"],
+        ["mortise2", "mortise2"],
+      ] as const) {
+        writeFileSync(header, toC(Value, name));
+        const use = `{ ${type} it; memset(&it, 0, sizeof it); return (int)it.mortise_load + (int)it.xMORTISE_LINE; }`;
+        writeFileSync(source, `#include "mortise.h"\n#include "${header}"\nint main(void) ${use}\n`);
+        expect(build(source, [], compiler)).toMatchObject({ stderr: "", status: 0 });
+      }
     },
     60_000,
   );
