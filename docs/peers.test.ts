@@ -8,7 +8,7 @@ import { lacks, PEERS } from "../packages/bindings/test/programs/compilers.ts";
 import { ReadmePrograms } from "../peers/readme-programs.ts";
 
 const HEADERS = fileURLToPath(new URL("../peers/c", import.meta.url));
-const WARNINGS = ["-Wall", "-Wextra", "-Werror", "-I", HEADERS];
+const WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I", HEADERS];
 
 /** How a language's program is made, in the document's folder, and run. */
 interface Language {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { toC } from "@mortise/bindings";
 import { description, fingerprint, layout } from "@mortise/codec";
 import { shmTransport } from "@mortise/transport-shm";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -48,6 +49,60 @@ describe.skipIf(MISSING)(`the C peer (${MISSING ?? COMPILERS.join(", ")})`, () =
       }
     },
     240_000,
+  );
+
+  test.each(COMPILERS)(
+    "may come behind other headers with %s, and says what to do where it may not",
+    async (compiler) => {
+      const source = join(tmpdir(), `${newName()}.c`);
+      onTestFinished(() => rmSync(source));
+      const name = newName();
+      writeFileSync(
+        source,
+        `#include <stdio.h>
+#include "mortise.h"
+int main(void) {
+  static mortise m;
+  mortise_plan plan = mortise_plan_for(MORTISE_MAILBOX, 8, 0, 7, "{}");
+  mortise_status status = mortise_create(&m, "${name}", &plan, 0);
+  mortise_close(&m);
+  return (int)status;
+}
+`,
+      );
+      for (const flags of [["-std=gnu11"], ["-std=c11", "-D_GNU_SOURCE"], ["-std=c11", "-D_XOPEN_SOURCE=700"]]) {
+        const { program, ...built } = build(source, flags, compiler);
+        expect(built).toEqual({ stderr: "", status: 0 });
+        // The locks, too, which hide deepest.
+        expect((await new Peer(program, []).end).status).toBe(0);
+      }
+      const { stderr } = build(source, ["-std=c11"], compiler);
+      const [first] = stderr.split("\n").filter((line) => line.includes("error:"));
+      expect(first).toContain("include it before all other headers, or compile with -D_GNU_SOURCE or -std=gnu11");
+    },
+    60_000,
+  );
+
+  test.each([...COMPILERS, ...CPP_COMPILERS])(
+    "compiles with %s beside declarations of any name",
+    (compiler) => {
+      const [header, source] = [join(tmpdir(), `${newName()}.h`), join(tmpdir(), `${newName()}.c`)];
+      onTestFinished(() => [header, source].forEach((file) => void rmSync(file)));
+      const Value = layout("u32 mortise + u32 mortise_load + u32 MORTISE_LINE + union(u8, MORTISE_UNIT { u8 x }) u");
+      for (const [name, type] of [
+        ["mortise", "xmortise"],
+        ["MORTISE", "xMORTISE"],
+        ["mortise_info", "xmortise_info"],
+        ["Mortise_Check", "xMortise_Check"],
+        ["mortise2", "mortise2"],
+      ] as const) {
+        writeFileSync(header, toC(Value, name));
+        const use = `{ ${type} it; memset(&it, 0, sizeof it); return (int)it.mortise_load + (int)it.xMORTISE_LINE; }`;
+        writeFileSync(source, `#include "mortise.h"\n#include "${header}"\nint main(void) ${use}\n`);
+        expect(build(source, [], compiler)).toMatchObject({ stderr: "", status: 0 });
+      }
+    },
+    60_000,
   );
 
   describe.each(CPP_COMPILERS)("%s", (compiler) => {

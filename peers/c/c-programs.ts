@@ -18,7 +18,7 @@ export const CPP_COMPILERS: readonly string[] = here(["g++", "clang++"]);
 /** Why there are no programs to be had. */
 export const MISSING: string | undefined = COMPILERS.length > 0 ? undefined : "no gcc and no clang, or not Linux";
 
-const WARNINGS = ["-Wall", "-Wextra", "-Werror"];
+const WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "mortise-c-peer-"));
 

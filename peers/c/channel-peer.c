@@ -3,15 +3,16 @@
  *
  *   gcc -std=c11 -O2 -o channel-peer channel-peer.c
  *   channel-peer create NAME --kind mailbox|queue|broadcast [what it is made with]
- *   channel-peer write  NAME [--create --kind ...] [--count N] [--size S] [--vary] [--interval-us N] [--after-readers N]
- *                       [--hold MS] [--no-end] [--wait-full MS]
+ *   channel-peer write  NAME [--create --kind ...] [--within MS] [--count N] [--size S] [--vary] [--interval-us N]
+ *                       [--after-readers N] [--hold MS] [--no-end] [--wait-full MS]
  *   channel-peer read   NAME [--count N] [--seconds T] [--row N] [--in-place] [--read-only] [--slow-us N] [--die-after N]
  *   channel-peer show   NAME
  *   channel-peer describe NAME
  *   channel-peer remove NAME
  *
  * NAME is a name of shared memory, or with a slash the path of a file. What a channel is made with: --value-length N
- * --slots N (mailbox) --stride N --readers N --description FILE --fingerprint HEX [--persist]. All take --fingerprint.
+ * --slots N (mailbox) --stride N --readers N --description FILE --fingerprint HEX [--persist] [--any-size]. All take
+ * --fingerprint. With --within it waits for its turn as the writer.
  *
  * A value is a u64, its number, then as many u32 as fit, the i-th word of the value (i from 2) being the low 32 bits of
  * low32(number) * 2654435761 + high32(number) + i * 40503, then zeros. The number is the protocol's.
@@ -38,9 +39,9 @@ static void step(void) {
 static struct {
   const char *description;
   mortise_plan plan;
-  long count, size, interval_us, after_readers, hold_ms, seconds, row, slow_us, die_after, wait_full_ms;
-  int create, persist, vary, no_end, in_place, read_only;
-} opt = {.plan = {.slots = 0, .readers = 8}, .count = -1, .seconds = 30, .row = -1, .die_after = -1, .wait_full_ms = 10000};
+  long count, size, interval_us, after_readers, hold_ms, seconds, row, slow_us, die_after, wait_full_ms, within_ms;
+  int create, persist, any_size, vary, no_end, in_place, read_only;
+} opt = {.plan = {.slots = 0, .readers = 8}, .count = -1, .seconds = 30, .row = -1, .die_after = -1, .wait_full_ms = 10000, .within_ms = -1};
 
 static uint32_t word_of(uint64_t number, uint32_t i) {
   return (uint32_t)number * 2654435761u + (uint32_t)(number >> 32) + i * 40503u;
@@ -99,7 +100,9 @@ static mortise_status create(mortise *m, const char *name) {
   opt.plan.description = "{}";
   opt.plan.description_length = 2;
   if (opt.description != NULL) opt.plan.description = read_text(opt.description, &opt.plan.description_length);
-  return mortise_create(m, name, &opt.plan, opt.persist ? MORTISE_PERSIST : 0);
+  if (opt.any_size) opt.plan.slots = opt.plan.stride = opt.plan.readers = 0;
+  int flags = opt.persist ? MORTISE_PERSIST : 0;
+  return opt.within_ms < 0 ? mortise_create(m, name, &opt.plan, flags) : mortise_create_within(m, name, &opt.plan, flags, (int)opt.within_ms);
 }
 
 static int run_write(const char *name) {
@@ -251,13 +254,13 @@ static int run_remove(const char *name) {
 
 int main(int argc, char **argv) {
   enum { KIND = 1000, VALUE_LENGTH, SLOTS, STRIDE, READERS, DESCRIPTION, FINGERPRINT, COUNT, SIZE, INTERVAL, AFTER, HOLD, SECONDS, ROW,
-    SLOW, DIE_AFTER, DIE_AT, WAIT_FULL };
+    SLOW, DIE_AFTER, DIE_AT, WAIT_FULL, WITHIN };
   static const struct option options[] = {
     {"kind", 1, 0, KIND}, {"value-length", 1, 0, VALUE_LENGTH}, {"slots", 1, 0, SLOTS}, {"stride", 1, 0, STRIDE},
     {"readers", 1, 0, READERS}, {"description", 1, 0, DESCRIPTION}, {"fingerprint", 1, 0, FINGERPRINT}, {"count", 1, 0, COUNT},
     {"size", 1, 0, SIZE}, {"interval-us", 1, 0, INTERVAL}, {"after-readers", 1, 0, AFTER}, {"hold", 1, 0, HOLD},
     {"seconds", 1, 0, SECONDS}, {"row", 1, 0, ROW}, {"slow-us", 1, 0, SLOW}, {"die-after", 1, 0, DIE_AFTER}, {"die-at", 1, 0, DIE_AT},
-    {"wait-full", 1, 0, WAIT_FULL}, {"create", 0, &opt.create, 1}, {"persist", 0, &opt.persist, 1}, {"vary", 0, &opt.vary, 1},
+    {"wait-full", 1, 0, WAIT_FULL}, {"within", 1, 0, WITHIN}, {"any-size", 0, &opt.any_size, 1}, {"create", 0, &opt.create, 1}, {"persist", 0, &opt.persist, 1}, {"vary", 0, &opt.vary, 1},
     {"no-end", 0, &opt.no_end, 1}, {"in-place", 0, &opt.in_place, 1}, {"read-only", 0, &opt.read_only, 1}, {0, 0, 0, 0}};
   for (int each; (each = getopt_long(argc, argv, "", options, NULL)) != -1;) {
     unsigned long long number = optarg ? strtoull(optarg, NULL, each == FINGERPRINT ? 16 : 10) : 0;
@@ -280,6 +283,7 @@ int main(int argc, char **argv) {
       case SLOW: opt.slow_us = (long)number; break;
       case DIE_AFTER: opt.die_after = (long)number; break;
       case WAIT_FULL: opt.wait_full_ms = (long)number; break;
+      case WITHIN: opt.within_ms = (long)number; break;
 #ifdef MORTISE_DIE
       case DIE_AT: die_at = (long)number; break;
 #endif

@@ -8,7 +8,8 @@
  *   while (mortise_wait(&camera, 1000) == MORTISE_OK && mortise_read(&camera, &frame, sizeof frame, &info) == MORTISE_OK) ...
  *   mortise_close(&camera);
  *
- * Include it before the system's headers, or define _GNU_SOURCE. A `mortise` is for one thread. On Linux it holds locks
+ * With -std=c11 include it before the system's headers, and before what includes them, such as what toC writes; or define
+ * _GNU_SOURCE. A `mortise` is for one thread. On Linux it holds locks
  * that a forked child shares: fork before, or close in the child by _exit and exec only.
  *
  * No byte of the segment is trusted: the prologue is read once, checked, and kept; every other word is checked where it
@@ -33,6 +34,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* F_OFD_SETLK */
 #endif
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -44,12 +46,24 @@
 #include <time.h>
 #include <unistd.h>
 #endif
+/* What the first header of the system finds defined, goes for all of them: then it is too late for _GNU_SOURCE here. */
+#if defined(__linux__) && (!defined(S_ISVTX) || !defined(O_NOFOLLOW) || !defined(PATH_MAX))
+#error "mortise.h needs what -std=c11 hides: include it before all other headers, or compile with -D_GNU_SOURCE or -std=gnu11"
+#else
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef __linux__
+/* The kernel's numbers, which are the same everywhere: -std=gnu11 alone does not show them. */
+#ifndef F_OFD_SETLK
+#define F_OFD_GETLK 36
+#define F_OFD_SETLK 37
+#endif
+#endif
 
 #ifndef __GNUC__
 #error "mortise.h needs the __atomic functions of gcc and clang (on Windows: mingw, clang or clang-cl)"
@@ -61,7 +75,7 @@
 #endif
 
 MORTISE_ASSERT(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a segment is little-endian, and is accessed in place");
-MORTISE_ASSERT(__atomic_always_lock_free(4, 0) && __atomic_always_lock_free(8, 0), "words must be atomic between processes");
+MORTISE_ASSERT(__GCC_ATOMIC_INT_LOCK_FREE == 2 && __GCC_ATOMIC_LLONG_LOCK_FREE == 2, "words must be atomic between processes");
 
 /* A test may define it, to stop or to switch between any two steps that others can see; values are then moved in two. */
 #ifdef MORTISE_STEP
@@ -81,11 +95,11 @@ typedef enum {
   MORTISE_BUSY,          /* a living process has the lock: another writer, the row's reader, or no row is free */
   MORTISE_NOT_FOUND,     /* no such name */
   MORTISE_NOT_READY,     /* it is being made; try again */
-  MORTISE_EXISTS,        /* the name is taken */
+  MORTISE_EXISTS,        /* the name of a raw region is taken */
   MORTISE_NOT_A_CHANNEL, /* something else has this name */
   MORTISE_WRONG_VERSION, /* of the protocol: a newer one, or none */
   MORTISE_WRONG_KIND,
-  MORTISE_WRONG_LAYOUT,  /* the fingerprint is another */
+  MORTISE_WRONG_LAYOUT,  /* the fingerprint is another; or the size, to its writer */
   MORTISE_TRUNCATED,     /* the segment is shorter than it says, or than was asked for */
   MORTISE_DAMAGED,       /* what stands there, no peer writes */
   MORTISE_TOO_LARGE,     /* the value does not fit into the ring, or not into the buffer (info.size tells) */
@@ -260,7 +274,8 @@ static inline double mortise_time_at(const mortise *m, uint64_t at) {
  * mortise_now, mortise_clock, mortise_pause     milliseconds since 1970; on a clock that never jumps; to wait
  * mortise_take, mortise_release, mortise_is_held  a row's lock, which the system takes back from the dead
  * mortise_listen, mortise_sleep, mortise_ring   bells
- * mortise_reset, mortise_find, mortise_make, mortise_map, mortise_unmap, mortise_adopt, mortise_unlink, mortise_drop
+ * mortise_reset, mortise_find, mortise_make, mortise_keep, mortise_map, mortise_unmap, mortise_adopt, mortise_unlink, mortise_drop
+ * mortise_is_named, mortise_stays               whether the name leads here; whether it outlives its creator
  */
 
 #ifdef _WIN32
@@ -608,7 +623,8 @@ static inline mortise_status mortise_find(mortise *m, const char *name) {
 }
 
 /* Makes a segment of zeros and maps it. */
-static inline mortise_status mortise_make(mortise *m, const char *name, uint64_t length, int flags) {
+static inline mortise_status mortise_make(mortise *m, const char *name, uint64_t length, int flags, uint64_t most) {
+  (void)most; /* nothing is left of the dead */
   wchar_t wide[300];
   if ((flags & MORTISE_PERSIST) != 0) return MORTISE_NOT_SUPPORTED; /* a section goes with its last handle */
   mortise_status status = mortise_take_name(m, name, wide);
@@ -638,6 +654,9 @@ static inline mortise_status mortise_unlink(mortise *m) {
   return MORTISE_NOT_SUPPORTED;
 }
 static inline void mortise_keep(mortise *m) { (void)m; }
+/* A name leads to its section as long as that is open, and none stays without a creator. */
+static inline bool mortise_is_named(const mortise *m) { return m->system.section != NULL; }
+static inline bool mortise_stays(const mortise *m) { return m->system.section == NULL; }
 
 /* Gives all back: bells before locks, and the segment before its length. */
 static inline void mortise_drop(mortise *m) {
@@ -800,6 +819,36 @@ static inline int mortise_remove_dead(const char *path) {
   return -1;
 }
 
+/* Removes the directory of bells once the name is gone, if it is empty; before, it may be another user's who listens soon. */
+static inline void mortise_remove_side(const mortise *m) {
+  struct stat file;
+  if (lstat(m->system.path, &file) != 0) rmdir(m->system.side);
+}
+
+/* Removes the bells of dead listeners, also of segments that had the name before, and their directory after the name. */
+static inline void mortise_sweep(const mortise *m) {
+  int folder = open(m->system.side, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  DIR *bells = folder < 0 ? NULL : fdopendir(folder);
+  if (bells == NULL) {
+    if (folder >= 0) close(folder);
+    return;
+  }
+  for (struct dirent *each; (each = readdir(bells)) != NULL;) {
+    char path[2 * PATH_MAX];
+    const char *kind = each->d_name + strspn(each->d_name, "0123456789");
+    if (kind == each->d_name || strncmp(kind, ".bell-", 6) != 0) continue;
+    snprintf(path, sizeof path, "%s/%s", m->system.side, each->d_name);
+    int fd = mortise_open_fifo(path, O_RDONLY);
+    if (fd < 0) continue;
+    /* INVARIANT: a listener marks its FIFO, and then sees whether its name leads there. With the mark taken from here to the
+       removal, one that listens has either no part in this FIFO, or makes another. */
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0 && mortise_leads_to(path, fd)) unlink(path);
+    close(fd);
+  }
+  closedir(bells);
+  mortise_remove_side(m);
+}
+
 /* Listens to the bell of the own role; once is enough. */
 static inline mortise_status mortise_listen(mortise *m) {
   if (m->system.bell >= 0) return MORTISE_OK;
@@ -885,7 +934,7 @@ static inline mortise_status mortise_find(mortise *m, const char *name) {
   return status == MORTISE_OK && m->size == 0 ? MORTISE_NOT_READY : status;
 }
 
-/* Removes the name if it still leads to this segment. */
+/* Removes the name if it still leads to this segment, and what the dead left beside it. */
 static inline mortise_status mortise_unlink(mortise *m) {
   /* INVARIANT: this lock is held from the look to the removal, and nobody removes the name without it; so it cannot
      come to lead to a new segment in between. */
@@ -894,6 +943,7 @@ static inline mortise_status mortise_unlink(mortise *m) {
   if (status != MORTISE_OK) return status;
   if (mortise_leads_to(m->system.path, m->system.fd) && unlink(m->system.path) != 0) status = mortise_failed(m);
   mortise_release(m, MORTISE_LOCK_REMOVER);
+  mortise_sweep(m);
   return status;
 }
 
@@ -919,6 +969,7 @@ static inline void mortise_drop(mortise *m) {
     if (mortise_leads_to(path, m->system.bell)) unlink(path);
     close(m->system.bell);
     if (!mortise_shared(m)) rmdir(m->system.side); /* if it was the last */
+    mortise_remove_side(m);
   }
   for (uint32_t i = 0; i <= MORTISE_MAX_READERS; i++)
     if (m->system.ringers[i] >= 0) close(m->system.ringers[i]);
@@ -928,48 +979,66 @@ static inline void mortise_drop(mortise *m) {
   close(m->system.fd);
 }
 
-/* Whether the name is free now: a leftover, whose creator would have removed it and died, was removed. */
-static inline bool mortise_remove_leftover(const char *name) {
+/* Whether a segment has no creator who takes it away. */
+static inline bool mortise_stays(const mortise *m) { return (m->system.file.st_mode & S_ISVTX) == 0; }
+/* Whether the name leads to this segment, and to no later one. */
+static inline bool mortise_is_named(const mortise *m) { return mortise_leads_to(m->system.path, m->system.fd); }
+
+/*
+ * Whether the name is free now: a leftover of at most so many bytes, whose creator would have removed it and died, was
+ * removed.
+ */
+static inline bool mortise_remove_leftover(const char *name, uint64_t most) {
   mortise old;
+  struct stat file;
   mortise_reset(&old);
   mortise_status status = mortise_open_name(&old, name, O_RDWR, 0);
   bool free_now = status == MORTISE_NOT_FOUND;
-  if (status == MORTISE_OK && (old.system.file.st_mode & S_ISVTX) != 0 && mortise_take(&old, MORTISE_LOCK_CREATOR) == MORTISE_OK)
+  /* INVARIANT: the size is asked for with the creator's lock held, which a creator has before it gives a size: it grows no more. */
+  if (status == MORTISE_OK && !mortise_stays(&old) && mortise_take(&old, MORTISE_LOCK_CREATOR) == MORTISE_OK &&
+      fstat(old.system.fd, &file) == 0 && (uint64_t)file.st_size <= most)
     free_now = mortise_unlink(&old) == MORTISE_OK;
   mortise_drop(&old);
   return free_now;
 }
 
-/* Makes a segment of zeros and maps it; until mortise_keep it goes with this process, also where it is to persist. */
-static inline mortise_status mortise_make(mortise *m, const char *name, uint64_t length, int flags) {
+/*
+ * Makes a segment of zeros and maps it, in the place of a leftover of at most so many bytes; until mortise_keep it goes with
+ * this process, also where it is to persist.
+ */
+static inline mortise_status mortise_make(mortise *m, const char *name, uint64_t length, int flags, uint64_t most) {
   bool persist = (flags & MORTISE_PERSIST) != 0;
   mortise_status status = MORTISE_EXISTS;
   for (int tries = 0; tries < 10 && status == MORTISE_EXISTS; tries++) {
     /* The sticky bit marks what goes with its creator; it comes with the name, so that no death leaves it unmarked. */
     status = mortise_open_name(m, name, O_CREAT | O_EXCL | O_RDWR, 0600 | (persist ? 0 : S_ISVTX));
-    if (status == MORTISE_EXISTS && !mortise_remove_leftover(name)) break;
+    if (status == MORTISE_EXISTS && !mortise_remove_leftover(name, most)) break;
     if (status != MORTISE_OK) continue;
+    MORTISE_STEP();
     m->owned = true;
     /* Another creator may have found the new name before its lock was taken, and removed it as a leftover. */
-    if (persist || (mortise_take(m, MORTISE_LOCK_CREATOR) == MORTISE_OK && mortise_leads_to(m->system.path, m->system.fd))) break;
+    if (persist || (mortise_take(m, MORTISE_LOCK_CREATOR) == MORTISE_OK && mortise_is_named(m))) break;
     mortise_drop(m);
     mortise_reset(m);
     status = MORTISE_EXISTS;
   }
   if (status != MORTISE_OK) return status;
+  MORTISE_STEP();
   /* All of it is there now, or the memory is full now: not at the first touch. */
   if ((errno = posix_fallocate(m->system.fd, 0, (off_t)length)) != 0) return mortise_failed(m);
   m->size = length;
   return mortise_map(m, length);
 }
 static inline void mortise_keep(mortise *m) {
-  if ((m->system.file.st_mode & S_ISVTX) == 0) m->owned = false;
+  if (mortise_stays(m)) m->owned = false;
 }
 
-/* Takes the place of a creator that is gone: its name then goes with this process. */
+/* Takes the place of a creator that is gone: its name then goes with this process. Only its user, or root, can remove it. */
 static inline void mortise_adopt(mortise *m) {
-  if (m->owned || (m->system.file.st_mode & S_ISVTX) == 0 || mortise_take(m, MORTISE_LOCK_CREATOR) != MORTISE_OK) return;
-  if (mortise_leads_to(m->system.path, m->system.fd)) m->owned = true;
+  bool removable = geteuid() == 0 || geteuid() == m->system.file.st_uid;
+  if (m->owned || !removable || mortise_stays(m) || mortise_take(m, MORTISE_LOCK_CREATOR) != MORTISE_OK) return;
+  /* INVARIANT: who removes a leftover holds the creator's lock until the name is gone; with it, nobody does so from here on. */
+  if (mortise_is_named(m)) m->owned = true;
   else mortise_release(m, MORTISE_LOCK_CREATOR);
 }
 
@@ -1014,30 +1083,37 @@ static inline mortise_status mortise_give_up(mortise *m, mortise_status status) 
 }
 
 /*
+ * Finds what has a name, and maps it where it is a channel. What it opened stays open whatever it says; where that is not
+ * ready, bytes are mapped if it has any, and lack a magic.
+ */
+static inline mortise_status mortise_look(mortise *m, const char *name) {
+  mortise_status status = mortise_find(m, name);
+  if (status != MORTISE_OK) return status;
+  if (m->size < 128) return MORTISE_NOT_A_CHANNEL;
+  if ((status = mortise_map(m, 128)) != MORTISE_OK) return status;
+  /* INVARIANT: the magic is read first, with acquire, and was stored last, with release: with it all else is there. */
+  uint64_t magic = __atomic_load_n(mortise_long(m, 0), __ATOMIC_ACQUIRE);
+  if (magic != MORTISE_MAGIC) return magic == 0 ? MORTISE_NOT_READY : MORTISE_NOT_A_CHANNEL;
+  mortise_prologue is;
+  /* INVARIANT: each field is copied once, then checked, then used: nobody can change it in between. */
+  mortise_copy_out(m, &is, 8, sizeof is);
+  mortise_unmap(m);
+  if ((status = mortise_check(&is, m->size)) != MORTISE_OK) return status;
+  m->is = is;
+  return mortise_map(m, is.length);
+}
+
+/*
  * Opens a channel that is there; kind and fingerprint 0 take any. With MORTISE_READ_ONLY it can be read by polling,
  * without a row. Not ready or not found may be so for a moment only: mortise_attach_within tries again.
  */
 static inline mortise_status mortise_attach(mortise *m, const char *name, uint32_t kind, uint64_t fingerprint, int flags) {
   mortise_reset(m);
   m->read_only = (flags & MORTISE_READ_ONLY) != 0;
-  mortise_status status = mortise_find(m, name);
-  if (status != MORTISE_OK) return mortise_give_up(m, status);
-  if (m->size < 128) return mortise_give_up(m, MORTISE_NOT_A_CHANNEL);
-  if ((status = mortise_map(m, 128)) != MORTISE_OK) return mortise_give_up(m, status);
-  /* INVARIANT: the magic is read first, with acquire, and was stored last, with release: with it all else is there. */
-  uint64_t magic = __atomic_load_n(mortise_long(m, 0), __ATOMIC_ACQUIRE);
-  mortise_prologue is;
-  /* INVARIANT: each field is copied once, then checked, then used: nobody can change it in between. */
-  mortise_copy_out(m, &is, 8, sizeof is);
-  mortise_unmap(m);
-  if (magic != MORTISE_MAGIC) return mortise_give_up(m, magic == 0 ? MORTISE_NOT_READY : MORTISE_NOT_A_CHANNEL);
-  status = mortise_check(&is, m->size);
-  if (status == MORTISE_OK && kind != 0 && is.kind != kind) status = MORTISE_WRONG_KIND;
-  if (status == MORTISE_OK && fingerprint != 0 && is.fingerprint != fingerprint) status = MORTISE_WRONG_LAYOUT;
-  if (status == MORTISE_OK) status = mortise_map(m, is.length);
-  if (status != MORTISE_OK) return mortise_give_up(m, status);
-  m->is = is;
-  return MORTISE_OK;
+  mortise_status status = mortise_look(m, name);
+  if (status == MORTISE_OK && kind != 0 && m->is.kind != kind) status = MORTISE_WRONG_KIND;
+  if (status == MORTISE_OK && fingerprint != 0 && m->is.fingerprint != fingerprint) status = MORTISE_WRONG_LAYOUT;
+  return status == MORTISE_OK ? status : mortise_give_up(m, status);
 }
 
 /* The same, trying again for so many milliseconds while there is no such channel yet. */
@@ -1079,11 +1155,14 @@ static inline mortise_status mortise_attach_raw(mortise *m, const char *name, ui
   return status == MORTISE_OK ? status : mortise_give_up(m, status);
 }
 
-/* Makes a raw region, filled with zeros. The name goes with this process unless it is to persist. */
+/*
+ * Makes a raw region, filled with zeros, also in the place of what a dead creator left. The name goes with this process
+ * unless it is to persist.
+ */
 static inline mortise_status mortise_create_raw(mortise *m, const char *name, uint64_t length, int flags) {
   mortise_reset(m);
   if (length == 0 || length > INT32_MAX) return MORTISE_BAD_ARGUMENT;
-  mortise_status status = mortise_make(m, name, length, flags);
+  mortise_status status = mortise_make(m, name, length, flags, UINT64_MAX);
   if (status != MORTISE_OK) return mortise_give_up(m, status);
   mortise_keep(m);
   return MORTISE_OK;
@@ -1501,28 +1580,38 @@ static inline void mortise_sign(mortise *m) {
   mortise_publish(mortise_control(m, MORTISE_AT_STATE), 0);
 }
 
+/* Goes on where the writer before came to, whose lock is held: puts right what that left half done, and says who writes. */
+static inline mortise_status mortise_take_over(mortise *m, int flags) {
+  /* INVARIANT: from here to the end of the descriptor this process alone writes what writers write. */
+  MORTISE_STEP();
+  mortise_status status = m->is.kind == MORTISE_MAILBOX ? mortise_recover_mailbox(m) : mortise_recover_stream(m);
+  if (status != MORTISE_OK) return status;
+  /* One that is to stay keeps its place, a dead one's, and goes with no process. */
+  if ((flags & MORTISE_PERSIST) == 0) mortise_adopt(m);
+  /* Until then it may have been removed as a leftover. */
+  if (!mortise_is_named(m)) return MORTISE_NOT_FOUND;
+  mortise_u32 *epoch = mortise_control(m, MORTISE_AT_EPOCH);
+  mortise_publish(epoch, mortise_peep(epoch) + 1);
+  m->role = 0;
+  MORTISE_STEP();
+  mortise_sign(m);
+  mortise_wake(m); /* to what was recovered */
+  return MORTISE_OK;
+}
+static inline bool mortise_has_ended(const mortise *m) { return mortise_load(mortise_control(m, MORTISE_AT_STATE)) == 1; }
+
 /*
- * Becomes the writer, and puts right what a dead one left half done. Busy: another lives. Where the channel's creator is
- * gone, the name goes with this process.
+ * Becomes the writer of a channel that was attached, of whatever layout and size it is, and puts right what a dead one left
+ * half done; mortise_create is for the writer that knows its layout. Busy: another lives. Where the channel's creator is
+ * gone, the name goes with this process. Not found, and ended: the name leads elsewhere by now, or is about to.
  */
 static inline mortise_status mortise_become_writer(mortise *m) {
   if (m->role >= 0 || m->read_only || m->is.kind == 0) return MORTISE_BAD_ARGUMENT;
   mortise_status status = mortise_take(m, 0);
   if (status != MORTISE_OK) return status;
-  /* INVARIANT: from here to the end of the descriptor this process alone writes what writers write. */
-  mortise_u32 *epoch = mortise_control(m, MORTISE_AT_EPOCH);
-  mortise_publish(epoch, mortise_peep(epoch) + 1);
-  MORTISE_STEP();
-  status = m->is.kind == MORTISE_MAILBOX ? mortise_recover_mailbox(m) : mortise_recover_stream(m);
-  if (status != MORTISE_OK) {
-    mortise_release(m, 0);
-    return status;
-  }
-  m->role = 0;
-  mortise_adopt(m);
-  mortise_sign(m);
-  mortise_wake(m); /* to what was recovered */
-  return MORTISE_OK;
+  status = mortise_has_ended(m) ? MORTISE_ENDED : mortise_take_over(m, 0);
+  if (status != MORTISE_OK) mortise_release(m, 0);
+  return status;
 }
 
 /* Says that nothing more comes. */
@@ -1639,17 +1728,18 @@ static inline mortise_status mortise_wait(mortise *m, int milliseconds) {
 /* What a channel is made with; the rest of the prologue follows from it. mortise_plan_for fills it in. */
 typedef struct {
   uint32_t kind, value_length;
-  uint32_t slots;  /* of a mailbox, 3 to 256; 1 in a stream */
-  uint32_t stride; /* a mailbox: from slot to slot; a stream: its ring, a power of two */
-  uint32_t readers;
+  uint32_t slots;   /* of a mailbox, 3 to 256; 1 in a stream */
+  uint32_t stride;  /* a mailbox: from slot to slot; a stream: its ring, a power of two. 0: the size of the one that is there */
+  uint32_t readers; /* 1 to 1000, 1 in a queue. 0: as many as the one that is there */
   uint64_t fingerprint;
   const char *description; /* JSON */
   uint32_t description_length;
 } mortise_plan;
 
 /*
- * The usual plan for values of a layout: with room for so many slots, or messages of full size, and 32 readers. What does
- * not fit into a channel is refused by mortise_create.
+ * The usual plan for values of a layout: with room for so many slots, or messages of full size, and 32 readers. With
+ * capacity 0 a channel that is there may have any size, and a new one has 4 slots, or a ring of 1 MiB or 4 messages. What
+ * does not fit into a channel is refused by mortise_create.
  */
 static inline mortise_plan mortise_plan_for(uint32_t kind, uint32_t value_length, uint32_t capacity, uint64_t fingerprint,
     const char *description) {
@@ -1660,43 +1750,51 @@ static inline mortise_plan mortise_plan_for(uint32_t kind, uint32_t value_length
   plan.kind = kind;
   plan.value_length = value_length;
   plan.slots = kind == MORTISE_MAILBOX ? capacity : 1;
-  plan.stride = (uint32_t)stride;
-  plan.readers = kind == MORTISE_QUEUE ? 1 : 32;
+  plan.stride = capacity == 0 ? 0 : (uint32_t)stride;
+  plan.readers = 0;
   plan.fingerprint = fingerprint;
   plan.description = description;
   plan.description_length = (uint32_t)strlen(description);
   return plan;
 }
 
-/* Makes a channel and becomes its writer. The name goes with this process unless it is to persist. */
-static inline mortise_status mortise_create(mortise *m, const char *name, const mortise_plan *plan, int flags) {
-  mortise_prologue is;
-  memset(&is, 0, sizeof is);
-  is.version = 1;
-  is.kind = plan->kind;
-  is.fingerprint = plan->fingerprint;
-  is.value_length = plan->value_length;
-  is.slots = plan->slots;
-  is.stride = plan->stride;
-  is.readers = plan->readers;
-  is.description_at = 128;
-  is.description_length = plan->description_length;
-  mortise_reset(m);
-  if (is.description_length > MORTISE_MAX_DESCRIPTION || is.readers > MORTISE_MAX_READERS) return MORTISE_BAD_ARGUMENT;
-  is.control_at = (128 + is.description_length + MORTISE_LINE - 1) / MORTISE_LINE * MORTISE_LINE;
-  is.data_at = is.control_at + 512 + MORTISE_LINE * is.readers;
-  is.length = is.data_at + (uint64_t)is.slots * is.stride;
-  if (mortise_check(&is, is.length) != MORTISE_OK) return MORTISE_BAD_ARGUMENT;
-  mortise_status status = mortise_make(m, name, is.length, flags);
-  if (status == MORTISE_OK) status = mortise_take(m, 0);
-  if (status == MORTISE_OK && !mortise_fill_random(&is.instance)) status = MORTISE_SYSTEM;
-  if (status != MORTISE_OK) return mortise_give_up(m, status);
-  m->is = is;
+/* The prologue of a new channel of this plan. */
+static inline mortise_status mortise_prologue_of(const mortise_plan *plan, mortise_prologue *is) {
+  mortise_plan size = *plan;
+  if (plan->description_length > MORTISE_MAX_DESCRIPTION || plan->readers > MORTISE_MAX_READERS) return MORTISE_BAD_ARGUMENT;
+  if (plan->stride == 0) {
+    uint64_t records = (1u << 20) / (mortise_ring_room(0, plan->value_length) - MORTISE_UNIT);
+    uint32_t capacity = plan->kind == MORTISE_MAILBOX || records < 4 ? 4 : (uint32_t)records;
+    size = mortise_plan_for(plan->kind, plan->value_length, capacity, 0, "");
+  }
+  memset(is, 0, sizeof *is);
+  is->version = 1;
+  is->kind = plan->kind;
+  is->fingerprint = plan->fingerprint;
+  is->value_length = plan->value_length;
+  is->slots = size.slots;
+  is->stride = size.stride;
+  is->readers = plan->readers != 0 ? plan->readers : plan->kind == MORTISE_QUEUE ? 1 : 32;
+  is->description_at = 128;
+  is->description_length = plan->description_length;
+  is->control_at = (128 + is->description_length + MORTISE_LINE - 1) / MORTISE_LINE * MORTISE_LINE;
+  is->data_at = is->control_at + 512 + MORTISE_LINE * is->readers;
+  is->length = is->data_at + (uint64_t)is->slots * is->stride;
+  return mortise_check(is, is->length) == MORTISE_OK ? MORTISE_OK : MORTISE_BAD_ARGUMENT;
+}
+
+static inline bool mortise_has_magic(const mortise *m) { return __atomic_load_n(mortise_long(m, 0), __ATOMIC_ACQUIRE) != 0; }
+
+/* Puts a new channel into a segment of zeros, whose writer's lock is held. */
+static inline mortise_status mortise_format(mortise *m, const mortise_prologue *wanted, const mortise_plan *plan) {
+  m->is = *wanted;
+  if (!mortise_fill_random(&m->is.instance)) return MORTISE_SYSTEM;
   m->role = 0;
   m->number = 1;
-  mortise_copy_in(m, 8, &is, sizeof is);
+  mortise_copy_in(m, 8, &m->is, sizeof m->is);
   mortise_copy_in(m, 128, plan->description, plan->description_length);
-  if (is.kind != MORTISE_MAILBOX) mortise_put(m, 1, NULL, 0);
+  if (m->is.kind != MORTISE_MAILBOX) mortise_put(m, 1, NULL, 0);
+  if (m->is.kind == MORTISE_QUEUE) mortise_set(mortise_row(m, 0, 4), m->position);
   mortise_sign(m);
   MORTISE_STEP();
   /* INVARIANT: the magic comes last, with release; the writer's lock is held before. */
@@ -1705,4 +1803,122 @@ static inline mortise_status mortise_create(mortise *m, const char *name, const 
   return MORTISE_OK;
 }
 
+/* Makes a channel under a name that is free; not ready where another is as quick. */
+static inline mortise_status mortise_make_channel(mortise *m, const char *name, const mortise_prologue *wanted, const mortise_plan *plan,
+    int flags) {
+  /* Of what the dead left only that which has no size yet makes room. All else is looked at first. */
+  mortise_status status = mortise_make(m, name, wanted->length, flags, 0);
+  if (status == MORTISE_EXISTS) return MORTISE_NOT_READY;
+  if (status == MORTISE_OK) status = mortise_take(m, 0);
+  if (status == MORTISE_OK && !mortise_has_magic(m)) return mortise_format(m, wanted, plan);
+  if (status != MORTISE_OK && status != MORTISE_BUSY) return status;
+  /* INVARIANT: nobody else takes this lock before the magic stands there, unless this process slept so long here that another took
+     a channel that stays for one whose maker died. It is that one's now, and not removed. */
+  mortise_keep(m);
+  return MORTISE_NOT_READY;
+}
+
+/* A segment without a magic: its maker is at it, or died. `waited`: time enough to finish it has passed. */
+static inline mortise_status mortise_enter_unmade(mortise *m, const mortise_prologue *wanted, const mortise_plan *plan, int flags, bool waited) {
+  mortise_adopt(m);
+  /* The maker of one that stays holds nothing that would tell of its death but the writer's lock. */
+  if (!m->owned && !(waited && mortise_stays(m))) return MORTISE_NOT_READY;
+  mortise_status status = mortise_take(m, 0);
+  if (status == MORTISE_OK && mortise_has_magic(m)) {
+    /* INVARIANT: it was finished, by one that died just now: what is in it stays, so it is not owned when it is closed. */
+    m->owned = false;
+    return MORTISE_NOT_READY;
+  }
+  if (status != MORTISE_OK) return status == MORTISE_BUSY ? MORTISE_NOT_READY : status;
+  bool fits = m->size == wanted->length;
+  /* What this owns goes when it is closed, and is made anew; what stays may be anybody's. */
+  if (m->owned && (!fits || (flags & MORTISE_PERSIST) != 0)) return MORTISE_NOT_READY;
+  if (!fits) return MORTISE_NOT_A_CHANNEL;
+  mortise_unmap(m);
+  if ((status = mortise_map(m, wanted->length)) != MORTISE_OK) return status;
+  memset(m->bytes, 0, wanted->length);
+  return mortise_format(m, wanted, plan);
+}
+
+/* Empty where nothing in a channel would be lost by making it anew: no message of a queue that nobody has handled. */
+static inline mortise_status mortise_unread(const mortise *m) {
+  if (m->is.kind != MORTISE_QUEUE) return MORTISE_EMPTY;
+  uint32_t position = mortise_load(mortise_row(m, 0, 4));
+  mortise_record r;
+  for (uint32_t fillers = 0; fillers <= MORTISE_MAX_FILLERS; fillers++) {
+    mortise_status status = mortise_record_at(m, position, &r);
+    if (status != MORTISE_OK || !r.filler) return status;
+    position += r.units;
+  }
+  return MORTISE_DAMAGED;
+}
+
+/* A channel that is there. */
+static inline mortise_status mortise_enter(mortise *m, const mortise_prologue *wanted, const mortise_plan *plan, int flags) {
+  if (m->is.kind != wanted->kind) return MORTISE_WRONG_KIND;
+  mortise_status status = mortise_take(m, 0);
+  if (status != MORTISE_OK) return status;
+  /* Between the look for it and its lock, the writer that ended it may have removed it. */
+  if (!mortise_is_named(m)) return MORTISE_NOT_READY;
+  if (mortise_has_ended(m)) {
+    mortise_adopt(m); /* its writer died before it could remove it; what this owns goes when it is closed */
+    return MORTISE_NOT_READY;
+  }
+  bool same_size = plan->stride == 0 || (m->is.slots == wanted->slots && m->is.stride == wanted->stride);
+  bool same_rows = plan->readers == 0 || m->is.readers == wanted->readers;
+  if (m->is.fingerprint != wanted->fingerprint || !same_size || !same_rows) {
+    status = mortise_unread(m);
+    if (status == MORTISE_DAMAGED) return status;
+    if (status == MORTISE_EMPTY) mortise_adopt(m);
+    return m->owned ? MORTISE_NOT_READY : MORTISE_WRONG_LAYOUT;
+  }
+  /* A prologue that has the layout's fingerprint, and another length of its values, is no writer's. */
+  if (m->is.value_length != wanted->value_length) return MORTISE_DAMAGED;
+  status = mortise_take_over(m, flags);
+  return status == MORTISE_NOT_FOUND ? MORTISE_NOT_READY : status;
+}
+
+/* Opens a channel as its writer; tries again while what is in the way passes, or where `wait` says so, lives. */
+static inline mortise_status mortise_open_writer(mortise *m, const char *name, const mortise_plan *plan, int flags, bool wait,
+    int milliseconds) {
+  mortise_prologue wanted;
+  mortise_reset(m);
+  mortise_status status = mortise_prologue_of(plan, &wanted);
+  if (status != MORTISE_OK) return status;
+  for (double began = mortise_clock();;) {
+    double waited = mortise_clock() - began;
+    mortise_reset(m);
+    status = mortise_look(m, name);
+    if (status == MORTISE_OK) status = mortise_enter(m, &wanted, plan, flags);
+    else if (status == MORTISE_NOT_READY && m->bytes != NULL) status = mortise_enter_unmade(m, &wanted, plan, flags, waited >= 500);
+    else if (status == MORTISE_NOT_FOUND || status == MORTISE_NOT_READY) {
+      mortise_close(m);
+      status = mortise_make_channel(m, name, &wanted, plan, flags);
+    }
+    if (status == MORTISE_OK) return status;
+    mortise_give_up(m, status);
+    if ((status != MORTISE_NOT_READY && !(wait && status == MORTISE_BUSY)) || waited >= milliseconds) return status;
+    mortise_pause(20);
+  }
+}
+
+/*
+ * Opens a channel as its writer: makes it; or takes over, with all that is in it, from a writer that died or left it to
+ * persist. The name goes with this process unless it is to persist.
+ *
+ * Busy: another writer lives. Wrong kind, not a channel: something else has this name. Wrong layout: another fingerprint
+ * or size; a dead writer's channel is replaced then, unless it is a queue with messages that nobody has handled. Damaged: as it
+ * is, nobody can go on. Whoever wants the name none the less, calls mortise_remove before. Not ready: it was being made or
+ * removed by another for 5 seconds.
+ */
+static inline mortise_status mortise_create(mortise *m, const char *name, const mortise_plan *plan, int flags) {
+  return mortise_open_writer(m, name, plan, flags, false, 5000);
+}
+
+/* The same, and waits so many milliseconds for its turn while another writer lives. */
+static inline mortise_status mortise_create_within(mortise *m, const char *name, const mortise_plan *plan, int flags, int milliseconds) {
+  return mortise_open_writer(m, name, plan, flags, true, milliseconds);
+}
+
+#endif /* what the system shows */
 #endif

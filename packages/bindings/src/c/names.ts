@@ -24,7 +24,7 @@ export function namesOf(root: Record, name: string): CNames {
   const words = new Map<Part, Map<string, string>>();
   const records = recordsIn(root);
   // The root first, so that its own names are the ones that a reader expects.
-  for (const record of [...records].reverse()) type.set(record, scope.claim(snake(name, ...record.path)));
+  for (const record of [...records].reverse()) type.set(record, scope.claim(snake(apart(name, OURS), ...record.path)));
   for (const record of records) {
     const prefix = type.get(record) as string;
     for (const action of ["init", "check", "view", "edit", "read", "write", ...CONSTANTS]) {
@@ -52,12 +52,12 @@ export function namesOf(root: Record, name: string): CNames {
   const padding = new Map<Record, Map<string, string>>();
   for (const record of records) {
     const members = new Scope(forbidden);
-    for (const part of record.parts) member.set(part, members.claim(part.name));
+    for (const part of record.parts) member.set(part, members.claim(apart(snake(part.name), OUR_MACROS)));
     for (const { offset } of gapsIn(record)) {
       set(padding, record, `${offset}`, members.claim(`padding_at_${offset}`));
     }
     const arms = new Scope(forbidden);
-    for (const arm of record.arms) member.set(arm, arms.claim(arm.name));
+    for (const arm of record.arms) member.set(arm, arms.claim(apart(snake(arm.name), OUR_MACROS)));
     if (record.arms.length > 0) set(padding, record, `${record.armsAt}`, arms.claim("bytes"));
   }
   return {
@@ -67,6 +67,14 @@ export function namesOf(root: Record, name: string): CNames {
     global: (of, action) => globals.get(of)?.get(action) as string,
     words: (part, name, suffix = "") => words.get(part)?.get(`${name} ${suffix}`) as string,
   };
+}
+
+/** How what `mortise.h` and each header here declare is called; and, of that, what also the name of a member cannot be. */
+const OURS = /^mortise(_|$)/i;
+const OUR_MACROS = /^MORTISE_/;
+
+function apart(name: string, taken: RegExp): string {
+  return taken.test(name) ? `x${name}` : name;
 }
 
 /** What is claimed for a record and is no function. */
