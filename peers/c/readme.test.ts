@@ -5,18 +5,19 @@ import { build, COMPILERS, CPP_COMPILERS, MISSING, removePrograms } from "./c-pr
 
 afterAll(removePrograms);
 
-describe.skipIf(MISSING)("the README's camera", () => {
+describe.skipIf(MISSING)("the README's", () => {
   let programs: ReadmePrograms;
-  const node = (program: string) => programs.output(process.execPath, [program]);
+  const node = (program: string, ...args: readonly string[]) => programs.output(process.execPath, [program, ...args]);
 
   beforeAll(async () => {
     programs = new ReadmePrograms(new URL("README.md", import.meta.url), "readme-c");
     await node("frame.mjs");
+    await node("jobs.mjs");
   }, 60_000);
   afterAll(() => programs.remove());
 
   test.each([...COMPILERS, ...CPP_COMPILERS])(
-    "is filmed and watched by Node and by what %s makes",
+    "camera is filmed and watched by Node and by what %s makes",
     async (compiler) => {
       const { program, ...built } = build(join(programs.folder, "camera.c"), ["-O2"], compiler);
       expect(built).toEqual({ stderr: "", status: 0 });
@@ -27,6 +28,22 @@ describe.skipIf(MISSING)("the README's camera", () => {
       const [seenByNode] = await Promise.all([node("watch.mjs"), programs.output(program, ["film"])]);
       expect(seenByNode).toMatch(frames);
       expect(seenByNode).toContain("frame 100:");
+    },
+    90_000,
+  );
+
+  test.each([...COMPILERS, ...CPP_COMPILERS])(
+    "jobs are sent and done by Node and by what %s makes",
+    async (compiler) => {
+      const { program, ...built } = build(join(programs.folder, "jobs.c"), ["-O2"], compiler);
+      expect(built).toEqual({ stderr: "", status: 0 });
+      const done = "job 1: resize, 5\njob 2: resizeresize, 10\njob 3: resizeresizeresize, 15\n";
+      expect(await Promise.all([programs.output(program, ["work"]), node("jobs.mjs", "send")])).toEqual([done, ""]);
+      expect(await Promise.all([node("jobs.mjs", "work"), programs.output(program, ["send"])])).toEqual([done, ""]);
+      expect(await Promise.all([programs.output(program, ["work"]), programs.output(program, ["send"])])).toEqual([
+        done,
+        "",
+      ]);
     },
     90_000,
   );
