@@ -1,4 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
+import { observe } from "mortise";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ReadmePrograms } from "../readme-programs.ts";
 import { build, COMPILERS, CPP_COMPILERS, MISSING, removePrograms } from "./c-programs.ts";
@@ -31,6 +34,29 @@ describe.skipIf(MISSING)("the README's", () => {
     },
     90_000,
   );
+
+  test("camera may be killed and started again, and who watches goes on", async () => {
+    const { program } = build(join(programs.folder, "camera.c"), ["-O2"]);
+    const watching = Promise.all([programs.output(program, ["watch"]), node("watch.mjs")]);
+    const first = spawn(program, ["film"]);
+    const frames = () =>
+      observe(programs.camera).then(
+        (channel) => {
+          using seen = channel;
+          return seen.status().sequence;
+        },
+        () => 0,
+      );
+    await expect.poll(frames, { timeout: 20_000 }).toBeGreaterThan(2);
+    first.kill("SIGKILL");
+    await once(first, "close");
+    await programs.output(program, ["film"]);
+    for (const seen of await watching) {
+      const numbers = [...seen.matchAll(/^frame (\d+): 40 by 50, \d+$/gm)].map(([, number]) => Number(number));
+      expect(numbers.at(-1)).toBeGreaterThan(100);
+      expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+    }
+  }, 60_000);
 
   test.each([...COMPILERS, ...CPP_COMPILERS])(
     "jobs are sent and done by Node and by what %s makes",
