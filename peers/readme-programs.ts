@@ -7,17 +7,20 @@ import { shmTransport } from "@mortise/transport-shm";
 /** The programs of a README, each in a file of its name, in a folder where they find `mortise`. */
 export class ReadmePrograms {
   readonly folder: string;
-  readonly #camera: string;
+  readonly camera: string;
   readonly #running = new Set<ChildProcess>();
 
-  /** @param title what the camera is called, so that no other test has it */
+  /** @param title what the camera and the jobs are called, so that no other test has them */
   constructor(readme: URL, title: string) {
-    this.#camera = `${title}-${process.pid}`;
+    this.camera = `${title}-${process.pid}`;
     const cache = fileURLToPath(new URL("../node_modules/.cache", import.meta.url));
     mkdirSync(cache, { recursive: true });
     this.folder = mkdtempSync(join(cache, `${title}-`));
     for (const [, name = "", code = ""] of readFileSync(readme, "utf8").matchAll(/^```\w+ ([\w.]+)\n(.*?)^```$/gms)) {
-      writeFileSync(join(this.folder, name), code.replaceAll(/(?<=["/])camera(?=")/g, this.#camera));
+      writeFileSync(
+        join(this.folder, name),
+        code.replaceAll(/(?<=["/])camera(?=")/g, this.camera).replaceAll('"jobs"', `"${this.camera}-jobs"`),
+      );
     }
   }
 
@@ -44,7 +47,7 @@ export class ReadmePrograms {
   /** Ends what runs, and removes the camera and the folder. */
   remove(): void {
     for (const child of this.#running) child.kill("SIGKILL");
-    shmTransport().remove(this.#camera);
+    for (const name of [this.camera, `${this.camera}-jobs`]) shmTransport().remove(name);
     rmSync(this.folder, { recursive: true });
   }
 }

@@ -206,6 +206,15 @@ int main(int argc, char **argv) {
       if (how >= 5 && below(8) == 0) move_description(bytes);
       if (below(20) == 0) agree_on_too_much(bytes);
       if (below(20) == 0) fill_with_fillers(bytes, length);
+      if (below(4) == 0) {
+        /* As a writer that would make it, or take over; one look, since what passes would be waited for. */
+        mortise_plan wanted = plan;
+        if (below(4) == 0) wanted.stride = 0;
+        if (below(4) == 0) wanted.fingerprint = 1;
+        if (count(1, mortise_create_within(&m, path, &wanted, 0, 0)) == MORTISE_OK && m.is.length != length) abort();
+        mortise_close(&m);
+        continue;
+      }
       int writer = below(3) == 0;
       int flags = !writer && below(4) == 0 ? MORTISE_READ_ONLY : 0;
       if (count(writer, mortise_attach(&m, path, 0, 0, flags)) != MORTISE_OK) continue;

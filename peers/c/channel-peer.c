@@ -4,7 +4,7 @@
  *   gcc -std=c11 -O2 -o channel-peer channel-peer.c
  *   channel-peer create NAME --kind mailbox|queue|broadcast [what it is made with]
  *   channel-peer write  NAME [--create --kind ...] [--within MS] [--count N] [--size S] [--vary] [--interval-us N]
- *                       [--after-readers N] [--hold MS] [--no-end] [--wait-full MS]
+ *                       [--after-readers N] [--hold MS] [--no-end] [--wait-full MS] [--drain MS]
  *   channel-peer read   NAME [--count N] [--seconds T] [--row N] [--in-place] [--read-only] [--slow-us N] [--die-after N]
  *   channel-peer show   NAME
  *   channel-peer describe NAME
@@ -39,9 +39,9 @@ static void step(void) {
 static struct {
   const char *description;
   mortise_plan plan;
-  long count, size, interval_us, after_readers, hold_ms, seconds, row, slow_us, die_after, wait_full_ms, within_ms;
+  long count, size, interval_us, after_readers, hold_ms, seconds, row, slow_us, die_after, wait_full_ms, within_ms, drain_ms;
   int create, persist, any_size, vary, no_end, in_place, read_only;
-} opt = {.plan = {.slots = 0, .readers = 8}, .count = -1, .seconds = 30, .row = -1, .die_after = -1, .wait_full_ms = 10000, .within_ms = -1};
+} opt = {.plan = {.slots = 0, .readers = 8}, .count = -1, .seconds = 30, .row = -1, .die_after = -1, .wait_full_ms = 10000, .within_ms = -1, .drain_ms = -1};
 
 static uint32_t word_of(uint64_t number, uint32_t i) {
   return (uint32_t)number * 2654435761u + (uint32_t)(number >> 32) + i * 40503u;
@@ -135,6 +135,7 @@ static int run_write(const char *name) {
     if (status == MORTISE_OK) sent++;
     if (opt.interval_us > 0) usleep((useconds_t)opt.interval_us);
   }
+  if (status == MORTISE_OK && opt.drain_ms >= 0) status = mortise_drain(&m, (int)opt.drain_ms);
   if (status == MORTISE_OK && !opt.no_end) status = mortise_end(&m);
   printf("{\"event\":\"end\",\"role\":\"writer\",\"kind\":\"%s\",\"sent\":%ld,\"first\":%" PRIu64 ",\"last\":%" PRIu64
     ",\"fulls\":%ld,\"error\":\"%s\"}\n", kind_text(m.is.kind), sent, first, m.number - 1, fulls, mortise_text(status));
@@ -254,13 +255,13 @@ static int run_remove(const char *name) {
 
 int main(int argc, char **argv) {
   enum { KIND = 1000, VALUE_LENGTH, SLOTS, STRIDE, READERS, DESCRIPTION, FINGERPRINT, COUNT, SIZE, INTERVAL, AFTER, HOLD, SECONDS, ROW,
-    SLOW, DIE_AFTER, DIE_AT, WAIT_FULL, WITHIN };
+    SLOW, DIE_AFTER, DIE_AT, WAIT_FULL, WITHIN, DRAIN };
   static const struct option options[] = {
     {"kind", 1, 0, KIND}, {"value-length", 1, 0, VALUE_LENGTH}, {"slots", 1, 0, SLOTS}, {"stride", 1, 0, STRIDE},
     {"readers", 1, 0, READERS}, {"description", 1, 0, DESCRIPTION}, {"fingerprint", 1, 0, FINGERPRINT}, {"count", 1, 0, COUNT},
     {"size", 1, 0, SIZE}, {"interval-us", 1, 0, INTERVAL}, {"after-readers", 1, 0, AFTER}, {"hold", 1, 0, HOLD},
     {"seconds", 1, 0, SECONDS}, {"row", 1, 0, ROW}, {"slow-us", 1, 0, SLOW}, {"die-after", 1, 0, DIE_AFTER}, {"die-at", 1, 0, DIE_AT},
-    {"wait-full", 1, 0, WAIT_FULL}, {"within", 1, 0, WITHIN}, {"any-size", 0, &opt.any_size, 1}, {"create", 0, &opt.create, 1}, {"persist", 0, &opt.persist, 1}, {"vary", 0, &opt.vary, 1},
+    {"wait-full", 1, 0, WAIT_FULL}, {"within", 1, 0, WITHIN}, {"drain", 1, 0, DRAIN}, {"any-size", 0, &opt.any_size, 1}, {"create", 0, &opt.create, 1}, {"persist", 0, &opt.persist, 1}, {"vary", 0, &opt.vary, 1},
     {"no-end", 0, &opt.no_end, 1}, {"in-place", 0, &opt.in_place, 1}, {"read-only", 0, &opt.read_only, 1}, {0, 0, 0, 0}};
   for (int each; (each = getopt_long(argc, argv, "", options, NULL)) != -1;) {
     unsigned long long number = optarg ? strtoull(optarg, NULL, each == FINGERPRINT ? 16 : 10) : 0;
@@ -284,6 +285,7 @@ int main(int argc, char **argv) {
       case DIE_AFTER: opt.die_after = (long)number; break;
       case WAIT_FULL: opt.wait_full_ms = (long)number; break;
       case WITHIN: opt.within_ms = (long)number; break;
+      case DRAIN: opt.drain_ms = (long)number; break;
 #ifdef MORTISE_DIE
       case DIE_AT: die_at = (long)number; break;
 #endif

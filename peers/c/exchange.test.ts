@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { fingerprint } from "@mortise/codec";
 import { shmTransport } from "@mortise/transport-shm";
 import { mailbox, stream } from "mortise";
@@ -20,6 +21,24 @@ function newName(): string {
 }
 
 afterAll(removePrograms);
+
+test.skipIf(MISSING)("a writer of a queue in C waits until Node has handled all that it sent", async () => {
+  const [name, never] = [newName(), newName()];
+  const { args, done } = making("queue", SIZE);
+  onTestFinished(done);
+  const write = (to: string, patience: number) =>
+    new Peer(channelPeer(), ["write", to, ...args, "--count", 5, "--drain", patience]);
+  expect((await write(never, 50).end).line).toMatchObject({ sent: 5, error: "timeout" });
+  const writer = write(name, 20_000);
+  await writer.ready;
+  using reader = await stream.reader(name, layout);
+  for (let n = 1; n <= 5; n++) expect(await reader.receive({ timeout: 20_000 })).toBeDefined();
+  // The last one is not handled yet.
+  expect(await Promise.race([writer.end, sleep(300, "waits")])).toBe("waits");
+  reader.handled();
+  expect((await writer.end).line).toMatchObject({ sent: 5, error: "ok" });
+  expect([reader.ended, await reader.receive()]).toEqual([true, undefined]);
+});
 
 describe.skipIf(MISSING).each(KINDS)(`a %s between Node and C (${MISSING ?? COMPILERS[0]})`, (kind) => {
   let program = "";
@@ -75,6 +94,21 @@ describe.skipIf(MISSING).each(KINDS)(`a %s between Node and C (${MISSING ?? COMP
     const report = await reader.report();
     expect(report.wrong).toBe(undefined);
     expect(report).toMatchObject({ last: size.next, epoch: 2 });
+  });
+
+  test("is removed, to a reader in C, when its name and its writer are gone", async () => {
+    const name = newName();
+    const writer = new Program("writer.mjs", kind, name, SIZE, 0);
+    await writer.line();
+    const ways = kind === "queue" ? [[]] : [[], ["--read-only"]];
+    const readers = ways.map((way) => new Peer(program, ["read", name, ...way]));
+    await Promise.all(readers.map(({ ready }) => ready));
+    // Without a name, but with a writer, it goes on; with a name, another writer may come.
+    shmTransport().remove(name);
+    const early = Promise.race(readers.map(({ end }) => end));
+    expect(await Promise.race([early, sleep(500, "goes on")])).toBe("goes on");
+    await writer.kill();
+    for (const { end } of readers) expect((await end).line).toMatchObject({ ...CLEAN, end: "removed" });
   });
 
   test("goes with C, where C took the place of its creator", async () => {

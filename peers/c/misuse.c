@@ -61,6 +61,7 @@ static void misuse_mailbox(const char *name) {
   tell("a reader that ends it", mortise_end(&in));
   tell("receive from a mailbox", mortise_receive(&in, value, sizeof value, &info));
   tell("acknowledge in a mailbox", mortise_acknowledge(&in));
+  tell("drain a mailbox", mortise_drain(&out, 0));
   tell("nothing yet", mortise_read(&in, value, sizeof value, &info));
   tell("a wait for nothing", mortise_wait(&in, 1));
   tell("a value", mortise_write(&out, value, 100));
@@ -80,7 +81,13 @@ static void misuse_mailbox(const char *name) {
 int main(int count, char **arguments) {
   static mortise m;
   if (count != 2) return 2;
+  static char name[301];
+  memset(name, 'n', 300);
   tell("no name", mortise_attach(&m, "", 0, 0, 0));
+  tell("a name of 300 bytes", mortise_attach(&m, name, 0, 0, 0));
+  tell("to make one of 300 bytes", mortise_create_raw(&m, name, 10, 0));
+  name[215] = 0;
+  tell("a name of 215 bytes", mortise_attach(&m, name, 0, 0, 0));
   tell("a name of the system's", mortise_attach(&m, "..", 0, 0, 0));
   tell("a name of a bell's place", mortise_create_raw(&m, ".mortise.x", 10, 0));
   tell("a directory", mortise_attach(&m, "/dev/shm", 0, 0, MORTISE_READ_ONLY));

@@ -15,6 +15,9 @@ test.skipIf(MISSING).each(COMPILERS)(
     expect({ status, errors }).toEqual({ status: 0, errors: "" });
     expect(line).toEqual({
       "no name": "bad-argument",
+      "a name of 300 bytes": "bad-argument",
+      "to make one of 300 bytes": "bad-argument",
+      "a name of 215 bytes": "not-found",
       "a name of the system's": "bad-argument",
       "a name of a bell's place": "bad-argument",
       "a directory": "not-a-channel",
@@ -56,6 +59,7 @@ test.skipIf(MISSING).each(COMPILERS)(
       "a reader that ends it": "bad-argument",
       "receive from a mailbox": "bad-argument",
       "acknowledge in a mailbox": "bad-argument",
+      "drain a mailbox": "bad-argument",
       "nothing yet": "empty",
       "a wait for nothing": "timeout",
       "a value": "ok",

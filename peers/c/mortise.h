@@ -91,6 +91,7 @@ typedef enum {
   MORTISE_FULL,          /* the queue has no room */
   MORTISE_TIMEOUT,       /* nothing came in time */
   MORTISE_ENDED,         /* the writer has ended, and all was read */
+  MORTISE_REMOVED,       /* the name is gone, and so is the writer, without an end: nothing will come */
   MORTISE_OVERRUN,       /* the writer was faster at every try; try again */
   MORTISE_BUSY,          /* a living process has the lock: another writer, the row's reader, or no row is free */
   MORTISE_NOT_FOUND,     /* no such name */
@@ -112,7 +113,7 @@ typedef enum {
 
 /* A status as a word, for messages. */
 static inline const char *mortise_text(mortise_status status) {
-  static const char *const texts[] = {"ok", "empty", "full", "timeout", "ended", "overrun", "busy", "not-found",
+  static const char *const texts[] = {"ok", "empty", "full", "timeout", "ended", "removed", "overrun", "busy", "not-found",
     "not-ready", "exists", "not-a-channel", "wrong-version", "wrong-kind", "wrong-layout", "truncated", "damaged",
     "too-large", "exhausted", "bad-argument", "no-permission", "not-supported", "system"};
   return (unsigned)status < sizeof texts / sizeof *texts ? texts[status] : "unknown";
@@ -133,6 +134,8 @@ enum { MORTISE_READ_ONLY = 1, MORTISE_PERSIST = 2 };
 /* How often a reader begins again because the writer was faster. */
 #define MORTISE_TRIES 64
 #define MORTISE_MAX_FILLERS 65536u
+/* Bytes of a name: as many as Node's, with room for what stands beside it. */
+#define MORTISE_MAX_NAME 215
 
 /* Where words stand in the control part. */
 #define MORTISE_AT_LATEST 0u
@@ -909,7 +912,7 @@ static inline mortise_status mortise_open_name(mortise *m, const char *name, int
   const char *slash = strrchr(name, '/');
   const char *base = slash ? slash + 1 : name;
   int directory = slash ? (int)(slash - name) : 0;
-  if (*base == 0 || !strcmp(base, ".") || !strcmp(base, "..") || !strncmp(base, ".mortise.", 9) || strlen(name) > PATH_MAX / 2)
+  if (*base == 0 || !strcmp(base, ".") || !strcmp(base, "..") || !strncmp(base, ".mortise.", 9) || strlen(base) > MORTISE_MAX_NAME || strlen(name) > PATH_MAX / 2)
     return MORTISE_BAD_ARGUMENT;
   if (slash) {
     snprintf(m->system.path, sizeof m->system.path, "%s", name);
@@ -1693,22 +1696,28 @@ static inline bool mortise_is_ready(mortise *m) {
   return m->is.kind == MORTISE_BROADCAST && (mortise_lapped(m, m->position) || mortise_wrapped(m));
 }
 
+/* Whether nothing will come any more without an end: no name leads here, by which a writer could come, and none is there. */
+static inline bool mortise_is_removed(mortise *m) { return !mortise_is_named(m) && !mortise_is_held(m, 0); }
+
 /*
  * Waits until there is something to read, or room for what was not sent; by the bell where there is a role, by looking
- * every millisecond where there is none. That the writer died is no answer: mortise_is_held(m, 0) tells.
+ * every millisecond where there is none. That the writer died is no answer, since another may come: mortise_is_held(m, 0)
+ * tells. Removed, where none can come, is told once a second and at the end of the time.
  */
 static inline mortise_status mortise_wait(mortise *m, int milliseconds) {
   if (m->is.kind == 0) return MORTISE_BAD_ARGUMENT;
-  double end = mortise_clock() + milliseconds;
+  double now = mortise_clock(), end = now + milliseconds, look = now + 1000;
   bool writer = m->role == 0;
   mortise_u32 *waiting = m->role < 0 ? NULL : writer ? mortise_control(m, MORTISE_AT_ROOM) : mortise_row(m, (uint32_t)m->role - 1, 0);
-  for (;;) {
-    /* INVARIANT: the state is read before the look: after it has become 1 nothing comes. */
-    bool ended = !writer && mortise_load(mortise_control(m, MORTISE_AT_STATE)) == 1;
+  for (;; now = mortise_clock()) {
+    bool removed = !writer && (now >= end || now >= look) && mortise_is_removed(m);
+    /* INVARIANT: all of this is asked before the look: after an end, or when nobody can write, nothing comes. */
+    bool ended = !writer && mortise_has_ended(m);
     if (mortise_is_ready(m)) return MORTISE_OK;
     if (ended) return MORTISE_ENDED;
-    double left = end - mortise_clock();
-    if (left <= 0) return MORTISE_TIMEOUT;
+    if (removed) return MORTISE_REMOVED;
+    if (now >= end) return MORTISE_TIMEOUT;
+    if (now >= look) look = now + 1000;
     if (waiting != NULL) {
       /* INVARIANT: first the FIFO is there, then the word that makes another ring it, then the last look. */
       mortise_status status = mortise_listen(m);
@@ -1717,10 +1726,21 @@ static inline mortise_status mortise_wait(mortise *m, int milliseconds) {
       if (!writer) mortise_publish(mortise_control(m, MORTISE_AT_WAKE), 1);
       __atomic_thread_fence(__ATOMIC_SEQ_CST);
     }
-    bool over = mortise_is_ready(m) || (!writer && mortise_load(mortise_control(m, MORTISE_AT_STATE)) == 1);
-    if (!over) mortise_sleep(m, left < 1000 ? (int)left + 1 : 1000);
+    bool over = mortise_is_ready(m) || (!writer && mortise_has_ended(m));
+    if (!over) mortise_sleep(m, end - now < 1000 ? (int)(end - now) + 1 : 1000);
     if (waiting != NULL) mortise_set(waiting, 0);
   }
+}
+
+/* Waits until a queue's consumer has handled all that was sent: what it has not, is lost when this ends the queue and closes. */
+static inline mortise_status mortise_drain(mortise *m, int milliseconds) {
+  if (m->role != 0 || m->is.kind != MORTISE_QUEUE) return MORTISE_BAD_ARGUMENT;
+  uint32_t wanted = m->wanted;
+  m->wanted = mortise_ring_units(m) - 1; /* room for so much is in an empty ring alone */
+  mortise_status status = mortise_wait(m, milliseconds);
+  if (status == MORTISE_OK) status = mortise_room(m, m->wanted);
+  m->wanted = wanted;
+  return status;
 }
 
 /* ---- Creating ---- */

@@ -73,9 +73,13 @@ describe.skipIf(MISSING)(`mortise_create (${MISSING ?? "a writer in C opens a ch
       const name = newName();
       const last = await deadOfNode(kind, name);
       const { line } = await open(kind, name, "--any-size", "--count", 3);
-      expect(line).toMatchObject({ error: "ok", first: last + 1, last: last + 3 });
+      // It may have been killed in the middle of one more, or before it told of it.
+      const first = Number(line?.first);
+      expect(first - last).toBeGreaterThanOrEqual(1);
+      expect(first - last).toBeLessThanOrEqual(kind === "queue" ? 1 : 2);
+      expect(line).toMatchObject({ error: "ok", first, last: first + 2 });
       using channel = await observe(name);
-      expect(channel.status()).toMatchObject({ epoch: 1, sequence: last + 3 });
+      expect(channel.status()).toMatchObject({ epoch: 1, sequence: first + 2 });
     });
 
     test("takes over what a dead writer in C left, and the name goes with it", async () => {
