@@ -91,7 +91,6 @@ typedef enum {
   MORTISE_FULL,          /* the queue has no room */
   MORTISE_TIMEOUT,       /* nothing came in time */
   MORTISE_ENDED,         /* the writer has ended, and all was read */
-  MORTISE_REMOVED,       /* the name is gone, and so is the writer, without an end: nothing will come */
   MORTISE_OVERRUN,       /* the writer was faster at every try; try again */
   MORTISE_BUSY,          /* a living process has the lock: another writer, the row's reader, or no row is free */
   MORTISE_NOT_FOUND,     /* no such name */
@@ -108,14 +107,15 @@ typedef enum {
   MORTISE_BAD_ARGUMENT,
   MORTISE_NO_PERMISSION, /* also: something beside the segment is an untrusted user's */
   MORTISE_NOT_SUPPORTED, /* not on this system */
-  MORTISE_SYSTEM         /* a call failed: m->error is its errno, or what GetLastError said */
+  MORTISE_SYSTEM,        /* a call failed: m->error is its errno, or what GetLastError said */
+  MORTISE_REMOVED        /* the name is gone, and so is the writer, without an end: nothing will come */
 } mortise_status;
 
 /* A status as a word, for messages. */
 static inline const char *mortise_text(mortise_status status) {
-  static const char *const texts[] = {"ok", "empty", "full", "timeout", "ended", "removed", "overrun", "busy", "not-found",
+  static const char *const texts[] = {"ok", "empty", "full", "timeout", "ended", "overrun", "busy", "not-found",
     "not-ready", "exists", "not-a-channel", "wrong-version", "wrong-kind", "wrong-layout", "truncated", "damaged",
-    "too-large", "exhausted", "bad-argument", "no-permission", "not-supported", "system"};
+    "too-large", "exhausted", "bad-argument", "no-permission", "not-supported", "system", "removed"};
   return (unsigned)status < sizeof texts / sizeof *texts ? texts[status] : "unknown";
 }
 
