@@ -25,6 +25,17 @@ function isWhole({ n, words }: { n: number; words: Uint32Array }): boolean {
 
 const newName = (): string => `c-${Math.random().toString(36).slice(2, 12)}`;
 
+/** Starts the program. On a busy machine Wine fails at that now and then, and node.exe says no more than UNKNOWN. */
+function start(args: readonly string[]): ChildProcess {
+  for (let tries = 1; ; tries++) {
+    try {
+      return spawn(PROGRAM, args, { stdio: "ignore" });
+    } catch (error) {
+      if ((error as { code?: string }).code !== "UNKNOWN" || tries === 5) throw error;
+    }
+  }
+}
+
 /** The program in C, which ends with the test. */
 class Peer {
   readonly child: ChildProcess;
@@ -32,7 +43,7 @@ class Peer {
   readonly end: Promise<number>;
 
   constructor(t: TestContext, ...args: readonly (string | number)[]) {
-    this.child = spawn(PROGRAM, args.map(String), { stdio: "ignore" });
+    this.child = start(args.map(String));
     this.end = once(this.child, "close").then(([code]) => code as number);
     t.after(() => this.kill());
   }
