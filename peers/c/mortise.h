@@ -971,8 +971,8 @@ static inline void mortise_drop(mortise *m) {
   if (m->system.bell >= 0 && mortise_bell_path(m, (uint32_t)m->role, path)) {
     if (mortise_leads_to(path, m->system.bell)) unlink(path);
     close(m->system.bell);
-    if (!mortise_shared(m)) rmdir(m->system.side); /* if it was the last */
-    mortise_remove_side(m);
+    if (mortise_shared(m)) mortise_remove_side(m);
+    else rmdir(m->system.side); /* if it was the last */
   }
   for (uint32_t i = 0; i <= MORTISE_MAX_READERS; i++)
     if (m->system.ringers[i] >= 0) close(m->system.ringers[i]);

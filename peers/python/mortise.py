@@ -2764,11 +2764,10 @@ class StreamWriter(_Writer):
     def drained(self, timeout=None):
         """Waits until the consumer has handled all; False when the seconds are over. A broadcast has nothing to wait for."""
         self._assert_open()
-        _check_timeout(timeout)
-        deadline = None if timeout is None else time.monotonic() + timeout
+        deadline = _deadline(timeout)
         delay = 0.001
         while not self._ring.broadcast and self._ring.unread() > 0:
-            if deadline is not None and time.monotonic() >= deadline:
+            if time.monotonic() >= deadline:
                 return False
             time.sleep(delay)
             delay = min(2 * delay, 0.02)

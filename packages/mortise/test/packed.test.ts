@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { environmentIn } from "./running-command.ts";
 
 /*
  * The packages as npm would have them: what each one packs, in a folder of its own that holds nothing else but what its
@@ -118,10 +119,9 @@ test("the command runs", () => {
 });
 
 test("the live page finds all its modules", async () => {
-  const env = { ...process.env, MORTISE_TRANSPORT: `file:${join(folder, "regions")}` };
   const server = spawn(process.execPath, [bin, "view", "--json"], {
     cwd: folder,
-    env,
+    env: environmentIn(folder),
     stdio: ["ignore", "pipe", "inherit"],
   });
   try {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { setTimeout } from "node:timers/promises";
+import { vi } from "vitest";
 
 /** Whether there is tmux here. */
 export const noTmux: boolean = spawnSync("tmux", ["-V"]).status !== 0;
@@ -7,18 +7,8 @@ export const noTmux: boolean = spawnSync("tmux", ["-V"]).status !== 0;
 /** What a terminal's prompt looks like. */
 const PROMPT = "ready>";
 
-/** Milliseconds that no machine needs for a screen. */
-const PATIENCE = 60_000;
-
-/** Whether it came to be in time. */
-async function until(happened: () => boolean): Promise<boolean> {
-  const end = performance.now() + PATIENCE;
-  while (!happened()) {
-    if (performance.now() > end) return false;
-    await setTimeout(50);
-  }
-  return true;
-}
+/** How a screen is waited for: longer than any machine needs for it, in milliseconds. */
+const PATIENCE = { timeout: 60_000, interval: 50 };
 
 let servers = 0;
 
@@ -44,7 +34,7 @@ export class TmuxTerminal implements Disposable {
     const before = await this.shows(new RegExp(`(^|\n)${PROMPT}$`));
     this.#tmux("send-keys", "-l", line);
     this.press("Enter");
-    await until(() => this.screen() !== before);
+    await vi.waitUntil(() => this.screen() !== before, PATIENCE);
   }
 
   /** Presses a key, as tmux calls it: `C-c`. */
@@ -63,13 +53,11 @@ export class TmuxTerminal implements Disposable {
 
   /** Waits until the screen is as it should be; returns it. */
   async shows(expected: RegExp): Promise<string> {
-    let screen = "";
-    const found = await until(() => {
-      screen = this.screen();
-      return expected.test(screen);
-    });
-    if (!found) throw new Error(`instead of ${expected} there is:\n${screen}`);
-    return screen;
+    return vi.waitFor(() => {
+      const screen = this.screen();
+      if (!expected.test(screen)) throw new Error(`instead of ${expected} there is:\n${screen}`);
+      return screen;
+    }, PATIENCE);
   }
 
   /** Waits for the prompt, below what a command printed; returns that. */
