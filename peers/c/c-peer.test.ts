@@ -131,8 +131,11 @@ int main(void) {
       3,
     );
     await writer.ready;
-    const ways = [[], ["--in-place"], ["--slow-us", 50], ["--read-only"]];
-    const readers = ways.map((way) => peer("read", name, ...way));
+    // The writer waits for those that hold rows, and knows nothing of one that only reads: that one comes first.
+    const onlyReads = peer("read", name, "--read-only");
+    await onlyReads.ready;
+    const ways = [[], ["--in-place"], ["--slow-us", 50]];
+    const readers = [onlyReads, ...ways.map((way) => peer("read", name, ...way))];
     expect((await writer.end).line).toMatchObject({ error: "ok", sent: 20_000, last: 20_000 });
     for (const reader of readers) {
       const { line, status } = await reader.end;

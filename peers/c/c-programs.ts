@@ -86,4 +86,10 @@ export class Peer {
   kill(): void {
     this.#process.kill("SIGKILL");
   }
+
+  /** Sends it a signal as soon as it has its role. */
+  async signal(signal: NodeJS.Signals): Promise<void> {
+    await this.ready;
+    this.#process.kill(signal);
+  }
 }

@@ -261,19 +261,19 @@ describe.skipIf(MISSING)(`mortise_create (${MISSING ?? "a writer in C opens a ch
       expect(await new Peer(program, ["remove", name]).end).toMatchObject({ status: 0 });
       expect([existsSync(join(SHM, name)), existsSync(side)]).toEqual([false, false]);
 
-      const slow = ["--after-readers", 2, "--interval-us", 2_000_000];
       // A reader that lives keeps its bell, when the writer ends it and removes the name, until it leaves itself.
-      const writer = new Peer(program, [...arguments_("mailbox", other, "--count", 1), ...slow]);
-      await writer.ready;
+      const writer = new Peer(program, arguments_("mailbox", other, "--count", 1, "--after-readers", 1));
+      await writer.signal("SIGSTOP");
       const dead = new Peer(program, ["read", other, "--row", 2]);
       const reader = new Peer(program, ["read", other, "--row", 0]);
       await expect.poll(() => existsSync(otherSide) && readdirSync(otherSide).length, { timeout: 20_000 }).toBe(2);
       dead.kill();
       await dead.end;
-      process.kill(Number((await reader.ready)?.pid), "SIGSTOP");
+      await reader.signal("SIGSTOP");
+      await writer.signal("SIGCONT");
       expect(await writer.end).toMatchObject({ status: 0 });
       expect(readdirSync(otherSide).map((file) => file.replace(/^\d+/, ""))).toEqual([".bell-1"]);
-      process.kill(Number((await reader.ready)?.pid), "SIGCONT");
+      await reader.signal("SIGCONT");
       expect((await reader.end).line).toMatchObject({ end: "ended" });
       expect(existsSync(otherSide)).toBe(false);
     });
