@@ -3,10 +3,13 @@ import {
   type CreateOptions,
   checkAgreedLength,
   checkAttachOptions,
+  checkCreateOptions,
   checkLength,
-  checkMode,
+  checkListOptions,
+  nameOf,
   type Region,
   type RegionHandle,
+  type RegionInfo,
   type Transport,
   TransportError,
 } from "@mortise/transport";
@@ -23,8 +26,8 @@ export function regionTransport<H extends Holding>(store: Store<H>): Transport {
   function create(name: string, length: number, options: CreateOptions = {}): Region {
     store.checkName(name);
     checkLength(kind, name, length);
+    checkCreateOptions(kind, name, options);
     const { mode = 0o600, persist = false, replace = false, checked = false } = options;
-    checkMode(kind, name, mode);
     const group = options.group === undefined ? {} : { group: options.group };
     const holding = store.make(name, { length, mode, persist, replace, ...group });
     try {
@@ -38,7 +41,7 @@ export function regionTransport<H extends Holding>(store: Store<H>): Transport {
   }
 
   function attach(from: string | RegionHandle, options: AttachOptions = {}): Region {
-    const name = typeof from === "string" ? from : from.name;
+    const name = nameOf(kind, from);
     store.checkName(name);
     checkAttachOptions(kind, name, options);
     const { checked = false } = options;
@@ -79,6 +82,7 @@ export function regionTransport<H extends Holding>(store: Store<H>): Transport {
   function open(name: string, length: number, options: CreateOptions = {}): Region {
     store.checkName(name);
     checkLength(kind, name, length);
+    checkCreateOptions(kind, name, options);
     if (options.replace === true) return create(name, length, options);
     for (let tries = 1; ; tries++) {
       try {
@@ -101,7 +105,10 @@ export function regionTransport<H extends Holding>(store: Store<H>): Transport {
     create,
     attach,
     open,
-    list: (options = {}) => store.list(options),
+    list(options = {}): RegionInfo[] {
+      checkListOptions(kind, options);
+      return store.list(options);
+    },
     remove(name: string): boolean {
       store.checkName(name);
       return store.remove(name);

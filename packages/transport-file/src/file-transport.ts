@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { makeDirectory, ownDirectory, posixTransport, prepareOwnDirectory, regionTransport } from "@mortise/mapping";
-import { type Transport, TransportError } from "@mortise/transport";
+import { checkOptions, type Transport, TransportError } from "@mortise/transport";
 import { filePlace } from "./file-place.ts";
 import { FileStore } from "./windows/file-store.ts";
 
@@ -13,17 +13,21 @@ export interface FileTransportOptions {
   readonly directory?: string;
 }
 
+const OPTIONS: Record<keyof FileTransportOptions, true> = { directory: true };
+
 /**
  * Files mapped shared, one a region, named as the region is.
  *
  * Names have up to 215 bytes of UTF-8; Windows refuses some characters. A symbolic link in a file's place is refused.
  *
+ * @throws TransportError `bad-option` for an option that is none
  * @example
  * const transport = fileTransport({ directory: "/var/lib/camera" });
  * const region = transport.create("frame", 6008, { persist: true });
  * region.close(); // the file stays
  */
 export function fileTransport(options: FileTransportOptions = {}): Transport {
+  checkOptions("file transport", options, OPTIONS, { transport: "file" });
   const directory = options.directory === undefined ? ownDirectory() : resolve(options.directory);
   const prepare = (making: boolean): void => {
     if (options.directory === undefined) prepareOwnDirectory(directory, making);

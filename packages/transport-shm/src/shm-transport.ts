@@ -1,5 +1,5 @@
 import { posixTransport, regionTransport } from "@mortise/mapping";
-import { type Transport, TransportError } from "@mortise/transport";
+import { checkOptions, type Transport, TransportError } from "@mortise/transport";
 import { linuxPlace, macPlace } from "./shm-place.ts";
 import { sectionStore } from "./windows/section-store.ts";
 
@@ -12,6 +12,8 @@ export interface ShmTransportOptions {
   readonly longNames?: "refuse" | "hash";
 }
 
+const OPTIONS: Record<keyof ShmTransportOptions, true> = { longNames: true };
+
 /**
  * Named shared memory: `shm_open`, the same that Python's `multiprocessing.shared_memory` and C programs open by name;
  * on Windows `CreateFileMappingW`, as `mmap(-1, 6008, "camera")` in Python.
@@ -20,13 +22,16 @@ export interface ShmTransportOptions {
  * or `Global\`, and lasts as long as any process has the region open: nothing is left behind, and `persist`, `replace`
  * over a region that is open, `remove` and `list` are refused.
  *
+ * @throws TransportError `bad-option` for an option that is none
  * @example
  * const transport = shmTransport();
  * const region = transport.create("camera", 6008);
  * region.bytes[0] = 1; // SharedMemory(name="camera").buf[0] in Python
  * region.close();
  */
-export function shmTransport({ longNames = "refuse" }: ShmTransportOptions = {}): Transport {
+export function shmTransport(options: ShmTransportOptions = {}): Transport {
+  checkOptions("shm transport", options, OPTIONS, { transport: "shm" });
+  const { longNames = "refuse" } = options;
   if (process.platform === "linux") return posixTransport(linuxPlace);
   if (process.platform === "darwin") return posixTransport(macPlace(longNames));
   if (process.platform === "win32") return regionTransport(sectionStore);

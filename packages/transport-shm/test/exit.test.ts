@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
+import { shmTransport } from "../src/index.ts";
 
 const linux = process.platform === "linux";
 const uniqueName = (): string => `exit-test-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
@@ -53,6 +54,48 @@ describe.runIf(linux)("a process that gets a signal", () => {
   test("ends, also where signal-exit waits for others to end it", async () => {
     const name = uniqueName();
     await creator(name, 2, "signal-exit");
+    child.kill("SIGINT");
+    expect(await once(child, "exit")).toEqual([null, "SIGINT"]);
+    expect(left(name)).toEqual([]);
+  });
+});
+
+describe.runIf(linux)("a process that blocks on a bell", () => {
+  afterEach(() => child.kill("SIGKILL"));
+
+  async function blocked(...manner: string[]): Promise<string> {
+    const name = uniqueName();
+    child = fork(new URL("programs/wait-blocked.mjs", import.meta.url), [name, ...manner], { execArgv: [] });
+    expect(await once(child, "message")).toEqual(["ready", undefined]);
+    return name;
+  }
+
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("ends by %s, as one that is killed", async (signal) => {
+    const name = await blocked("for-ever");
+    const end = once(child, "exit");
+    // Again, since it may be on its way to the first wait.
+    while (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await sleep(50);
+    }
+    expect(await end).toEqual([null, signal]);
+    expect(shmTransport().attach(name, { length: 64 }).length).toBe(64);
+    expect(shmTransport().remove(name)).toBe(true);
+    expect(left(name)).toEqual([]);
+  });
+
+  test("removes its region at a signal once it has waited", async () => {
+    const name = await blocked("once");
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([null, "SIGTERM"]);
+    expect(left(name)).toEqual([]);
+  });
+
+  test("hears a signal to which it listens itself when it has waited, and goes on", async () => {
+    const name = await blocked("once", "listening");
+    const heard = once(child, "message");
+    child.kill("SIGTERM");
+    expect((await heard)[0]).toBe("heard");
     child.kill("SIGINT");
     expect(await once(child, "exit")).toEqual([null, "SIGINT"]);
     expect(left(name)).toEqual([]);

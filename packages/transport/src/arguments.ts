@@ -1,6 +1,17 @@
 import { TransportError } from "./errors.ts";
-import { LAST_ROW } from "./region.ts";
-import type { AttachOptions, CreateOptions } from "./transport.ts";
+import { checkOptions, shown } from "./options.ts";
+import { LAST_ROW, type RegionHandle } from "./region.ts";
+import type { AttachOptions, CreateOptions, ListOptions } from "./transport.ts";
+
+const CREATE: Record<keyof CreateOptions, true> = {
+  mode: true,
+  group: true,
+  persist: true,
+  replace: true,
+  checked: true,
+};
+const ATTACH: Record<keyof AttachOptions, true> = { length: true, readOnly: true, checked: true };
+const LIST: Record<keyof ListOptions, true> = { openBy: true };
 
 /** The most bytes a region may have: Node 20 ends the process at a view of 4 GiB or more. */
 export const MAX_LENGTH: number = 2 ** 32 - 1;
@@ -54,12 +65,6 @@ export function checkName(transport: string, name: string, maxBytes: number = MA
   });
 }
 
-/** A value as a message shows it, so that the string "12" does not look like the number. */
-function shown(value: unknown): string {
-  if (typeof value === "string") return `${JSON.stringify(value)} (a string)`;
-  return typeof value === "object" && value !== null ? "an object" : String(value);
-}
-
 /** As {@link shown}, in octal where it is a number that has such digits: so modes are written. */
 function shownMode(mode: unknown): string {
   return typeof mode === "number" && Number.isInteger(mode) && mode >= 0 ? `0o${mode.toString(8)}` : shown(mode);
@@ -101,21 +106,46 @@ export function checkMode(transport: string, name: string, mode: number): void {
 }
 
 /**
+ * Refuses options that are none of a `create` or an `open`; for a transport with a rule of its own for names.
+ *
+ * @throws TransportError `bad-option`
+ */
+export function checkCreateOptions(transport: string, name: string, options: CreateOptions): void {
+  checkOptions(`${transport} region "${name}"`, options, CREATE, { transport, name });
+  if (options.mode !== undefined) checkMode(transport, name, options.mode);
+}
+
+/**
  * Refuses options that are none of an `attach`, such as a length in their place; for a transport with a rule of its own
  * for names.
  *
  * @throws TransportError `bad-option`, `bad-length`
  */
 export function checkAttachOptions(transport: string, name: string, options: AttachOptions): void {
-  if (typeof options !== "object" || options === null) {
-    throw new TransportError(
-      "bad-option",
-      `${transport} region "${name}": the options are ${shown(options)}; give an object, such as { length: 64 }.`,
-      { transport, name },
-    );
-  }
+  checkOptions(`${transport} region "${name}"`, options, ATTACH, { transport, name });
   // Given and undefined, it is a slip such as "Frame.LENTGH", and no wish to take whatever length is there.
   if ("length" in options) checkLength(transport, name, options.length as number);
+}
+
+/**
+ * Refuses options that are none of a `list`.
+ *
+ * @throws TransportError `bad-option`
+ */
+export function checkListOptions(transport: string, options: ListOptions): void {
+  checkOptions(`list of ${transport} regions`, options, LIST, { transport });
+}
+
+/**
+ * The name of what is attached to: it is given, or a handle has it.
+ *
+ * @throws TransportError `bad-name` for what is neither
+ */
+export function nameOf(transport: string, from: string | RegionHandle): string {
+  if (typeof from === "string") return from;
+  if (typeof from === "object" && from !== null && typeof from.name === "string") return from.name;
+  const message = `${transport} region: its name is ${shown(from)}; give a string, or a region's handle.`;
+  throw new TransportError("bad-name", message, { transport });
 }
 
 /**
@@ -128,7 +158,7 @@ export function checkAttachOptions(transport: string, name: string, options: Att
 export function checkCreate(transport: string, name: string, length: number, options: CreateOptions = {}): void {
   checkName(transport, name);
   checkLength(transport, name, length);
-  if (options.mode !== undefined) checkMode(transport, name, options.mode);
+  checkCreateOptions(transport, name, options);
 }
 
 /**

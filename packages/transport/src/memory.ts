@@ -1,11 +1,11 @@
-import { checkAgreedLength, checkAttach, checkCreate, checkLength, checkName } from "./arguments.ts";
+import { checkAgreedLength, checkAttach, checkCreate, checkListOptions, checkName, nameOf } from "./arguments.ts";
 import { BaseRegion } from "./base-region.ts";
 import { TransportError } from "./errors.ts";
 import { LatchBell, type RowEar } from "./latch-bell.ts";
 import { MemoryControl, type MemorySegment, makeMemorySegment } from "./memory-segment.ts";
 import type { Region, RegionHandle } from "./region.ts";
 import type { RingLatch } from "./ring-latch.ts";
-import type { AttachOptions, CreateOptions, RegionInfo, Transport } from "./transport.ts";
+import type { AttachOptions, CreateOptions, ListOptions, RegionInfo, Transport } from "./transport.ts";
 
 const KIND = "memory";
 
@@ -47,7 +47,7 @@ export function memoryTransport(): Transport {
   }
 
   function attach(from: string | RegionHandle, options: AttachOptions = {}): Region {
-    const name = typeof from === "string" ? from : from.name;
+    const name = nameOf(KIND, from);
     checkAttach(KIND, name, options);
     const segment = typeof from === "string" ? segments.get(name) : segmentOf(from);
     if (segment === undefined) {
@@ -73,10 +73,11 @@ export function memoryTransport(): Transport {
     create,
     attach,
     open(name: string, length: number, options: CreateOptions = {}): Region {
-      checkLength(KIND, name, length);
+      checkCreate(KIND, name, length, options);
       return segments.has(name) && options.replace !== true ? attach(name, { length }) : create(name, length, options);
     },
-    list(): RegionInfo[] {
+    list(options: ListOptions = {}): RegionInfo[] {
+      checkListOptions(KIND, options);
       // A creator ends only with the process, and all names with it: there are no leftovers.
       const regions = [...segments].map(([name, segment]): RegionInfo => {
         const lifetime = persistent.has(segment) ? "stays" : "goes";

@@ -2,7 +2,7 @@ import { closeSync, constants, existsSync, fchmodSync, fstatSync } from "node:fs
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import { constants as os } from "node:os";
 import { RingLatch, type RowBell, TransportError, type WaitOptions } from "@mortise/transport";
-import { atExit } from "../at-exit.ts";
+import { atExit, leaveSignals } from "../at-exit.ts";
 import { lastError, nodeError, systemError } from "../errno.ts";
 import { bellRow } from "../row-locks.ts";
 import { giveGroup } from "./give-group.ts";
@@ -174,10 +174,11 @@ export class FifoBell implements RowBell {
       const message = `${this.#where}: its FIFO broke; close the region and attach to it anew.`;
       throw new TransportError("system", message, this.#segment.context);
     }
+    if (milliseconds > 0) leaveSignals();
     const end = performance.now() + milliseconds;
     for (let left = milliseconds; ; left = end - performance.now()) {
       const found = libc().poll(descriptor, Math.ceil(Math.min(Math.max(left, 0), SLICE)));
-      // A signal ends the call; its listener runs when the event loop does.
+      // A signal to which the program listens ends the call; the listener runs when the event loop does.
       if (found < 0 && lastErrno() !== os.errno.EINTR) throw lastError("poll", this.#where, this.#segment.context);
       if (found > 0 && this.#drain(descriptor)) return true;
       if (left <= 0) return false;

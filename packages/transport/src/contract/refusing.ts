@@ -28,6 +28,10 @@ export const refusing: readonly CaseOfFeature[] = [
       const handle = { transport: scene.transport.kind, name, length: 64, readOnly: false };
       refuses(`attach to a handle of ${shown}`, "bad-name", () => scene.attach(handle));
     }
+    for (const name of [5, null, undefined, {}] as never[]) {
+      refuses(`create ${JSON.stringify(name)}`, "bad-name", () => scene.create(name, 64));
+      refuses(`attach ${JSON.stringify(name)}`, "bad-name", () => scene.attach(name));
+    }
     if (!scene.can("lists")) return;
     const made = scene.transport.list().filter((info) => info.name.includes(part));
     same("what was made", made.length, 0);
@@ -65,6 +69,21 @@ export const refusing: readonly CaseOfFeature[] = [
       refuses(`create ${mode}`, "bad-option", () => scene.create(name, 64, { mode }));
     }
     same("there", scene.has(name), false);
+  }),
+
+  contractCase("options that are none are refused", [], (scene) => {
+    const name = scene.name();
+    for (const options of [{ replac: true }, { readOnly: true }, { length: 64 }, null, 5, "persist"] as never[]) {
+      const shown = JSON.stringify(options);
+      refuses(`create ${shown}`, "bad-option", () => scene.create(name, 64, options));
+      refuses(`open ${shown}`, "bad-option", () => scene.open(name, 64, options));
+    }
+    same("there", scene.has(name), false);
+    scene.create(name, 64);
+    for (const options of [{ readonly: true }, { replace: true }, null] as never[]) {
+      refuses(`attach ${JSON.stringify(options)}`, "bad-option", () => scene.attach(name, options));
+    }
+    if (scene.can("lists")) refuses("list", "bad-option", () => scene.transport.list({ openby: true } as never));
   }),
 
   contractCase("rows that are none are refused", [], (scene) => {

@@ -80,6 +80,9 @@ export const ringing: readonly CaseOfFeature[] = [
     same("wait of no time", await bell.wait({ timeout: 0 }), false);
     await rejects("a time-out of NaN", "bad-option", bell.wait({ timeout: Number.NaN }));
     await rejects("a negative time-out", "bad-option", bell.wait({ timeout: -1 }));
+    for (const options of [{ timout: 5 }, null, 5, { signal: {} }, { signal: { signal: {} } }] as never[]) {
+      await rejects(`a wait of ${JSON.stringify(options)}`, "bad-option", bell.wait(options));
+    }
   }),
 
   contractCase("a bell listens on between waits", [], async (scene) => {

@@ -1,3 +1,4 @@
+import { nameOf } from "../arguments.ts";
 import { TransportError } from "../errors.ts";
 import type { Region, RegionHandle } from "../region.ts";
 import type { AttachOptions, CreateOptions, ListOptions, RegionInfo, Transport } from "../transport.ts";
@@ -145,7 +146,7 @@ export class Side implements Transport {
   }
 
   attach(from: string | RegionHandle, options?: AttachOptions): Region {
-    const name = typeof from === "string" ? from : from.name;
+    const name = nameOf(this.kind, from);
     return this.call("attach", name, () => this.#keep(this.#machine.transport.attach(from, options)));
   }
 
