@@ -1,7 +1,7 @@
 import { isCompact, type Layout, type StructNode } from "@mortise/codec";
 import type { RegionHandle, Transport } from "@mortise/transport";
 import { BroadcastReader } from "./broadcast-reader.ts";
-import type { WaitOptions } from "./clock.ts";
+import { WAIT, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import { LEAST_SLOTS, MOST_READERS, MOST_SLOTS, recordLength } from "./geometry.ts";
 import { MailboxReader } from "./mailbox-reader.ts";
@@ -9,6 +9,7 @@ import { MailboxWriter, startAt } from "./mailbox-writer.ts";
 import { Observer } from "./observer.ts";
 import { openForLooking, openForReading, type ReaderOptions } from "./open-reader.ts";
 import { type Making, openForWriting, type WriterOptions } from "./open-writer.ts";
+import { checkOptions, type Known } from "./options.ts";
 import { QueueReader } from "./queue-reader.ts";
 import { Ring } from "./ring.ts";
 import type { Segment } from "./segment.ts";
@@ -127,7 +128,11 @@ export type Observe = (name: string | RegionHandle, options?: ObserverOptions) =
  * const { mailbox, stream } = channels(memoryTransport());
  */
 export function channels(usual: Transport | (() => Transport)): Channels {
-  const place = ({ transport }: Where): Transport => transport ?? (typeof usual === "function" ? usual() : usual);
+  const place = ({ transport }: Where): Transport => {
+    const chosen = transport ?? (typeof usual === "function" ? usual() : usual);
+    if (typeof chosen?.attach === "function") return chosen;
+    throw new ChannelError("bad-option", "the transport is none; give shmTransport(), memoryTransport() or another.");
+  };
   return { mailbox: mailboxOver(place), stream: streamOver(place), observe: observeOver(place) };
 }
 
@@ -139,12 +144,12 @@ export interface Channels {
 }
 
 /** The options that each call knows: the compiler finds those that were forgotten here. */
-const WAITING = { timeout: true, signal: true, wait: true, transport: true } as const;
+const WAITING = { ...WAIT, wait: true, transport: true } as const;
 const WRITING = { ...WAITING, readers: true, mode: true, group: true, persist: true, replace: true } as const;
-const READER: Record<keyof ChannelReaderOptions, true> = WAITING;
-const OBSERVER: Record<keyof ObserverOptions, true> = { timeout: true, signal: true, transport: true };
-const MAILBOX_WRITER: Record<keyof MailboxWriterOptions, true> = { ...WRITING, slots: true };
-const STREAM_WRITER: Record<keyof StreamWriterOptions, true> = { ...WRITING, capacity: true, broadcast: true };
+const READER: Known<keyof ChannelReaderOptions> = WAITING;
+const OBSERVER: Known<keyof ObserverOptions> = { ...WAIT, transport: true };
+const MAILBOX_WRITER: Known<keyof MailboxWriterOptions> = { ...WRITING, slots: true };
+const STREAM_WRITER: Known<keyof StreamWriterOptions> = { ...WRITING, capacity: true, broadcast: true };
 
 /** The number of a new channel's first value. */
 const FIRST = 1;
@@ -157,9 +162,9 @@ export function mailboxOver(place: (where: Where) => Transport, first: number = 
       layout: Layout<N>,
       options: MailboxWriterOptions = {},
     ): Promise<MailboxWriter<N>> {
-      const { slots } = options;
       checkLayout(layout);
       checkOptions(options, MAILBOX_WRITER);
+      const { slots } = options;
       checkCount("slots", slots, LEAST_SLOTS, MOST_SLOTS);
       checkCount("readers", options.readers, 1, MOST_READERS);
       const making: Making<MailboxWriter<N>> = {
@@ -194,9 +199,9 @@ export function streamOver(place: (where: Where) => Transport, first: number = F
       layout: Layout<N>,
       options: StreamWriterOptions = {},
     ): Promise<StreamWriter<N>> {
-      const { capacity, broadcast = false } = options;
       checkLayout(layout);
       checkOptions(options, STREAM_WRITER);
+      const { capacity, broadcast = false } = options;
       checkCount("capacity", capacity, 1, 2 ** 26);
       checkCount("readers", options.readers, 1, broadcast ? MOST_READERS : 1);
       const making: Making<StreamWriter<N>> = {
@@ -263,17 +268,6 @@ function checkLayout(given: { readonly node: StructNode }): void {
   const message =
     "a layout with zstd fields cannot be a channel's: compressing takes a wait. Compress before, into a blob.";
   throw new ChannelError("bad-option", message);
-}
-
-/** A misspelt option would else do nothing, without a word. */
-function checkOptions(options: object, known: { readonly [name: string]: true }): void {
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name));
-  if (unknown === undefined) return;
-  const expected = Object.keys(known).join(", ");
-  throw new ChannelError("bad-option", `there is no option ${JSON.stringify(unknown)} here; give ${expected}.`, {
-    expected,
-    received: unknown,
-  });
 }
 
 function checkCount(what: string, count: number | undefined, least: number, most: number): void {

@@ -1,5 +1,6 @@
 import type { AbortSignalLike } from "@mortise/transport";
 import { ChannelError } from "./errors.ts";
+import type { Known } from "./options.ts";
 
 // Browsers and servers all have these; naming them here spares this package the types of one runtime.
 declare const performance: { now(): number };
@@ -15,8 +16,15 @@ export interface WaitOptions {
   readonly signal?: AbortSignalLike | undefined;
 }
 
-/** How long a thread waits that does nothing else meanwhile. */
+/**
+ * How long a thread waits that does nothing else meanwhile. No listener of a signal runs in it: those of regions, which
+ * remove names at Ctrl-C, leave signals to the system while a thread sleeps, so that such a program can be ended.
+ */
 export type SyncWaitOptions = Pick<WaitOptions, "timeout">;
+
+/** The names of those options. */
+export const WAIT: Known<keyof WaitOptions> = { timeout: true, signal: true };
+export const SYNC_WAIT: Known<keyof SyncWaitOptions> = { timeout: true };
 
 /** Milliseconds of a clock that never jumps. */
 export function now(): number {
@@ -55,8 +63,8 @@ export function pause(milliseconds: number, signal?: AbortSignalLike): Promise<v
       if (signal?.aborted) reject(signal.reason);
       else resolve();
     };
-    const timer = setTimeout(end, milliseconds);
     signal?.addEventListener("abort", end);
+    const timer = setTimeout(end, milliseconds);
   });
 }
 

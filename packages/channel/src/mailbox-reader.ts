@@ -12,8 +12,9 @@ import { ChannelError, inPlaceLater } from "./errors.ts";
 import { fence } from "./fence.ts";
 import { damaged } from "./geometry.ts";
 import type { Found } from "./open-reader.ts";
+import { checkOptions, NONE } from "./options.ts";
 import { SlotHeader } from "./prologue.ts";
-import { type Into, Reader } from "./reader.ts";
+import { type Into, Reader, SIGNAL, SYNC_WAIT_INTO, WAIT_INTO } from "./reader.ts";
 import { numberIn } from "./sequence.ts";
 import { type ChannelStatus, statusOf } from "./status.ts";
 
@@ -132,9 +133,11 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
    *
    * @throws ChannelError as {@link read}, and `removed`, `busy`, `bad-option` (as rejections)
    */
-  async next({ into, timeout, signal }: WaitOptions & Into<N> = {}): Promise<Value<N> | undefined> {
+  async next(options: WaitOptions & Into<N> = NONE): Promise<Value<N> | undefined> {
     this.assertOpen();
     this.sleeper.assertFree();
+    checkOptions(options, WAIT_INTO);
+    const { into, timeout, signal } = options;
     if (signal?.aborted) throw signal.reason;
     const deadline = new Deadline(timeout);
     const first = this.#unread(into);
@@ -156,9 +159,11 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
    *
    * @throws ChannelError as {@link next}; TransportError `not-supported` where a thread may not sleep
    */
-  readSync({ timeout, into }: SyncWaitOptions & Into<N> = {}): Value<N> | undefined {
+  readSync(options: SyncWaitOptions & Into<N> = NONE): Value<N> | undefined {
     this.assertOpen();
     this.sleeper.assertFree();
+    checkOptions(options, SYNC_WAIT_INTO);
+    const { timeout, into } = options;
     const deadline = new Deadline(timeout);
     while (!this.hasNew) {
       // Asked before the last look, which then sees all that was written.
@@ -171,7 +176,8 @@ export class MailboxReader<N extends StructNode = StructNode> extends Reader {
   }
 
   /** Values as they come, newest first, none twice, until the writer ends the channel. */
-  async *values(options: Pick<WaitOptions, "signal"> = {}): AsyncGenerator<Value<N>, void, undefined> {
+  async *values(options: Pick<WaitOptions, "signal"> = NONE): AsyncGenerator<Value<N>, void, undefined> {
+    checkOptions(options, SIGNAL);
     while (!this.closed) {
       // Asked before the last look, which then sees all that was written.
       const { ended } = this.segment;

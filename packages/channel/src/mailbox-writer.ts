@@ -1,6 +1,7 @@
 import { blank, type Input, type Layout, type Movable, type StructNode, type View } from "@mortise/codec";
 import { ChannelError, inPlaceLater } from "./errors.ts";
 import { damaged } from "./geometry.ts";
+import { checkOptions, type Known } from "./options.ts";
 import { SlotHeader } from "./prologue.ts";
 import type { Segment } from "./segment.ts";
 import { highOf, isNumber, lowOf, numberIn } from "./sequence.ts";
@@ -9,6 +10,8 @@ import { wakeReaders } from "./wake-readers.ts";
 import { Writer } from "./writer.ts";
 
 const WAYS: readonly unknown[] = ["blank", "newest", "as-is"];
+
+const IN_PLACE: Known<keyof InPlaceOptions> = { from: true };
 
 /** How a write in place begins. */
 export interface InPlaceOptions {
@@ -68,6 +71,7 @@ export class MailboxWriter<N extends StructNode = StructNode> extends Writer {
   write(value: Input<N> | ((slot: View<N>) => void), options?: InPlaceOptions): void {
     this.assertOpen();
     if (this.#writing) throw this.#nested();
+    if (options !== undefined) checkOptions(options, IN_PLACE);
     const { segment } = this;
     const { words } = segment;
     const slot = this.#newest + 1 < this.#slots ? this.#newest + 1 : 0;

@@ -1,5 +1,5 @@
 import { conform, fingerprint, type Layout, type StructNode } from "@mortise/codec";
-import { type Region, type RegionHandle, type Transport, TransportError } from "@mortise/transport";
+import { nameOf, type Region, type RegionHandle, type Transport, TransportError } from "@mortise/transport";
 import { Deadline, pause, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import type { ChannelKind } from "./prologue.ts";
@@ -85,7 +85,7 @@ function tryOpen<T>(
   waiting: WaitOptions,
   make: (found: FoundChannel) => T | ChannelError,
 ): T | ChannelError {
-  const name = typeof from === "string" ? from : from.name;
+  const name = nameOf(transport.kind, from);
   let region: Region;
   try {
     region = transport.attach(from);

@@ -1,5 +1,12 @@
 import { conform, fingerprint, type Layout } from "@mortise/codec";
-import { type CreateOptions, type Region, type RegionHandle, type Transport, TransportError } from "@mortise/transport";
+import {
+  type CreateOptions,
+  nameOf,
+  type Region,
+  type RegionHandle,
+  type Transport,
+  TransportError,
+} from "@mortise/transport";
 import { Deadline, pause, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import { damaged, planSegment, type Wanted } from "./geometry.ts";
@@ -110,7 +117,7 @@ class Opening<W extends object> {
     this.#from = from;
     this.#making = making;
     this.#options = options;
-    this.#name = typeof from === "string" ? from : from.name;
+    this.#name = nameOf(transport.kind, from);
     this.#description = describe(making.layout);
     this.#wanted = {
       kind: making.kind,

@@ -1,9 +1,10 @@
 import type { Layout, StructNode, Value } from "@mortise/codec";
-import { Deadline, type SyncWaitOptions, type WaitOptions } from "./clock.ts";
+import { Deadline, type SyncWaitOptions, WAIT, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import { MessageDecoder } from "./message-decoder.ts";
 import type { Found } from "./open-reader.ts";
-import { type Into, Reader } from "./reader.ts";
+import { checkOptions, NONE } from "./options.ts";
+import { type Into, Reader, SIGNAL, SYNC_WAIT_INTO, WAIT_INTO } from "./reader.ts";
 import { isFiller, type Ring, sizeOf, unitsOf } from "./ring.ts";
 import { highOf, lowOf, numberIn } from "./sequence.ts";
 import { type ChannelStatus, statusOf } from "./status.ts";
@@ -92,9 +93,11 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
    *
    * @throws ChannelError as {@link tryReceive}, and `removed`, `busy`, `bad-option` (as rejections)
    */
-  async receive({ into, timeout, signal }: WaitOptions & Into<N> = {}): Promise<Value<N> | undefined> {
+  async receive(options: WaitOptions & Into<N> = NONE): Promise<Value<N> | undefined> {
     this.assertOpen();
     this.sleeper.assertFree();
+    checkOptions(options, WAIT_INTO);
+    const { into, timeout, signal } = options;
     if (signal?.aborted) throw signal.reason;
     this.handled();
     const deadline = new Deadline(timeout);
@@ -118,9 +121,11 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
    *
    * @throws ChannelError as {@link receive}; TransportError `not-supported` where a thread may not sleep
    */
-  receiveSync({ timeout, into }: SyncWaitOptions & Into<N> = {}): Value<N> | undefined {
+  receiveSync(options: SyncWaitOptions & Into<N> = NONE): Value<N> | undefined {
     this.assertOpen();
     this.sleeper.assertFree();
+    checkOptions(options, SYNC_WAIT_INTO);
+    const { timeout, into } = options;
     this.handled();
     const deadline = new Deadline(timeout);
     for (;;) {
@@ -138,8 +143,9 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
    *
    * @throws ChannelError as {@link receive} (as rejections)
    */
-  async receiveMany(most: number = 1024, options?: WaitOptions): Promise<Value<N>[]> {
+  async receiveMany(most: number = 1024, options: WaitOptions = NONE): Promise<Value<N>[]> {
     this.assertOpen();
+    checkOptions(options, WAIT);
     if (!(Number.isInteger(most) && most >= 1)) {
       throw new ChannelError(
         "bad-option",
@@ -167,7 +173,8 @@ export abstract class StreamReader<N extends StructNode = StructNode> extends Re
   }
 
   /** Messages as they come, each once, until the writer ends the channel. One counts as handled when the next is asked for. */
-  async *values(options: Pick<WaitOptions, "signal"> = {}): AsyncGenerator<Value<N>, void, undefined> {
+  async *values(options: Pick<WaitOptions, "signal"> = NONE): AsyncGenerator<Value<N>, void, undefined> {
+    checkOptions(options, SIGNAL);
     while (!this.closed) {
       // Asked before the last look, which then sees all that was sent.
       const { ended } = this.segment;

@@ -1,6 +1,7 @@
 import { encodeCompactInto, type Input, isCompact, type Layout, type StructNode } from "@mortise/codec";
-import { Deadline, pause, type SyncWaitOptions, type WaitOptions } from "./clock.ts";
+import { Deadline, pause, SYNC_WAIT, type SyncWaitOptions, WAIT, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
+import { checkOptions, NONE } from "./options.ts";
 import { Ring, unitsOf } from "./ring.ts";
 import type { Segment } from "./segment.ts";
 import { highOf, lowOf, numberIn } from "./sequence.ts";
@@ -107,7 +108,8 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
    *
    * @throws LayoutError as `encode`; ChannelError `full` when the time is over, `closed` (as rejections)
    */
-  async send(value: Input<N>, options: WaitOptions = {}): Promise<void> {
+  async send(value: Input<N>, options: WaitOptions = NONE): Promise<void> {
+    checkOptions(options, WAIT);
     const { timeout, signal } = options;
     if (signal?.aborted) throw signal.reason;
     const deadline = new Deadline(timeout);
@@ -128,8 +130,9 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
    *
    * @throws LayoutError, ChannelError as {@link send}; TransportError `not-supported` where a thread may not sleep
    */
-  sendSync(value: Input<N>, { timeout }: SyncWaitOptions = {}): void {
-    const deadline = new Deadline(timeout);
+  sendSync(value: Input<N>, options: SyncWaitOptions = NONE): void {
+    checkOptions(options, SYNC_WAIT);
+    const deadline = new Deadline(options.timeout);
     // Those who wait could not go first: their turn comes with one of the event loop.
     while (!this.#trySend(value)) {
       if (!this.#sleeper.untilSync(this.#roomFor(this.#needed), deadline.left)) throw this.#full();
@@ -144,8 +147,9 @@ export class StreamWriter<N extends StructNode = StructNode> extends Writer {
    *
    * @throws ChannelError `closed` (as a rejection)
    */
-  async drained(options: WaitOptions = {}): Promise<boolean> {
+  async drained(options: WaitOptions = NONE): Promise<boolean> {
     this.assertOpen();
+    checkOptions(options, WAIT);
     if (this.#broadcast) return true;
     const { timeout, signal } = options;
     if (signal?.aborted) throw signal.reason;

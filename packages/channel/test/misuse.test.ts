@@ -25,6 +25,77 @@ test("an option that no call knows is refused, with those that it knows", async 
   await expect(stream.writer("camera", Tick, { slots: 3 } as object)).rejects.toMatchObject({ code: "bad-option" });
 });
 
+test("so is one of a call of a reader or a writer, also where there is nothing to wait for", async () => {
+  const { mailbox, stream, observe } = channels(memoryTransport());
+  using out = await mailbox.writer("camera", Tick);
+  using camera = await mailbox.reader("camera", Tick);
+  using jobs = await stream.writer("jobs", Tick);
+  using worker = await stream.reader("jobs", Tick);
+  const value = { n: 1, x: 0 };
+  const wrong = { timout: 5 } as object as { timeout: number };
+  const refused = { code: "bad-option", message: expect.stringContaining('"timout"') };
+  for (const there of [false, true]) {
+    if (there) {
+      out.write(value);
+      jobs.trySend(value);
+    }
+    await expect(camera.next(wrong)).rejects.toMatchObject(refused);
+    await expect(camera.values(wrong as object).next()).rejects.toMatchObject(refused);
+    await expect(worker.receive(wrong)).rejects.toMatchObject(refused);
+    await expect(worker.receiveMany(3, wrong)).rejects.toMatchObject(refused);
+    await expect(worker.values(wrong as object).next()).rejects.toMatchObject(refused);
+    await expect(jobs.send(value, wrong)).rejects.toMatchObject(refused);
+    await expect(jobs.drained(wrong)).rejects.toMatchObject(refused);
+    for (const call of [
+      () => camera.readSync(wrong),
+      () => worker.receiveSync(wrong),
+      () => jobs.sendSync(value, wrong),
+      () => out.write(() => {}, { timout: 5 } as object),
+    ])
+      expect(call).toThrow(expect.objectContaining(refused));
+  }
+  await expect(observe("camera", wrong)).rejects.toMatchObject(refused);
+  expect(camera.read()).toEqual(value);
+  expect(worker.tryReceive()).toEqual(value);
+  expect(worker.tryReceive()).toBe(undefined);
+});
+
+test("what is no options, no signal, no name or no transport is refused before anything waits", async () => {
+  const { mailbox, stream, observe } = channels(memoryTransport());
+  using out = await mailbox.writer("camera", Tick);
+  using reader = await mailbox.reader("camera", Tick);
+  using jobs = await stream.writer("jobs", Tick);
+  const refused = expect.objectContaining({ code: "bad-option" });
+  for (const options of [
+    null,
+    5,
+    "timeout",
+    { signal: new AbortController() },
+    { signal: {} },
+    { signal: 5 },
+  ] as never[]) {
+    for (const call of [
+      () => mailbox.writer("other", Tick, options),
+      () => mailbox.reader("other", Tick, options),
+      () => stream.writer("other", Tick, options),
+      () => observe("other", options),
+      () => reader.next(options),
+      () => jobs.send({ n: 1, x: 0 }, options),
+      () => jobs.drained(options),
+    ])
+      await expect(call()).rejects.toEqual(refused);
+  }
+  for (const name of [5, null, undefined, {}] as never[]) {
+    for (const call of [mailbox.writer(name, Tick), mailbox.reader(name, Tick), observe(name)]) {
+      await expect(call).rejects.toMatchObject({ code: "bad-name", message: expect.stringContaining("give a string") });
+    }
+  }
+  await expect(channels({} as never).mailbox.writer("camera", Tick)).rejects.toEqual(refused);
+  await expect(mailbox.reader("camera", Tick, { transport: {} as never })).rejects.toEqual(refused);
+  out.write({ n: 1, x: 0 });
+  expect(reader.read()).toEqual({ n: 1, x: 0 });
+});
+
 test("a function that goes on after it returned can neither write nor read in place", async () => {
   const { mailbox } = channels(memoryTransport());
   using out = await mailbox.writer("camera", Tick);
