@@ -50,6 +50,15 @@ function makeTransport(): { transport: Transport; directory: string } {
   return { transport: fileTransport({ directory }), directory };
 }
 
+test("an option that is none is refused, also where the region is there, and by list", () => {
+  const transport = fileTransport({ directory: scratch });
+  using _region = transport.create("camera", 64);
+  const refused = expect.objectContaining({ code: "bad-option", message: expect.stringContaining("give ") });
+  expect(() => fileTransport({ dir: scratch } as object)).toThrow(refused);
+  expect(() => transport.open("camera", 64, { replac: true } as object)).toThrow(refused);
+  expect(() => transport.list({ openby: true } as object)).toThrow(refused);
+});
+
 test("a platform without an implementation says so, and what to use", () => {
   const nowhere = unsupported("win32");
   for (const use of [() => nowhere.create("a", 1), () => nowhere.open("a", 1), () => nowhere.list()]) {

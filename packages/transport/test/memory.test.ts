@@ -11,6 +11,14 @@ describe("the contract, on memory", () => {
   }
 });
 
+test("an option that is none is refused, also where the region is there, and by list", () => {
+  const transport = memoryTransport();
+  transport.create("camera", 64);
+  const refused = expect.objectContaining({ code: "bad-option", message: expect.stringContaining("give ") });
+  expect(() => transport.open("camera", 64, { replac: true } as object)).toThrow(refused);
+  expect(() => transport.list({ openby: true } as object)).toThrow(refused);
+});
+
 test("two transports share no names", () => {
   memoryTransport().create("a", 8);
   expect(memoryTransport().list()).toEqual([]);

@@ -83,7 +83,6 @@ export const refusing: readonly CaseOfFeature[] = [
     for (const options of [{ readonly: true }, { replace: true }, null] as never[]) {
       refuses(`attach ${JSON.stringify(options)}`, "bad-option", () => scene.attach(name, options));
     }
-    if (scene.can("lists")) refuses("list", "bad-option", () => scene.transport.list({ openby: true } as never));
   }),
 
   contractCase("rows that are none are refused", [], (scene) => {
