@@ -25,8 +25,8 @@ export function platformTransport(choice?: TransportChoice): Transport {
   const chosen = choice ?? (process.env[VARIABLE] || (sharedMemoryWorks() ? "shm" : "file"));
   if (chosen === "shm") return shmTransport();
   if (chosen === "file") return fileTransport();
-  if (chosen.startsWith("file:") && chosen !== "file:")
-    return fileTransport({ directory: chosen.slice("file:".length) });
+  const directory = typeof chosen === "string" && chosen.startsWith("file:") ? chosen.slice("file:".length) : "";
+  if (directory !== "") return fileTransport({ directory });
   const where = choice === undefined ? `the environment variable ${VARIABLE} says` : "the choice of a transport is";
   throw new TransportError("bad-option", `${where} ${JSON.stringify(chosen)}; give shm, file or file:<directory>.`);
 }

@@ -32,13 +32,22 @@ test("a choice goes before the platform's own", () => {
 });
 
 test("a choice that is none is refused", () => {
-  for (const choice of ["", "file:", "shmem", "file/tmp"]) {
+  for (const choice of ["", "file:", "shmem", "file/tmp", 5, {}]) {
     const act = (): unknown => platformTransport(choice as TransportChoice);
     expect(act).toThrow(expect.objectContaining({ name: "TransportError", code: "bad-option" }));
   }
   expect(() => platformTransport("shmem" as TransportChoice)).toThrow(
     'the choice of a transport is "shmem"; give shm, file or file:<directory>.',
   );
+});
+
+test("an option that is none is refused, also where the region is there", () => {
+  using region = openRegion(`mortise-options-${process.pid}`, 8);
+  for (const options of [{ replac: true }, { length: 8 }]) {
+    expect(() => openRegion(region.name, 8, options as object)).toThrow(
+      expect.objectContaining({ code: "bad-option" }),
+    );
+  }
 });
 
 /** What a program of its own chooses, on a system that was changed for it. */
