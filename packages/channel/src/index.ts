@@ -21,6 +21,7 @@ export type { WriterOptions } from "./open-writer.ts";
 export type { ChannelKind } from "./prologue.ts";
 export type { QueueReader } from "./queue-reader.ts";
 export type { Into } from "./reader.ts";
+export { beginsAsChannel } from "./segment.ts";
 export type { ChannelStatus } from "./status.ts";
 export type { StreamReader } from "./stream-reader.ts";
 export type { StreamWriter } from "./stream-writer.ts";

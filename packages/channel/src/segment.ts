@@ -102,6 +102,18 @@ export function findSegment(region: Region): Segment | undefined {
   return new Segment(region, checkPrologue(prologue, bytes.length, name));
 }
 
+/**
+ * Whether a region begins as a channel does; for who may only read it, and so cannot attach to the channel.
+ *
+ * @throws TransportError as {@link Region.read}
+ * @example
+ * if (beginsAsChannel(transport.attach("camera", { readOnly: true }))) console.log("a channel");
+ */
+export function beginsAsChannel(region: Region): boolean {
+  if (region.length < Prologue.LENGTH) return false;
+  return magicOf(region.read(new Uint8Array(BigUint64Array.BYTES_PER_ELEMENT)))[0] === MAGIC;
+}
+
 /** Says that all of a segment stands there. */
 export function publish(region: Region): void {
   Atomics.store(magicOf(region.bytes), 0, MAGIC);

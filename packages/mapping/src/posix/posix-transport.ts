@@ -11,6 +11,7 @@ import { regionTransport } from "../region-transport.ts";
 import type { Store } from "../store.ts";
 import { findSegment, lengthOf, removeSegment, reopenSegment } from "./find-segment.ts";
 import { groupNumber } from "./give-group.ts";
+import { libc } from "./libc.ts";
 import { makeSegment, removeLeftover } from "./make-segment.ts";
 import type { Place } from "./place.ts";
 import { regionInfo } from "./region-info.ts";
@@ -31,6 +32,8 @@ function posixStore(place: Place): Store<Segment> {
   const { kind, granularity } = place;
 
   function prepare(making: boolean): void {
+    // Loaded before anything is made that would stay behind without it.
+    libc();
     guarded(place, () => place.prepare(making));
   }
 

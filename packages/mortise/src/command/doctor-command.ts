@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { statfsSync, statSync } from "node:fs";
+import { koffi } from "@mortise/mapping";
 import { type Transport, TransportError } from "@mortise/transport";
 import { fileTransport } from "@mortise/transport-file";
 import { shmTransport } from "@mortise/transport-shm";
+import { memoryLimit } from "./memory-limit.ts";
 import { size } from "./said.ts";
 import { colours, print, printJSON, visible } from "./terminal.ts";
 
@@ -30,10 +32,11 @@ export interface DoctorOptions {
 export function doctorCommand(transport: Transport, { json, chosen: choice }: DoctorOptions): boolean {
   const findings = [
     node(),
+    callsSystem(),
     chosen(transport, choice),
     works("named shared memory", shmTransport),
     works("mapped files", fileTransport),
-    ...(process.platform === "linux" ? [devShm()] : []),
+    ...(process.platform === "linux" ? [devShm(), ...memory()] : []),
     ...python(),
     leftovers(transport),
   ];
@@ -51,12 +54,23 @@ function node(): Finding {
     : { what: "Node", state: "good", said };
 }
 
+function callsSystem(): Finding {
+  const what = "koffi";
+  try {
+    return { what, state: "good", said: `${koffi().version}, which calls the system` };
+  } catch (error) {
+    return { what, state: "bad", said: whyNot(error) };
+  }
+}
+
+/** Where regions are, unless a program says otherwise, and whether they can be made there. */
 function chosen(transport: Transport, choice: string | undefined): Finding {
   const variable = process.env.MORTISE_TRANSPORT || undefined;
   const byVariable =
     variable === undefined ? "as this system has it" : `as MORTISE_TRANSPORT=${visible(variable)} says`;
   const why = choice === undefined ? byVariable : "as --transport says";
-  return { what: "regions", state: "good", said: `${transport.kind}, ${why}` };
+  const { state, said } = works("", () => transport);
+  return { what: "regions", state, said: `${transport.kind}, ${why}: ${said}` };
 }
 
 /** Makes a region, writes to it, and reads it by another mapping. */
@@ -70,8 +84,12 @@ function works(what: string, make: () => Transport): Finding {
     if (other.bytes[4095] !== 7) throw new Error("what was written is not what is read");
     return { what, state: "good", said: "made, written and read" };
   } catch (error) {
-    return { what, state: "bad", said: visible(error instanceof Error ? error.message : String(error)) };
+    return { what, state: "bad", said: whyNot(error) };
   }
+}
+
+function whyNot(error: unknown): string {
+  return visible(error instanceof Error ? error.message : String(error));
 }
 
 function devShm(): Finding {
@@ -80,18 +98,28 @@ function devShm(): Finding {
     const { bsize, blocks, bavail } = statfsSync(what);
     const [whole, free] = [blocks * bsize, bavail * bsize];
     const mode = statSync(what).mode & 0o7777;
-    const said = `${size(free)} of ${size(whole)} free, mode ${mode.toString(8)}`;
-    if (free < 2 ** 20) return { what, state: "bad", said: `${said}; it is full: \`mortise list\` shows by what.` };
-    if (whole <= CONTAINER_SHM) {
-      const more = "containers get no more unless they ask: docker run --shm-size=1g, or an emptyDir of medium Memory.";
-      return { what, state: "mind", said: `${said}; ${more}` };
-    }
-    if ((mode & 0o1777) !== 0o1777) return { what, state: "mind", said: `${said}; others cannot make regions there.` };
-    return { what, state: "good", said };
+    const full = free < 2 ** 20;
+    const remarks = [
+      ...(full ? ["it is full: `mortise list` shows by what"] : []),
+      ...(whole <= CONTAINER_SHM
+        ? ["containers get no more unless they ask: docker run --shm-size=1g, or an emptyDir of medium Memory"]
+        : []),
+      ...((mode & 0o1777) === 0o1777 ? [] : ["others cannot make regions there: chmod 1777 lets them"]),
+    ];
+    const said = [`${size(free)} of ${size(whole)} free, mode ${mode.toString(8)}`, ...remarks].join("; ");
+    return { what, state: full ? "bad" : remarks.length > 0 ? "mind" : "good", said };
   } catch (error) {
     const { message } = error as Error;
     return { what, state: "mind", said: `${visible(message)}; regions are mapped files here.` };
   }
+}
+
+/** What a container or a service may use, where that is told. */
+function memory(): Finding[] {
+  const found = memoryLimit();
+  if (found === undefined) return [];
+  const said = `${size(found.used)} of ${size(found.limit)} used, which is all that this container or service gets; regions in /dev/shm count.`;
+  return [{ what: "memory", state: "mind", said }];
 }
 
 /** Pythons before 3.13 remove what they only attached to. */

@@ -1,4 +1,4 @@
-import { ChannelError, type Observer } from "@mortise/channel";
+import { beginsAsChannel, ChannelError, type Observer } from "@mortise/channel";
 import { type ListOptions, type Region, type RegionInfo, type Transport, TransportError } from "@mortise/transport";
 import { distance } from "fastest-levenshtein";
 import { observe } from "../channels.ts";
@@ -9,15 +9,16 @@ export type Found =
   | { readonly kind: "raw"; readonly region: Region };
 
 /**
- * Attaches to what has a name, without a part in it.
+ * Attaches to what has a name, without a part in it: to a raw region for reading alone, where this user may do no more.
  *
- * @throws TransportError `not-found`, with names that are near; ChannelError of a channel that is damaged or of another
- * version
+ * @throws TransportError `not-found`, with names that are near, and `no-permission` of a channel that this user may not
+ * write to; ChannelError of a channel that is damaged or of another version
  */
 export async function find(transport: Transport, name: string): Promise<Found> {
   try {
     return { kind: "channel", channel: await observe(name, { transport, timeout: 0 }) };
   } catch (error) {
+    if (error instanceof TransportError && error.code === "no-permission") return findReadable(transport, name, error);
     if (!(error instanceof ChannelError)) throw error;
     const raw = error.code === "not-a-channel" || error.code === "not-found";
     if (!raw) throw error;
@@ -28,6 +29,23 @@ export async function find(transport: Transport, name: string): Promise<Found> {
     if (error instanceof TransportError && error.code === "not-found") throw notFound(transport, name);
     throw error;
   }
+}
+
+/** What this user may read and not write to. */
+function findReadable(transport: Transport, name: string, refused: TransportError): Found {
+  let region: Region;
+  try {
+    region = transport.attach(name, { readOnly: true });
+  } catch {
+    throw refused;
+  }
+  if (!beginsAsChannel(region)) return { kind: "raw", region };
+  region.close();
+  throw new TransportError(
+    "no-permission",
+    `"${name}" is a channel that this user may read and not write to; looking at a channel needs both: ask its owner for a wider mode, such as 0o660.`,
+    { transport: transport.kind, name },
+  );
 }
 
 /** Lets go of what was found. */

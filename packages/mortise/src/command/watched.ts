@@ -185,9 +185,11 @@ export class Watched implements Disposable {
     return { ...nothing, news: { bytes, sequence: this.#sequence, missed: 0, time: Date.now() }, problem };
   }
 
-  /** Whether a region has the bytes that were read last; told without a copy of them. */
+  /** Whether a region has the bytes that were read last; told without a copy of them, where this user may write to it. */
   #isSame(region: Region, { LENGTH }: Layout): boolean {
-    return this.#bytes !== undefined && Buffer.compare(region.bytes.subarray(0, LENGTH), this.#bytes) === 0;
+    if (this.#bytes === undefined) return false;
+    const now = region.readOnly ? region.read(new Uint8Array(LENGTH)) : region.bytes.subarray(0, LENGTH);
+    return Buffer.compare(now, this.#bytes) === 0;
   }
 }
 
