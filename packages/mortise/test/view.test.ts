@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { decode } from "fast-png";
-import { channels, fileTransport, layout } from "mortise";
+import { blank, channels, fileTransport, type Layout, layout } from "mortise";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -24,6 +24,11 @@ const [WIDTH, HEIGHT] = [24, 16];
 /** What is needed of a canvas, in the browser. */
 interface Canvas {
   getContext(kind: "2d"): { getImageData(x: number, y: number, width: number, height: number): { data: Uint8Array } };
+}
+
+/** What is needed of an element, in the browser. */
+interface Box {
+  getBoundingClientRect(): { left: number; right: number };
 }
 
 const folder = mkdtempSync(join(tmpdir(), "mortise-view-"));
@@ -497,6 +502,38 @@ describe.skipIf(CHROMIUM === undefined)(
         nodes: { html: string }[];
       }[];
       expect(found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    });
+
+    test("has room at 400 pixels for many fields, long names and long text", async () => {
+      const page = await open({ viewport: { width: 400, height: 800 } });
+      // As long as a name may be.
+      const long = (name: string) => name.padEnd(64, "_wide");
+      const numbers = Array.from({ length: 140 }, (_, index) => `i32 ${long(`n${index}`)}`);
+      const Wide = layout(
+        `image(4,4,gray) ${long("image")} + text(400) ${long("words")} + ${numbers.join(" + ")}` as "i32 n",
+      ) as unknown as Layout;
+      using out = await mailbox.writer("camera", Wide);
+      const value = { ...Wide.decode(blank(Wide)), [long("words")]: "x".repeat(400) };
+      out.write(value as never);
+      await page.locator("table.fields tr").nth(141).waitFor();
+      await page.locator(".chart canvas").waitFor();
+      const widest = () => page.evaluate("document.documentElement.scrollWidth");
+      expect(await widest()).toBeLessThanOrEqual(400);
+      // Each field has its part of the bar, and the bar does not go beyond the page.
+      const parts = await page.locator(".bar span").evaluateAll((spans) =>
+        spans.map((span) => {
+          const { left, right } = (span as unknown as Box).getBoundingClientRect();
+          return [left, right] as const;
+        }),
+      );
+      expect(parts).toHaveLength(142);
+      for (const [left, right] of parts) expect([right > left, right <= 400]).toEqual([true, true]);
+      // What is wrong with bytes, and that the name leads nowhere, has room too.
+      const region = transport.attach("camera");
+      region.bytes.fill(0x5a, 1024);
+      region.close();
+      await page.locator(".problem").first().waitFor();
+      expect(await widest()).toBeLessThanOrEqual(400);
     });
 
     test("goes by keys", async () => {
