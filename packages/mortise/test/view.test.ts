@@ -360,6 +360,38 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.getByRole("button", { name: "Go on" }).waitFor();
     });
 
+    test("steps to the newest value, never to one that came before it, and counts those between", async () => {
+      const page = await open();
+      using out = await mailbox.writer("camera", layout("u32 n"));
+      out.write({ n: 1 });
+      await expect.poll(() => value(page, "n").textContent()).toBe("1");
+      await page.keyboard.press(" ");
+      await page.getByRole("button", { name: "Go on" }).waitFor();
+      // What the page had asked for when it was stopped: it comes, and is not shown.
+      for (const n of [2, 3]) {
+        out.write({ n });
+        await page.waitForTimeout(200);
+      }
+      for (let n = 4; n <= 10; n++) out.write({ n });
+      await page.keyboard.press(".");
+      await expect.poll(() => number(page)).toBeGreaterThan(1);
+      expect([await number(page), await fact(page, "not shown").textContent()]).toEqual([10, "8"]);
+      // Where there is none yet, the next one; and it stays there.
+      await page.keyboard.press(".");
+      await page.waitForTimeout(200);
+      expect(await number(page)).toBe(10);
+      out.write({ n: 11 });
+      await expect.poll(() => number(page)).toBe(11);
+      out.write({ n: 12 });
+      out.write({ n: 13 });
+      await page.waitForTimeout(200);
+      expect([await number(page), await fact(page, "not shown").textContent()]).toEqual([11, "8"]);
+      // What came while one looked at a value is no fault of the page.
+      await page.keyboard.press(" ");
+      await expect.poll(() => number(page)).toBe(13);
+      expect(await fact(page, "not shown").textContent()).toBe("8");
+    });
+
     test("shows thin pictures, and large ones that are whole when one stops", async () => {
       const page = await open({ viewport: { width: 600, height: 600 } });
       const Scan = layout("image(4000,1,gray) line + image(4500,4000,gray) sheet + u32 n");
