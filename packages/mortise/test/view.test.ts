@@ -10,6 +10,7 @@ import { blank, channels, fileTransport, type Layout, layout } from "mortise";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { RunningCommand } from "./running-command.ts";
 
 const PROGRAM = fileURLToPath(new URL("../bin/mortise.js", import.meta.url));
 const CAMERA = fileURLToPath(new URL("view/camera.mjs", import.meta.url));
@@ -154,6 +155,15 @@ test("a port that is taken", async () => {
     `mortise: port ${port} is in use; give another, or leave --port out to take any that is free.\n`,
   );
   expect(status).toBe(1);
+});
+
+test.each([
+  ["../x", 'name "../x" must not contain a slash'],
+  ["", 'name "" must not be empty'],
+])("refuses the name %j, which nothing can ever have", async (bad, message) => {
+  const command = new RunningCommand(folder, ["view", "camera", bad]);
+  started.push(command.child);
+  expect(await command.end).toMatchObject({ status: 2, out: "", errors: `mortise: file region ${message}.\n` });
 });
 
 test.each(["SIGINT", "SIGTERM"] as const)("%s ends it as asked", async (signal) => {

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Transport } from "@mortise/transport";
 import { Screen } from "../terminal/screen.ts";
 import { checkFieldNames } from "./field-names.ts";
+import { checkName } from "./found.ts";
 import { givenLayout, mismatchOf } from "./given-layout.ts";
 import type { ImageChoice } from "./pictures.ts";
 import { print, printJSONLine } from "./terminal.ts";
@@ -27,9 +28,14 @@ interface Viewer extends Disposable {
   show(sight: Sight): Promise<void>;
 }
 
-/** Shows the newest value under a name again and again, also where the name goes and comes back. */
+/**
+ * Shows the newest value under a name again and again, also where the name goes and comes back.
+ *
+ * @throws TransportError `bad-name` for a name that nothing can have
+ */
 export async function watchCommand(transport: Transport, name: string, options: WatchOptions): Promise<void> {
   const given = options.layout === undefined ? undefined : givenLayout(options.layout);
+  checkName(transport, name);
   using watched = new Watched(transport, name, {
     layout: given,
     obstacle: (own) => (given === undefined ? undefined : mismatchOf(own, given)),
