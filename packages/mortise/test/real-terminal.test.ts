@@ -122,6 +122,39 @@ describe.skipIf(noTmux)("in a real terminal (where there is tmux)", () => {
     expect(transport.list().map((info) => info.name)).toEqual(before);
   });
 
+  test("watch gives the terminal back for Ctrl-Z, and takes it again when it goes on", async () => {
+    const write = await writerOf("stopped");
+    const terminal = terminalOf(80, 24, { NO_COLOR: "1" });
+    await run(terminal, "watch stopped");
+    const before = stable(await terminal.shows(/number 1 [\s\S]*image: 4 × 4\n/));
+    for (const _ of [1, 2]) {
+      terminal.press("C-z");
+      await terminal.shows(/Stopped[\s\S]*\nready>$/);
+      expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["1", "0"]);
+      await terminal.type("clear; seq 30");
+      await terminal.shows(/\n30\nready>$/);
+      await terminal.type("fg");
+      expect(stable(await terminal.shows(/number 1 [\s\S]*image: 4 × 4\n/))).toBe(before);
+      expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["0", "1"]);
+    }
+    write(2);
+    await terminal.shows(/number 2/);
+    terminal.press("C-c");
+    await terminal.done();
+    expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["1", "0"]);
+  });
+
+  test("watch goes on where Ctrl-Z stops nobody, since no shell is there to go on with", async () => {
+    const write = await writerOf("alone");
+    const terminal = terminalOf(80, 24, { NO_COLOR: "1" });
+    await terminal.type(`exec ${process.execPath} ${PROGRAM} watch alone`);
+    await terminal.shows(/number 1/);
+    terminal.press("C-z");
+    write(2);
+    await terminal.shows(/^alone [\s\S]*number 2 [\s\S]*image: 4 × 4\n/);
+    expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["0", "1"]);
+  });
+
   test("watch keeps the value where the name goes, and shows the next one", async () => {
     const out = await mailbox.writer("going", Frame);
     out.write({ image, width: 7, at: Float32Array.of(0.5, -1), note: "first" });

@@ -12,13 +12,17 @@ const ERASE_ALL = "\x1b[2J";
 /** Who wants a program to end asks with one of these. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/** Ctrl-Z of a shell, and its `fg`. Windows has neither: nothing comes by them there. */
+const [STOP, GO_ON] = ["SIGTSTP", "SIGCONT"] as const;
+
 /** What {@link Screen} needs of an output. */
 export type ScreenOutput = Pick<WriteStream, "write"> & Partial<Pick<WriteStream, "isTTY" | "columns" | "rows">>;
 
 /**
  * Shows one thing in the place of another on a terminal; elsewhere, as in a file, what is news, one after another.
  *
- * Leaves a terminal as it found it, however the program ends, save by SIGKILL; what was shown last is printed there.
+ * Leaves a terminal as it found it, however the program ends, save by SIGKILL; what was shown last is printed there. It
+ * is left while Ctrl-Z has stopped the program, too, and all is drawn anew when that goes on.
  *
  * @example
  * using screen = new Screen();
@@ -37,6 +41,20 @@ export class Screen implements Disposable {
     this.close();
     process.kill(process.pid, signal);
   };
+  readonly #stop = (): void => {
+    this.#output.write(LEAVE);
+    process.off(STOP, this.#stop);
+    process.kill(process.pid, STOP);
+    // Here it stood still until it was told to go on. It did not where no shell could tell it, as with `exec`.
+    process.on(STOP, this.#stop);
+    this.#goOn();
+  };
+  /** Others may have written there meanwhile, also where it was stopped by SIGSTOP, which no program hears. */
+  readonly #goOn = (): void => {
+    this.#output.write(ENTER);
+    this.#shape = "";
+    this.#replace(this.#shown);
+  };
 
   constructor(output: ScreenOutput = process.stdout) {
     this.#output = output;
@@ -44,6 +62,8 @@ export class Screen implements Disposable {
     if (!this.live) return;
     process.once("exit", this.#exit);
     for (const signal of SIGNALS) process.once(signal, this.#signal);
+    process.on(STOP, this.#stop);
+    process.on(GO_ON, this.#goOn);
     output.write(ENTER);
   }
 
@@ -76,6 +96,8 @@ export class Screen implements Disposable {
     this.#output.write(`${LEAVE}${this.#shown}\n`);
     process.off("exit", this.#exit);
     for (const signal of SIGNALS) process.off(signal, this.#signal);
+    process.off(STOP, this.#stop);
+    process.off(GO_ON, this.#goOn);
   }
 
   [Symbol.dispose](): void {
