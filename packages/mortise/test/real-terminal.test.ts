@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { channels, fileTransport, layout } from "mortise";
-import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { environmentIn, PROGRAM } from "./running-command.ts";
 import { noTmux, TmuxTerminal } from "./tmux-terminal.ts";
 
@@ -153,6 +154,26 @@ describe.skipIf(noTmux)("in a real terminal (where there is tmux)", () => {
     write(2);
     await terminal.shows(/^alone [\s\S]*number 2 [\s\S]*image: 4 × 4\n/);
     expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["0", "1"]);
+  });
+
+  test("watch prints lines where the terminal obeys no codes, and record draws no bar", async () => {
+    const write = await writerOf("dumb");
+    const terminal = terminalOf(80, 30, { TERM: "dumb" });
+    await run(terminal, "watch dumb");
+    await terminal.shows(/\nnumber 1 /);
+    write(2);
+    const screen = await terminal.shows(/\ndumb: mailbox, writer alive\n\nnumber 1 [\s\S]*\n\nnumber 2 [\s\S]*"$/);
+    expect(screen).toMatch(/\n {3}width {2}i32 {13}1\n[\s\S]*\n\* {2}width {2}i32 {13}2\n/);
+    expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["1", "0"]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
+    expect(terminal.screen(true)).not.toMatch(/\x1b/);
+    terminal.press("C-c");
+    await terminal.done();
+    await run(terminal, "record dumb --seconds 2");
+    await vi.waitUntil(() => existsSync(join(folder, "dumb.mortise-recording")), 60_000);
+    await setTimeout(1000);
+    expect(terminal.screen()).not.toContain("·");
+    await terminal.shows(/\nrecorded 1 value of "dumb" in /);
   });
 
   test("watch keeps the value where the name goes, and shows the next one", async () => {

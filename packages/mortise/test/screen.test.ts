@@ -1,5 +1,9 @@
 import { Screen } from "mortise/terminal";
-import { expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
+
+// Of whoever runs the tests it may be any.
+beforeEach(() => void vi.stubEnv("TERM", "xterm"));
+afterAll(() => void vi.unstubAllEnvs());
 
 test("a screen that is no terminal prints what is news", () => {
   const written: string[] = [];
@@ -29,6 +33,16 @@ test("a terminal gets all of it anew when the program goes on after it was stopp
     "\x1b[?25h\x1b[?1049la\nb\n",
   ]);
   expect([process.listenerCount("SIGTSTP"), process.listenerCount("SIGCONT")]).toEqual([0, 0]);
+});
+
+test("a terminal that obeys no codes gets what is news, as what is no terminal does", () => {
+  vi.stubEnv("TERM", "dumb");
+  const written: string[] = [];
+  const screen = new Screen({ write: (text) => written.push(String(text)) > 0, isTTY: true });
+  screen.show("a", true);
+  screen.show("b", false);
+  screen.close();
+  expect(written).toEqual(["a\n"]);
 });
 
 test("a terminal gets one thing in the place of another, and the last one once more at the end", () => {

@@ -1,10 +1,12 @@
+import { PassThrough } from "node:stream";
 import { SingleBar } from "cli-progress";
+import { isLive } from "../terminal/screen.ts";
 import { duration, size, valuesSaid } from "./said.ts";
 import { warn } from "./terminal.ts";
 
 /**
  * How far something has come, on the standard error: a bar where it is known what all of it is. Shows nothing where that
- * is no terminal.
+ * is no terminal, or one that obeys no codes.
  *
  * @example
  * using progress = new Progress("camera", 120);
@@ -28,7 +30,8 @@ export class Progress implements Disposable {
     this.#shown = this.#said(0, 0);
     const began = performance.now();
     // Signals are for the command, which comes to its end by them and closes this.
-    const options = { clearOnComplete: true, hideCursor: true, gracefulExit: false, barsize: 24 };
+    const stream = isLive(process.stderr) ? process.stderr : new PassThrough();
+    const options = { stream, clearOnComplete: true, hideCursor: true, gracefulExit: false, barsize: 24 };
     this.#bar = new SingleBar({
       ...options,
       format: `{what} ${bar}{values} · {size} · {duration_formatted}`,

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Transport } from "@mortise/transport";
-import { Screen } from "../terminal/screen.ts";
+import { isLive, Screen } from "../terminal/screen.ts";
 import { checkFieldNames } from "./field-names.ts";
 import { checkName } from "./found.ts";
 import { givenLayout, mismatchOf } from "./given-layout.ts";
@@ -41,7 +41,7 @@ export async function watchCommand(transport: Transport, name: string, options: 
     obstacle: (own) => (given === undefined ? undefined : mismatchOf(own, given)),
   });
   const sights = new Sights(name, options.field);
-  using viewer = process.stdout.isTTY && !options.json ? onScreen(options) : inLines(options);
+  using viewer = isLive(process.stdout) && !options.json ? onScreen(options) : inLines(options);
   let left = options.count ?? Number.POSITIVE_INFINITY;
   for (;;) {
     const look = await watched.look();
@@ -53,7 +53,7 @@ export async function watchCommand(transport: Transport, name: string, options: 
   }
 }
 
-/** What is new, as text or JSON, for pipes. */
+/** What is new, as text or JSON, for pipes and for terminals that obey no codes. */
 function inLines({ json }: WatchOptions): Viewer {
   let before = "";
   return {

@@ -19,7 +19,16 @@ const [STOP, GO_ON] = ["SIGTSTP", "SIGCONT"] as const;
 export type ScreenOutput = Pick<WriteStream, "write"> & Partial<Pick<WriteStream, "isTTY" | "columns" | "rows">>;
 
 /**
- * Shows one thing in the place of another on a terminal; elsewhere, as in a file, what is news, one after another.
+ * Whether one thing can take the place of another on an output: not in a file, and not on a terminal that says by
+ * `TERM=dumb` that it obeys no codes.
+ */
+export function isLive({ isTTY = false }: Pick<ScreenOutput, "isTTY">): boolean {
+  return isTTY && process.env.TERM !== "dumb";
+}
+
+/**
+ * Shows one thing in the place of another on a terminal; elsewhere, as in a file or where `TERM` is `dumb`, what is news,
+ * one after another.
  *
  * Leaves a terminal as it found it, however the program ends, save by SIGKILL; what was shown last is printed there. It
  * is left while Ctrl-Z has stopped the program, too, and all is drawn anew when that goes on.
@@ -58,7 +67,7 @@ export class Screen implements Disposable {
 
   constructor(output: ScreenOutput = process.stdout) {
     this.#output = output;
-    this.live = output.isTTY ?? false;
+    this.live = isLive(output);
     if (!this.live) return;
     process.once("exit", this.#exit);
     for (const signal of SIGNALS) process.once(signal, this.#signal);
