@@ -176,6 +176,24 @@ describe.skipIf(noTmux)("in a real terminal (where there is tmux)", () => {
     await terminal.shows(/\nrecorded 1 value of "dumb" in /);
   });
 
+  test("record shows the cursor, and no bar, while Ctrl-Z has stopped it", async () => {
+    await writerOf("taped");
+    const terminal = terminalOf(80, 24);
+    await run(terminal, "record taped");
+    await terminal.shows(/^taped 1 value · /);
+    for (const _ of [1, 2]) {
+      expect(terminal.knows("cursor_flag")).toBe("0");
+      terminal.press("C-z");
+      expect(await terminal.shows(/Stopped[\s\S]*\nready>$/)).not.toContain("·");
+      expect([terminal.knows("cursor_flag"), terminal.knows("wrap_flag")]).toEqual(["1", "1"]);
+      await terminal.type("clear; fg");
+      await terminal.shows(/\ntaped 1 value · /);
+    }
+    terminal.press("C-c");
+    await terminal.shows(/\nrecorded 1 value of "taped" in [\s\S]*ready>$/);
+    expect(terminal.knows("cursor_flag")).toBe("1");
+  });
+
   test("watch keeps the value where the name goes, and shows the next one", async () => {
     const out = await mailbox.writer("going", Frame);
     out.write({ image, width: 7, at: Float32Array.of(0.5, -1), note: "first" });

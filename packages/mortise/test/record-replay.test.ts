@@ -574,7 +574,7 @@ test.runIf(process.platform === "linux" && existsSync("/usr/bin/script"))(
     // A shell that only waits, as dash does, is itself ended by Ctrl-C.
     const child = spawn("script", ["-qec", `exec ${program} ${bin} replay shown`, "/dev/null"], {
       cwd: folder,
-      env: { ...process.env, MORTISE_TRANSPORT: `file:${join(folder, "regions")}` },
+      env: { ...process.env, TERM: "xterm", MORTISE_TRANSPORT: `file:${join(folder, "regions")}` },
     });
     let shown = "";
     child.stdout.on("data", (data) => {

@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import { SingleBar } from "cli-progress";
+import { aroundStops } from "../terminal/around-stops.ts";
 import { isLive } from "../terminal/screen.ts";
 import { duration, size, valuesSaid } from "./said.ts";
 import { warn } from "./terminal.ts";
@@ -16,6 +17,7 @@ export class Progress implements Disposable {
   readonly #bar: SingleBar;
   readonly #what: string;
   readonly #whole: number;
+  readonly #endOfStops: () => void;
   #done = 0;
   #shown: object;
 
@@ -41,6 +43,10 @@ export class Progress implements Disposable {
       formatTime: () => duration(performance.now() - began),
     });
     this.#bar.start(this.#whole, 0, this.#shown);
+    this.#endOfStops = aroundStops(
+      () => this.#bar.stop(),
+      () => this.#anew(),
+    );
   }
 
   /** Shows how much of the whole is done. */
@@ -54,16 +60,22 @@ export class Progress implements Disposable {
   warn(line: string): void {
     this.#bar.stop();
     warn(line);
-    this.#bar.start(this.#whole, 0, this.#shown);
-    this.#bar.update(this.#done);
+    this.#anew();
   }
 
   close(): void {
+    this.#endOfStops();
     this.#bar.stop();
   }
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #anew(): void {
+    this.#bar.stop();
+    this.#bar.start(this.#whole, 0, this.#shown);
+    this.#bar.update(this.#done);
   }
 
   #said(values: number, bytes: number): object {

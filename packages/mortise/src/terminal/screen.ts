@@ -1,4 +1,5 @@
 import type { WriteStream } from "node:tty";
+import { aroundStops } from "./around-stops.ts";
 
 // The escape codes that every terminal has; those between which nothing is drawn are passed over where they mean nothing.
 // On its second screen nothing of what was there before is lost.
@@ -11,9 +12,6 @@ const ERASE_ALL = "\x1b[2J";
 
 /** Who wants a program to end asks with one of these. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-/** Ctrl-Z of a shell, and its `fg`. Windows has neither: nothing comes by them there. */
-const [STOP, GO_ON] = ["SIGTSTP", "SIGCONT"] as const;
 
 /** What {@link Screen} needs of an output. */
 export type ScreenOutput = Pick<WriteStream, "write"> & Partial<Pick<WriteStream, "isTTY" | "columns" | "rows">>;
@@ -50,20 +48,7 @@ export class Screen implements Disposable {
     this.close();
     process.kill(process.pid, signal);
   };
-  readonly #stop = (): void => {
-    this.#output.write(LEAVE);
-    process.off(STOP, this.#stop);
-    process.kill(process.pid, STOP);
-    // Here it stood still until it was told to go on. It did not where no shell could tell it, as with `exec`.
-    process.on(STOP, this.#stop);
-    this.#goOn();
-  };
-  /** Others may have written there meanwhile, also where it was stopped by SIGSTOP, which no program hears. */
-  readonly #goOn = (): void => {
-    this.#output.write(ENTER);
-    this.#shape = "";
-    this.#replace(this.#shown);
-  };
+  #endOfStops = (): void => {};
 
   constructor(output: ScreenOutput = process.stdout) {
     this.#output = output;
@@ -71,8 +56,14 @@ export class Screen implements Disposable {
     if (!this.live) return;
     process.once("exit", this.#exit);
     for (const signal of SIGNALS) process.once(signal, this.#signal);
-    process.on(STOP, this.#stop);
-    process.on(GO_ON, this.#goOn);
+    this.#endOfStops = aroundStops(
+      () => output.write(LEAVE),
+      () => {
+        output.write(ENTER);
+        this.#shape = "";
+        this.#replace(this.#shown);
+      },
+    );
     output.write(ENTER);
   }
 
@@ -105,8 +96,7 @@ export class Screen implements Disposable {
     this.#output.write(`${LEAVE}${this.#shown}\n`);
     process.off("exit", this.#exit);
     for (const signal of SIGNALS) process.off(signal, this.#signal);
-    process.off(STOP, this.#stop);
-    process.off(GO_ON, this.#goOn);
+    this.#endOfStops();
   }
 
   [Symbol.dispose](): void {
