@@ -200,6 +200,17 @@ describe("npm start", () => {
     },
   );
 
+  test.each([[["--viw"]], [["photo.jpg", "--viw"]], [["--viw", "--view"]]])(
+    "names an option that there is not, of %j, and the one that there is",
+    async (args) => {
+      const { code, output, trouble } = await run(MAIN, args);
+      expect([code, output]).toEqual([1, ""]);
+      expect(trouble).toBe(
+        "UsageError usage: there is no option '--viw', there is --view: npm start [-- [--view] picture.png or .jpg]\n",
+      );
+    },
+  );
+
   test("--help says how to call it", async () => {
     expect(await run(MAIN, ["--help"])).toMatchObject({
       code: 0,

@@ -29,8 +29,12 @@ export function pathAndFlags<const F extends string>(
   if (words.includes("--help") || words.includes("-h")) help(usage);
   const given = new Set(flags.filter((flag) => words.includes(flag)));
   const [path, ...others] = words.filter((word) => !given.has(word as F));
-  if (path === "" || path?.startsWith("-") || others.length > 0)
-    throw new UsageError(`give one path at most: ${usage}`);
+  const unknown = [path, ...others].find((word) => word?.startsWith("-"));
+  if (unknown !== undefined) {
+    const there = flags.length > 0 ? `, there is ${flags.join(" and ")}` : "";
+    throw new UsageError(`there is no option '${unknown}'${there}: ${usage}`);
+  }
+  if (path === "" || others.length > 0) throw new UsageError(`give one path at most: ${usage}`);
   return { path, flags: given };
 }
 

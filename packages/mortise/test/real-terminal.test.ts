@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { channels, fileTransport, layout } from "mortise";
-import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { environmentIn, PROGRAM } from "./running-command.ts";
 import { noTmux, TmuxTerminal } from "./tmux-terminal.ts";
 
@@ -120,6 +121,77 @@ describe.skipIf(noTmux)("in a real terminal (where there is tmux)", () => {
     await terminal.type("echo status $?");
     await terminal.shows(/\nstatus 130\nready>$/);
     expect(transport.list().map((info) => info.name)).toEqual(before);
+  });
+
+  test("watch gives the terminal back for Ctrl-Z, and takes it again when it goes on", async () => {
+    const write = await writerOf("stopped");
+    const terminal = terminalOf(80, 24, { NO_COLOR: "1" });
+    await run(terminal, "watch stopped");
+    const before = stable(await terminal.shows(/number 1 [\s\S]*image: 4 × 4\n/));
+    for (const _ of [1, 2]) {
+      terminal.press("C-z");
+      await terminal.shows(/Stopped[\s\S]*\nready>$/);
+      expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["1", "0"]);
+      await terminal.type("clear; seq 30");
+      await terminal.shows(/\n30\nready>$/);
+      await terminal.type("fg");
+      expect(stable(await terminal.shows(/number 1 [\s\S]*image: 4 × 4\n/))).toBe(before);
+      expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["0", "1"]);
+    }
+    write(2);
+    await terminal.shows(/number 2/);
+    terminal.press("C-c");
+    await terminal.done();
+    expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["1", "0"]);
+  });
+
+  test("watch goes on where Ctrl-Z stops nobody, since no shell is there to go on with", async () => {
+    const write = await writerOf("alone");
+    const terminal = terminalOf(80, 24, { NO_COLOR: "1" });
+    await terminal.type(`exec ${process.execPath} ${PROGRAM} watch alone`);
+    await terminal.shows(/number 1/);
+    terminal.press("C-z");
+    write(2);
+    await terminal.shows(/^alone [\s\S]*number 2 [\s\S]*image: 4 × 4\n/);
+    expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["0", "1"]);
+  });
+
+  test("watch prints lines where the terminal obeys no codes, and record draws no bar", async () => {
+    const write = await writerOf("dumb");
+    const terminal = terminalOf(80, 30, { TERM: "dumb" });
+    await run(terminal, "watch dumb");
+    await terminal.shows(/\nnumber 1 /);
+    write(2);
+    const screen = await terminal.shows(/\ndumb: mailbox, writer alive\n\nnumber 1 [\s\S]*\n\nnumber 2 [\s\S]*"$/);
+    expect(screen).toMatch(/\n {3}width {2}i32 {13}1\n[\s\S]*\n\* {2}width {2}i32 {13}2\n/);
+    expect([terminal.knows("cursor_flag"), terminal.knows("alternate_on")]).toEqual(["1", "0"]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
+    expect(terminal.screen(true)).not.toMatch(/\x1b/);
+    terminal.press("C-c");
+    await terminal.done();
+    await run(terminal, "record dumb --seconds 2");
+    await vi.waitUntil(() => existsSync(join(folder, "dumb.mortise-recording")), 60_000);
+    await setTimeout(1000);
+    expect(terminal.screen()).not.toContain("·");
+    await terminal.shows(/\nrecorded 1 value of "dumb" in /);
+  });
+
+  test("record shows the cursor, and no bar, while Ctrl-Z has stopped it", async () => {
+    await writerOf("taped");
+    const terminal = terminalOf(80, 24);
+    await run(terminal, "record taped");
+    await terminal.shows(/^taped 1 value · /);
+    for (const _ of [1, 2]) {
+      expect(terminal.knows("cursor_flag")).toBe("0");
+      terminal.press("C-z");
+      expect(await terminal.shows(/Stopped[\s\S]*\nready>$/)).not.toContain("·");
+      expect([terminal.knows("cursor_flag"), terminal.knows("wrap_flag")]).toEqual(["1", "1"]);
+      await terminal.type("clear; fg");
+      await terminal.shows(/\ntaped 1 value · /);
+    }
+    terminal.press("C-c");
+    await terminal.shows(/\nrecorded 1 value of "taped" in [\s\S]*ready>$/);
+    expect(terminal.knows("cursor_flag")).toBe("1");
   });
 
   test("watch keeps the value where the name goes, and shows the next one", async () => {

@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +17,7 @@ import { setTimeout } from "node:timers/promises";
 import { ChannelError, channels, fileTransport, type Layout, layout } from "mortise";
 import { afterAll, describe, expect, test } from "vitest";
 import { CommandError } from "../src/command/errors.ts";
-import type { About } from "../src/command/recording/format.ts";
+import { type About, Header, Start, sealOf } from "../src/command/recording/format.ts";
 import { RecordingReader } from "../src/command/recording/reader.ts";
 import { RecordingWriter } from "../src/command/recording/writer.ts";
 import { commandIn } from "./command-in.ts";
@@ -460,6 +461,23 @@ describe("says what it cannot", () => {
     );
   });
 
+  test("of one whose end tells of more values than there are", async () => {
+    await recording("short", steps(1), 0);
+    const path = join(folder, "short");
+    const bytes = readFileSync(path);
+    // Behind the start and what is said of the channel: the seal of the value, on which the end's own goes.
+    const seal = bytes.readUInt32LE(Start.LENGTH + Header.LENGTH + bytes.readUInt32LE(Start.LENGTH + 8));
+    const end = bytes.subarray(bytes.length - Header.LENGTH);
+    end.writeBigUInt64LE(77n, 24);
+    end.writeUInt32LE(sealOf(end, seal));
+    writeFileSync(path, bytes);
+    const { status, out, errors } = await mortise(["replay", "short", "--speed", "max"]);
+    expect([status, out]).toEqual([1, expect.stringMatching(/^replayed 1 value of short to "steps" in /)]);
+    expect(errors).toBe(
+      `mortise: short is damaged at byte ${bytes.length - Header.LENGTH}: the end tells of 77 values, and 1 value came; what comes before that is whole.\n`,
+    );
+  });
+
   test("of one that is damaged", async () => {
     const length = await recording("damaged", steps(5), 0);
     const file = openSync(join(folder, "damaged"), "r+");
@@ -556,7 +574,7 @@ test.runIf(process.platform === "linux" && existsSync("/usr/bin/script"))(
     // A shell that only waits, as dash does, is itself ended by Ctrl-C.
     const child = spawn("script", ["-qec", `exec ${program} ${bin} replay shown`, "/dev/null"], {
       cwd: folder,
-      env: { ...process.env, MORTISE_TRANSPORT: `file:${join(folder, "regions")}` },
+      env: { ...process.env, TERM: "xterm", MORTISE_TRANSPORT: `file:${join(folder, "regions")}` },
     });
     let shown = "";
     child.stdout.on("data", (data) => {

@@ -83,6 +83,7 @@ function forged(records: readonly { header?: Partial<Header>; payload?: Uint8Arr
 const about = { header: { content: "about" }, payload: aboutBytes(ABOUT) } as const;
 const note = { payload: Uint8Array.of(7, 0, 0, 0, 1, 0, 0, 0, 65) };
 const end = { header: { content: "end" } } as const;
+const saying = (count: number) => ({ header: { content: "end", sequence: count } }) as const;
 
 describe("a recording", () => {
   test("gives what was written, whatever its layout is", async () => {
@@ -156,6 +157,9 @@ describe("a recording", () => {
     expect(await read(forged([about, note, end]))).toMatchObject({ values: [{ sequence: 1 }], error: undefined });
     for (const [bytes, error] of [
       [forged([about, note, end, note]), "there is more behind the end"],
+      [forged([about, note, saying(77)]), "the end tells of 77 values, and 1 value came"],
+      [forged([about, note, note, end]), "the end tells of 1 value, and 2 values came"],
+      [forged([about, end]), "the end tells of 1 value, and 0 values came"],
       [forged([about, { payload: new Uint8Array(49) }]), "a record has 49 bytes, and at most 48 can be"],
       [forged([about, { header: { length: 2 ** 32 - 1 } }]), "a record has 4294967295 bytes, and at most 48 can be"],
       [forged([about, { ...note, header: { time: Number.NaN } }]), "a record's time is none"],
@@ -192,6 +196,16 @@ describe("a recording", () => {
         expect(outcome.values).toEqual([]);
       }),
     );
+  });
+
+  test("has as many values as its end tells of; all that came are given", async () => {
+    const property = fc.asyncProperty(fc.nat(8), fc.nat(8), async (count, told) => {
+      const values = Array.from({ length: count }, () => note);
+      const outcome = await read(forged([about, ...values, saying(told)]));
+      expect([outcome.values.length, outcome.cut]).toEqual([count, undefined]);
+      expect([outcome.error !== undefined, outcome.end === undefined]).toEqual([told !== count, told !== count]);
+    });
+    await fc.assert(property, { numRuns: 200 });
   });
 
   test("is told from other files, and from those of other versions", async () => {

@@ -1,5 +1,9 @@
 import { Screen } from "mortise/terminal";
-import { expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
+
+// Of whoever runs the tests it may be any.
+beforeEach(() => void vi.stubEnv("TERM", "xterm"));
+afterAll(() => void vi.unstubAllEnvs());
 
 test("a screen that is no terminal prints what is news", () => {
   const written: string[] = [];
@@ -12,6 +16,33 @@ test("a screen that is no terminal prints what is news", () => {
     screen.show(text, news);
   screen.close();
   expect(written).toEqual(["a\n", "c\n"]);
+});
+
+test("a terminal gets all of it anew when the program goes on after it was stopped", () => {
+  const written: string[] = [];
+  const output = { write: (text: unknown) => written.push(String(text)) > 0, isTTY: true, columns: 10, rows: 4 };
+  const screen = new Screen(output as never);
+  screen.show("a\nb", true);
+  written.length = 0;
+  process.emit("SIGCONT");
+  screen.close();
+  process.emit("SIGCONT");
+  expect(written).toEqual([
+    "\x1b[?1049h\x1b[?25l",
+    "\x1b[?2026h\x1b[2J\x1b[1H\x1b[2Ka\x1b[2H\x1b[2Kb\x1b[?2026l",
+    "\x1b[?25h\x1b[?1049la\nb\n",
+  ]);
+  expect([process.listenerCount("SIGTSTP"), process.listenerCount("SIGCONT")]).toEqual([0, 0]);
+});
+
+test("a terminal that obeys no codes gets what is news, as what is no terminal does", () => {
+  vi.stubEnv("TERM", "dumb");
+  const written: string[] = [];
+  const screen = new Screen({ write: (text) => written.push(String(text)) > 0, isTTY: true });
+  screen.show("a", true);
+  screen.show("b", false);
+  screen.close();
+  expect(written).toEqual(["a\n"]);
 });
 
 test("a terminal gets one thing in the place of another, and the last one once more at the end", () => {

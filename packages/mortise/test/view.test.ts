@@ -6,10 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { decode } from "fast-png";
-import { channels, fileTransport, layout } from "mortise";
+import { blank, channels, fileTransport, type Layout, layout } from "mortise";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { RunningCommand } from "./running-command.ts";
 
 const PROGRAM = fileURLToPath(new URL("../bin/mortise.js", import.meta.url));
 const CAMERA = fileURLToPath(new URL("view/camera.mjs", import.meta.url));
@@ -24,6 +25,11 @@ const [WIDTH, HEIGHT] = [24, 16];
 /** What is needed of a canvas, in the browser. */
 interface Canvas {
   getContext(kind: "2d"): { getImageData(x: number, y: number, width: number, height: number): { data: Uint8Array } };
+}
+
+/** What is needed of an element, in the browser. */
+interface Box {
+  getBoundingClientRect(): { left: number; right: number };
 }
 
 const folder = mkdtempSync(join(tmpdir(), "mortise-view-"));
@@ -149,6 +155,15 @@ test("a port that is taken", async () => {
     `mortise: port ${port} is in use; give another, or leave --port out to take any that is free.\n`,
   );
   expect(status).toBe(1);
+});
+
+test.each([
+  ["../x", 'name "../x" must not contain a slash'],
+  ["", 'name "" must not be empty'],
+])("refuses the name %j, which nothing can ever have", async (bad, message) => {
+  const command = new RunningCommand(folder, ["view", "camera", bad]);
+  started.push(command.child);
+  expect(await command.end).toMatchObject({ status: 2, out: "", errors: `mortise: file region ${message}.\n` });
 });
 
 test.each(["SIGINT", "SIGTERM"] as const)("%s ends it as asked", async (signal) => {
@@ -355,6 +370,38 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.getByRole("button", { name: "Go on" }).waitFor();
     });
 
+    test("steps to the newest value, never to one that came before it, and counts those between", async () => {
+      const page = await open();
+      using out = await mailbox.writer("camera", layout("u32 n"));
+      out.write({ n: 1 });
+      await expect.poll(() => value(page, "n").textContent()).toBe("1");
+      await page.keyboard.press(" ");
+      await page.getByRole("button", { name: "Go on" }).waitFor();
+      // What the page had asked for when it was stopped: it comes, and is not shown.
+      for (const n of [2, 3]) {
+        out.write({ n });
+        await page.waitForTimeout(200);
+      }
+      for (let n = 4; n <= 10; n++) out.write({ n });
+      await page.keyboard.press(".");
+      await expect.poll(() => number(page)).toBeGreaterThan(1);
+      expect([await number(page), await fact(page, "not shown").textContent()]).toEqual([10, "8"]);
+      // Where there is none yet, the next one; and it stays there.
+      await page.keyboard.press(".");
+      await page.waitForTimeout(200);
+      expect(await number(page)).toBe(10);
+      out.write({ n: 11 });
+      await expect.poll(() => number(page)).toBe(11);
+      out.write({ n: 12 });
+      out.write({ n: 13 });
+      await page.waitForTimeout(200);
+      expect([await number(page), await fact(page, "not shown").textContent()]).toEqual([11, "8"]);
+      // What came while one looked at a value is no fault of the page.
+      await page.keyboard.press(" ");
+      await expect.poll(() => number(page)).toBe(13);
+      expect(await fact(page, "not shown").textContent()).toBe("8");
+    });
+
     test("shows thin pictures, and large ones that are whole when one stops", async () => {
       const page = await open({ viewport: { width: 600, height: 600 } });
       const Scan = layout("image(4000,1,gray) line + image(4500,4000,gray) sheet + u32 n");
@@ -497,6 +544,38 @@ describe.skipIf(CHROMIUM === undefined)(
         nodes: { html: string }[];
       }[];
       expect(found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    });
+
+    test("has room at 400 pixels for many fields, long names and long text", async () => {
+      const page = await open({ viewport: { width: 400, height: 800 } });
+      // As long as a name may be.
+      const long = (name: string) => name.padEnd(64, "_wide");
+      const numbers = Array.from({ length: 140 }, (_, index) => `i32 ${long(`n${index}`)}`);
+      const Wide = layout(
+        `image(4,4,gray) ${long("image")} + text(400) ${long("words")} + ${numbers.join(" + ")}` as "i32 n",
+      ) as unknown as Layout;
+      using out = await mailbox.writer("camera", Wide);
+      const value = { ...Wide.decode(blank(Wide)), [long("words")]: "x".repeat(400) };
+      out.write(value as never);
+      await page.locator("table.fields tr").nth(141).waitFor();
+      await page.locator(".chart canvas").waitFor();
+      const widest = () => page.evaluate("document.documentElement.scrollWidth");
+      expect(await widest()).toBeLessThanOrEqual(400);
+      // Each field has its part of the bar, and the bar does not go beyond the page.
+      const parts = await page.locator(".bar span").evaluateAll((spans) =>
+        spans.map((span) => {
+          const { left, right } = (span as unknown as Box).getBoundingClientRect();
+          return [left, right] as const;
+        }),
+      );
+      expect(parts).toHaveLength(142);
+      for (const [left, right] of parts) expect([right > left, right <= 400]).toEqual([true, true]);
+      // What is wrong with bytes, and that the name leads nowhere, has room too.
+      const region = transport.attach("camera");
+      region.bytes.fill(0x5a, 1024);
+      region.close();
+      await page.locator(".problem").first().waitFor();
+      expect(await widest()).toBeLessThanOrEqual(400);
     });
 
     test("goes by keys", async () => {

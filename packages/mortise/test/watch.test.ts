@@ -264,6 +264,15 @@ test("ends quietly when nobody reads what it prints", async () => {
 });
 
 test.each([
+  ["../x", 'name "../x" must not contain a slash'],
+  ["", 'name "" must not be empty'],
+])("refuses the name %j, which nothing can ever have", async (bad, message) => {
+  const command = new RunningCommand(folder, ["watch", bad]);
+  onTestFinished(() => void command.child.kill("SIGKILL"));
+  expect(await command.end).toMatchObject({ status: 2, out: "", errors: `mortise: file region ${message}.\n` });
+});
+
+test.each([
   [["--hz", "0"], "--hz 0: give a number above 0, at most 1000."],
   [["--hz", "fast"], "--hz fast: give a number above 0, at most 1000."],
   [["--count", "1.5"], "--count 1.5: give a whole number above 0"],

@@ -2,7 +2,7 @@ import { layout } from "@mortise/codec";
 
 /*
  * What server and page say to each other. Words go through a web socket. Where the page says that it is ready for a value,
- * the server tells when there is one, and the page fetches it: a slow page gets fewer of them, and nothing waits for it in
+ * the server looks for one, tells when there is one, and the page fetches it: a slow page gets fewer of them, and nothing waits for it in
  * a queue. (A browser fetches megabytes at more than twice the speed at which a web socket brings them; and it fetches
  * from one host six at a time for all its tabs, so that none may be left waiting.)
  */
@@ -11,7 +11,10 @@ import { layout } from "@mortise/codec";
 export type Request =
   /** Which channel it shows, none by `null`. What answers it bears its number. */
   | { readonly type: "choose"; readonly name: string | null; readonly choice: number }
-  /** It is ready for a value that is not the one with that serial number, which came last; `null` where none did. */
+  /**
+   * It is ready for the newest value, where that is not the one with that serial number, which came last; `null` where none
+   * did.
+   */
   | { readonly type: "next"; readonly after: number | null };
 
 /** How a value is asked for, in the query of the address `value/<session>`. */

@@ -48,6 +48,21 @@ function findReadable(transport: Transport, name: string, refused: TransportErro
   );
 }
 
+/**
+ * Refuses a name that nothing can ever have here: who waits for it would wait for ever.
+ *
+ * @throws TransportError `bad-name`
+ */
+export function checkName(transport: Transport, name: string): void {
+  try {
+    // There is no other way to ask.
+    transport.attach(name, { readOnly: true }).close();
+  } catch (error) {
+    // That there is nothing, or nothing for this user, may change.
+    if (!(error instanceof TransportError) || error.code === "bad-name") throw error;
+  }
+}
+
 /** Lets go of what was found. */
 export function closeFound(found: Found): void {
   if (found.kind === "raw") found.region.close();

@@ -121,12 +121,13 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     );
   command(
     "watch",
-    "Show the newest value and what changes, until Ctrl-C; also what is made under the name later.",
+    "Show the newest value and what changes, until Ctrl-C; also what is made under the name later. In a pipe, and where TERM is dumb, a block of lines for each value; in other terminals, each in the place of the one before.",
     "watch camera",
     "watch camera --field width --field height",
     `watch test_memory --hz 2 --layout ${FRAME}`,
     "watch camera --json --count 100 > frames.jsonl",
   )
+    .summary("Show the newest value and what changes, until Ctrl-C; also what is made under the name later.")
     .argument("<name>", "a channel, or a raw region")
     .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`; a channel has its own")
     .option("--field <field>", "this field alone, or several of them: --field a --field b", repeated)

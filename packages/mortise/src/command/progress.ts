@@ -1,10 +1,13 @@
+import { PassThrough } from "node:stream";
 import { SingleBar } from "cli-progress";
+import { aroundStops } from "../terminal/around-stops.ts";
+import { isLive } from "../terminal/screen.ts";
 import { duration, size, valuesSaid } from "./said.ts";
 import { warn } from "./terminal.ts";
 
 /**
  * How far something has come, on the standard error: a bar where it is known what all of it is. Shows nothing where that
- * is no terminal.
+ * is no terminal, or one that obeys no codes.
  *
  * @example
  * using progress = new Progress("camera", 120);
@@ -14,6 +17,7 @@ export class Progress implements Disposable {
   readonly #bar: SingleBar;
   readonly #what: string;
   readonly #whole: number;
+  readonly #endOfStops: () => void;
   #done = 0;
   #shown: object;
 
@@ -28,7 +32,8 @@ export class Progress implements Disposable {
     this.#shown = this.#said(0, 0);
     const began = performance.now();
     // Signals are for the command, which comes to its end by them and closes this.
-    const options = { clearOnComplete: true, hideCursor: true, gracefulExit: false, barsize: 24 };
+    const stream = isLive(process.stderr) ? process.stderr : new PassThrough();
+    const options = { stream, clearOnComplete: true, hideCursor: true, gracefulExit: false, barsize: 24 };
     this.#bar = new SingleBar({
       ...options,
       format: `{what} ${bar}{values} · {size} · {duration_formatted}`,
@@ -38,6 +43,10 @@ export class Progress implements Disposable {
       formatTime: () => duration(performance.now() - began),
     });
     this.#bar.start(this.#whole, 0, this.#shown);
+    this.#endOfStops = aroundStops(
+      () => this.#bar.stop(),
+      () => this.#anew(),
+    );
   }
 
   /** Shows how much of the whole is done. */
@@ -51,16 +60,22 @@ export class Progress implements Disposable {
   warn(line: string): void {
     this.#bar.stop();
     warn(line);
-    this.#bar.start(this.#whole, 0, this.#shown);
-    this.#bar.update(this.#done);
+    this.#anew();
   }
 
   close(): void {
+    this.#endOfStops();
     this.#bar.stop();
   }
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #anew(): void {
+    this.#bar.stop();
+    this.#bar.start(this.#whole, 0, this.#shown);
+    this.#bar.update(this.#done);
   }
 
   #said(values: number, bytes: number): object {

@@ -3,7 +3,7 @@ import type { Layout } from "@mortise/codec";
 import type { Transport } from "@mortise/transport";
 import type { Listed, Source } from "@mortise/viewer";
 import { CommandError } from "./errors.ts";
-import { listed, notFound } from "./found.ts";
+import { checkName, listed, notFound } from "./found.ts";
 import { givenLayout } from "./given-layout.ts";
 import { Interruption } from "./interruption.ts";
 import { lookAtAll } from "./list-command.ts";
@@ -20,8 +20,13 @@ export interface ViewOptions {
   readonly json?: true;
 }
 
-/** Serves the live page, until it is stopped. */
+/**
+ * Serves the live page, until it is stopped.
+ *
+ * @throws TransportError `bad-name` for a name that nothing can have
+ */
 export async function viewCommand(transport: Transport, names: readonly string[], options: ViewOptions): Promise<void> {
+  for (const name of names) checkName(transport, name);
   const source = sourceOf(transport, names, options.layout);
   // Loaded here, since no other command serves.
   const { serve } = await import("@mortise/viewer");

@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { Transport } from "@mortise/transport";
-import { Screen } from "../terminal/screen.ts";
+import { isLive, Screen } from "../terminal/screen.ts";
 import { checkFieldNames } from "./field-names.ts";
+import { checkName } from "./found.ts";
 import { givenLayout, mismatchOf } from "./given-layout.ts";
 import type { ImageChoice } from "./pictures.ts";
 import { print, printJSONLine } from "./terminal.ts";
@@ -27,15 +28,20 @@ interface Viewer extends Disposable {
   show(sight: Sight): Promise<void>;
 }
 
-/** Shows the newest value under a name again and again, also where the name goes and comes back. */
+/**
+ * Shows the newest value under a name again and again, also where the name goes and comes back.
+ *
+ * @throws TransportError `bad-name` for a name that nothing can have
+ */
 export async function watchCommand(transport: Transport, name: string, options: WatchOptions): Promise<void> {
   const given = options.layout === undefined ? undefined : givenLayout(options.layout);
+  checkName(transport, name);
   using watched = new Watched(transport, name, {
     layout: given,
     obstacle: (own) => (given === undefined ? undefined : mismatchOf(own, given)),
   });
   const sights = new Sights(name, options.field);
-  using viewer = process.stdout.isTTY && !options.json ? onScreen(options) : inLines(options);
+  using viewer = isLive(process.stdout) && !options.json ? onScreen(options) : inLines(options);
   let left = options.count ?? Number.POSITIVE_INFINITY;
   for (;;) {
     const look = await watched.look();
@@ -47,7 +53,7 @@ export async function watchCommand(transport: Transport, name: string, options: 
   }
 }
 
-/** What is new, as text or JSON, for pipes. */
+/** What is new, as text or JSON, for pipes and for terminals that obey no codes. */
 function inLines({ json }: WatchOptions): Viewer {
   let before = "";
   return {

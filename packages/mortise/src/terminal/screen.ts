@@ -1,4 +1,5 @@
 import type { WriteStream } from "node:tty";
+import { aroundStops } from "./around-stops.ts";
 
 // The escape codes that every terminal has; those between which nothing is drawn are passed over where they mean nothing.
 // On its second screen nothing of what was there before is lost.
@@ -16,9 +17,19 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export type ScreenOutput = Pick<WriteStream, "write"> & Partial<Pick<WriteStream, "isTTY" | "columns" | "rows">>;
 
 /**
- * Shows one thing in the place of another on a terminal; elsewhere, as in a file, what is news, one after another.
+ * Whether one thing can take the place of another on an output: not in a file, and not on a terminal that says by
+ * `TERM=dumb` that it obeys no codes.
+ */
+export function isLive({ isTTY = false }: Pick<ScreenOutput, "isTTY">): boolean {
+  return isTTY && process.env.TERM !== "dumb";
+}
+
+/**
+ * Shows one thing in the place of another on a terminal; elsewhere, as in a file or where `TERM` is `dumb`, what is news,
+ * one after another.
  *
- * Leaves a terminal as it found it, however the program ends, save by SIGKILL; what was shown last is printed there.
+ * Leaves a terminal as it found it, however the program ends, save by SIGKILL; what was shown last is printed there. It
+ * is left while Ctrl-Z has stopped the program, too, and all is drawn anew when that goes on.
  *
  * @example
  * using screen = new Screen();
@@ -37,13 +48,22 @@ export class Screen implements Disposable {
     this.close();
     process.kill(process.pid, signal);
   };
+  #endOfStops = (): void => {};
 
   constructor(output: ScreenOutput = process.stdout) {
     this.#output = output;
-    this.live = output.isTTY ?? false;
+    this.live = isLive(output);
     if (!this.live) return;
     process.once("exit", this.#exit);
     for (const signal of SIGNALS) process.once(signal, this.#signal);
+    this.#endOfStops = aroundStops(
+      () => output.write(LEAVE),
+      () => {
+        output.write(ENTER);
+        this.#shape = "";
+        this.#replace(this.#shown);
+      },
+    );
     output.write(ENTER);
   }
 
@@ -76,6 +96,7 @@ export class Screen implements Disposable {
     this.#output.write(`${LEAVE}${this.#shown}\n`);
     process.off("exit", this.#exit);
     for (const signal of SIGNALS) process.off(signal, this.#signal);
+    this.#endOfStops();
   }
 
   [Symbol.dispose](): void {

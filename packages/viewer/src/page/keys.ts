@@ -5,7 +5,7 @@ import { savePictures, saveValue } from "./snapshot.ts";
 export const KEYS: readonly (readonly [key: string, what: string])[] = [
   ["j, k", "next or previous channel"],
   ["space", "pause, go on"],
-  [".", "one value further"],
+  [".", "stop; step to the newest value"],
   ["p", "save the pictures (PNG)"],
   ["s", "save the value (JSON)"],
 ];

@@ -29,7 +29,7 @@ export function MemoryMap({ state, layout, bytes }: { state: PageState; layout: 
   const colour = (path: string) => colourClass(names, path);
   return (
     <>
-      <div class="bar" role="img" aria-label={`${layout.LENGTH} bytes by field`}>
+      <div class="bar" role="img" aria-label={`${layout.LENGTH} bytes by field`} style={{ "--fields": names.length }}>
         {Object.values(layout.fields).map(({ name, offset, size }) => (
           <span
             key={name}

@@ -52,7 +52,7 @@ export class PageState {
   /** Values a second that are written, and that are shown. */
   written: Meter = new Meter();
   drawn: Meter = new Meter();
-  /** How many values came between those that were shown, since the channel was chosen; pauses apart. */
+  /** How many values came between those that were shown, since the channel was chosen, steps included; pauses apart. */
   missed = 0;
   paused = false;
   /** What could not be done. */
@@ -151,13 +151,13 @@ export class PageState {
   /** Stops at the value that is shown, or goes on. */
   pause(paused: boolean = !this.paused): void {
     this.paused = paused;
-    this.#resumed = true;
+    this.#resumed = !paused;
     if (!paused) this.#ask(false);
     else if (this.shown?.reduced) void this.makeWhole();
     this.changed(false);
   }
 
-  /** Shows the next value, and stops there. */
+  /** Stops; where it has stopped, shows the newest value, or the next one where there is none yet, and stays there. */
   step(): void {
     if (!this.paused) this.pause(true);
     else this.#ask(true);
@@ -274,7 +274,7 @@ export class PageState {
     if (before !== undefined && !this.#resumed && shown.sequence > before.sequence) {
       this.missed += shown.sequence - before.sequence - 1;
     }
-    this.#resumed = this.paused;
+    this.#resumed = false;
     this.fault = undefined;
     this.#remember(shown);
     this.#draw(shown);

@@ -21,7 +21,12 @@ export function StatusLine({ state }: { state: PageState }): VNode {
         <button type="button" aria-pressed={state.paused} onClick={() => state.pause()}>
           {state.paused ? "Go on" : "Pause"}
         </button>
-        <button type="button" disabled={!state.paused || about?.there !== true} onClick={() => state.step()}>
+        <button
+          type="button"
+          disabled={!state.paused || about?.there !== true}
+          title="The newest value"
+          onClick={() => state.step()}
+        >
           Step
         </button>
         <button

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { fromJSON, type Layout } from "@mortise/codec";
 import type { RawData, WebSocket } from "ws";
-import { type About, type Announcement, type Status, ValueHead, type ValueRequest } from "../protocol.ts";
+import { type About, type Announcement, type Request, type Status, ValueHead, type ValueRequest } from "../protocol.ts";
 import { reduce, reducedLayout } from "../reduced.ts";
 import { requestOf } from "./request.ts";
 import type { Look, News, Source, Watching } from "./source.ts";
@@ -27,6 +27,9 @@ interface Numbered extends News {
   lent: boolean;
 }
 
+/** What a page waits for: a value that is not the one with that serial number. */
+type Asked = Extract<Request, { type: "next" }>;
+
 /** So many values are kept: the one that a page shows, and two that it has sent for. */
 const KEPT = 3;
 
@@ -49,7 +52,9 @@ export class Session {
   #seenLayout: Layout | undefined;
   #layoutNumber = 0;
   /** Whether the page waits for a value, and which one it has. */
-  #asked: { readonly after: number | null } | undefined;
+  #asked: Asked | undefined;
+  /** What it waited for when it was last looked for. */
+  #lookedFor: Asked | undefined;
   /** What was seen last, the newest first. */
   #seen: readonly Numbered[] = [];
   #serial = 0;
@@ -98,10 +103,14 @@ export class Session {
     return [head, news.bytes];
   }
 
-  /** Tells the page that waits for a value that there is one. */
+  /**
+   * Tells the page that waits for a value that there is one. It was looked for since the page asked: what was seen before
+   * that may be long past, as after a pause.
+   */
   #tell(): void {
     const [newest] = this.#seen;
-    if (this.#asked === undefined || newest === undefined || newest.serial === this.#asked.after) return;
+    if (this.#asked === undefined || this.#lookedFor !== this.#asked) return;
+    if (newest === undefined || newest.serial === this.#asked.after) return;
     this.#asked = undefined;
     this.#say({ type: "news", choice: this.#choice, serial: newest.serial });
   }
@@ -129,7 +138,6 @@ export class Session {
     }
     if (request.type === "next") {
       this.#asked = request;
-      this.#tell();
       return;
     }
     this.#forget();
@@ -155,12 +163,13 @@ export class Session {
   }
 
   async #look(due: boolean): Promise<void> {
-    const watching = this.#watching;
-    const look = await watching?.look({ value: this.#asked !== undefined, into: this.#spare });
+    const [watching, asked] = [this.#watching, this.#asked];
+    const look = await watching?.look({ value: asked !== undefined, into: this.#spare });
     // Another one may have been chosen while this one was looked for.
     if (look === undefined || watching !== this.#watching) return;
     this.#pace = look.there && look.kind === "raw" ? RAW_PACE : PACE;
     if (look.there) this.#see(look);
+    if (look.there && look.problem === undefined) this.#lookedFor = asked;
     if (!due) return;
     this.#looked = performance.now();
     this.#announce({ type: "about", choice: this.#choice, about: aboutOf(look) });

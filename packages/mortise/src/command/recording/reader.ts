@@ -3,6 +3,7 @@ import { crc32 } from "node:zlib";
 import { expand, isCompact, LayoutError } from "@mortise/codec";
 import { CommandError } from "../errors.ts";
 import { fileError } from "../file-error.ts";
+import { valuesSaid } from "../said.ts";
 import { visible } from "../terminal.ts";
 import { aboutIn } from "./about.ts";
 import { ByteSource } from "./byte-source.ts";
@@ -34,6 +35,7 @@ export class RecordingReader implements AsyncDisposable {
   readonly #records: RecordingRecords;
   readonly #zstd: ZstdValues | undefined;
   readonly #plain: boolean;
+  #values = 0;
   #end: number | undefined;
 
   /**
@@ -105,11 +107,13 @@ export class RecordingReader implements AsyncDisposable {
       if (record === undefined) return;
       const { content, time, sequence } = record.header;
       if (content === "end") {
-        if (!(await this.#records.atEnd())) throw this.#records.damaged(record.at, "there is more behind the end");
+        await this.#checkEnd(record);
         this.#end = time;
         return;
       }
-      yield { time, sequence, ...(await this.#valueOf(record)) };
+      const value = await this.#valueOf(record);
+      this.#values++;
+      yield { time, sequence, ...value };
     }
   }
 
@@ -120,6 +124,15 @@ export class RecordingReader implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** @throws CommandError where it is not the end of what came before it */
+  async #checkEnd({ header: { sequence }, at }: RecordingRecord): Promise<void> {
+    const came = this.#values;
+    if (sequence !== came) {
+      throw this.#records.damaged(at, `the end tells of ${valuesSaid(sequence)}, and ${valuesSaid(came)} came`);
+    }
+    if (!(await this.#records.atEnd())) throw this.#records.damaged(at, "there is more behind the end");
   }
 
   /** @throws CommandError where it holds none */
