@@ -12,6 +12,7 @@ import type { ByteOrder, FieldTypes, Packing, StructNode } from "./node.ts";
 import type { Checked, StructOf } from "./notation/infer.ts";
 import { parse } from "./notation/parse.ts";
 import { print, printType } from "./notation/print.ts";
+import { checkOptions } from "./options.ts";
 import type { StructOptions } from "./struct-node.ts";
 import type { Compressed, Field, Input, Value, View } from "./values.ts";
 import type { COMPRESSED, CompressedCodec } from "./zstd/compressed-codec.ts";
@@ -59,9 +60,9 @@ export class Layout<N extends StructNode = StructNode> {
     this.node = node;
     this.LENGTH = measured.size;
     this.ALIGNMENT = measured.alignment;
-    const named = [...measured.fields, ...measured.constants.filter(({ name }) => name !== undefined)]
-      .sort((a, b) => a.offset - b.offset)
-      .map(({ name = "", type, offset }) => ({ name, type, offset }));
+    const named = [...measured.fields, ...measured.constants]
+      .filter((part): part is typeof part & { readonly name: string } => part.name !== undefined)
+      .sort((a, b) => a.offset - b.offset);
     // fromEntries makes own properties, whatever their names are.
     this.offsets = Object.freeze(
       Object.fromEntries(named.map(({ name, offset }) => [name, offset])),
@@ -223,9 +224,10 @@ export type InferView<L extends { readonly node: StructNode }> = View<L["node"]>
  */
 export function layout<const S extends string>(
   notation: Checked<S>,
-  { zstd }: LayoutOptions = {},
+  options: LayoutOptions = {},
 ): LayoutOf<StructOf<S>> {
-  return new Layout(parse(notation, zstd) as StructOf<S>) as unknown as LayoutOf<StructOf<S>>;
+  checkOptions(options, "zstd");
+  return new Layout(parse(notation, options.zstd) as StructOf<S>) as unknown as LayoutOf<StructOf<S>>;
 }
 
 /** What {@link layout} may be given. */

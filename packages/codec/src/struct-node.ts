@@ -1,5 +1,6 @@
 import { LayoutError, show } from "./errors.ts";
 import type { ByteOrder, FieldNode, FillerNode, Node, Packing, StructNode } from "./node.ts";
+import { checkOptions, checkWord } from "./options.ts";
 
 /** How a struct's fields are placed and stored; what is left out comes from the layout around it. */
 export interface StructOptions<
@@ -35,7 +36,9 @@ export function isFiller(node: Node): node is FillerNode {
 }
 
 /** The one place that makes a struct's node, for builders and notation alike. */
-export function structNode(fields: readonly FieldNode[], { packing, order }: StructOptions): StructNode {
+export function structNode(fields: readonly FieldNode[], options: StructOptions): StructNode {
+  checkOptions(options, "packing", "order");
+  const { packing, order } = options;
   const named = fields.filter(({ type }) => !isFiller(type));
   if (named.length === 0) throw definition("a layout needs at least one field");
   for (const { name, type } of named) {
@@ -46,9 +49,7 @@ export function structNode(fields: readonly FieldNode[], { packing, order }: Str
     "field",
     fields.flatMap(({ name }) => name ?? []),
   );
-  if (packing !== undefined && packing !== "packed" && packing !== "aligned") {
-    throw definition(`unknown packing ${show(packing)}`);
-  }
+  checkWord("packing", packing, "packed", "aligned");
   checkOrder(order);
   return Object.freeze({
     kind: "struct",
@@ -60,7 +61,7 @@ export function structNode(fields: readonly FieldNode[], { packing, order }: Str
 
 /** Throws unless it is a byte order, or none is given. */
 export function checkOrder(order: unknown): void {
-  if (order !== undefined && order !== "le" && order !== "be") throw definition(`unknown byte order ${show(order)}`);
+  checkWord("byte order", order, "le", "be");
 }
 
 /** Throws unless `value` is an integer from `lowest`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { arbitrary, hostileBytes } from "../src/arbitrary/index.ts";
+import { anyLayout, arbitrary, hostileBytes } from "../src/arbitrary/index.ts";
 import {
   array,
   at,
@@ -24,6 +24,7 @@ import { conform } from "../src/conform.ts";
 import { description } from "../src/description.ts";
 import { show } from "../src/errors.ts";
 import { fingerprint } from "../src/fingerprint.ts";
+import { fromJSON } from "../src/json/from-json.ts";
 import { layout, struct } from "../src/layout.ts";
 import { measure } from "../src/measure.ts";
 import { toModule } from "../src/module/to-module.ts";
@@ -83,6 +84,39 @@ describe.each(Object.entries(FUNCTIONS))("%s refuses what is no layout", (_, cal
     expect(error).toMatchObject({ name: "LayoutError", code: "wrong-type" });
     expect(error.message).toBe(`the first argument must be a layout, not ${received}`);
     expect(error.context.expected).toBe("a layout");
+  });
+});
+
+/** Each function with options, with options that it does not know. */
+// biome-ignore format: a table
+const OPTIONS: readonly [what: string, call: (options: never) => unknown, known: string][] = [
+  ["layout", (options) => layout("u8 a", options), "zstd"],
+  ["struct", (options) => struct({ a: u8 }, options), "packing, order"],
+  ["fromJSON", (options) => fromJSON(JSON.stringify(L), options), "zstd, generate"],
+  ["verify", (options) => verify(L, thirty, options), "at, zeros"],
+  ["dump", (options) => dump(L, thirty, options), "at, zeros, all"],
+  ["dumpRows", (options) => dumpRows(L, thirty, options), "at, zeros"],
+  ["toSVG", (options) => toSVG(L, options), "title, columns"],
+  ["anyLayout", (options) => anyLayout(options), "depth, fields, kinds"],
+];
+
+describe.each(OPTIONS)("%s refuses options that it does not know", (_, call, known) => {
+  test.each([
+    [{ pack: "aligned" }, '"pack"'],
+    [{ [known.slice(0, -1)]: true }, JSON.stringify(known.slice(0, -1))],
+    ["aligned", '"aligned"'],
+    [4, "4"],
+    [null, "null"],
+    [() => 4, "function"],
+    [L, '"node"'],
+  ])("%j", (given, received) => {
+    const error = caught(() => call(given as never));
+    expect(error.message).toBe(`unknown option ${received}; known are ${known}`);
+    expect(error).toMatchObject({ code: "definition", context: { expected: known } });
+  });
+
+  test("none", () => {
+    for (const given of [undefined, {}]) expect(() => call(given as never)).not.toThrow();
   });
 });
 

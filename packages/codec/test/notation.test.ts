@@ -194,8 +194,8 @@ describe("builders refuse what they cannot make", () => {
     ["an array of arrays", () => array(array(u8, 2), 2), "an array of arrays is one array of more dimensions: array(u16, 3, 4)"],
     ["a negative place", () => at(-1, u8), "a field's offset must be an integer from 0, not -1"],
     ["a small safe integer", () => safe(i32 as never), "safe() takes u64 or i64, not i32"],
-    ["an unknown packing", () => struct({ u8 }, { packing: "loose" as never }), 'unknown packing "loose"'],
-    ["an unknown order", () => struct({ u8 }, { order: "pdp" as never }), 'unknown byte order "pdp"'],
+    ["an unknown packing", () => struct({ u8 }, { packing: "loose" as never }), 'unknown packing "loose"; known are packed, aligned'],
+    ["an unknown order", () => struct({ u8 }, { order: "pdp" as never }), 'unknown byte order "pdp"; known are le, be'],
   ];
   test.each(REFUSED)("%s", (_what, act, message) => {
     expect(act).toThrow(expect.objectContaining({ name: "LayoutError", code: "definition", message }));

@@ -19,6 +19,7 @@ import type {
 } from "../node.ts";
 import { printType } from "../notation/print.ts";
 import { NUMBER_TYPES } from "../numbers.ts";
+import { checkOptions } from "../options.ts";
 import type { StructOptions } from "../struct-node.ts";
 import { zstd } from "../zstd/index.ts";
 import { numberOf } from "./numbers.ts";
@@ -70,7 +71,9 @@ const SYNCHRONOUS = (Object.keys(WEIGHTS) as Kind[]).filter((kind) => kind !== "
  * fc.assert(fc.property(anyLayout(), (any) => String(layout(String(any))) === String(any)));
  * anyLayout({ depth: 0, kinds: ["number", "bool"] }); // flat ones of a few kinds
  */
-export function anyLayout({ depth = 3, fields = 6, kinds = SYNCHRONOUS }: LayoutKinds = {}): fc.Arbitrary<Layout> {
+export function anyLayout(options: LayoutKinds = {}): fc.Arbitrary<Layout> {
+  checkOptions(options, "depth", "fields", "kinds");
+  const { depth = 3, fields = 6, kinds = SYNCHRONOUS } = options;
   const inner = depth === 0 ? undefined : anyLayout({ depth: depth - 1, fields, kinds });
   // What has elements holds none that has.
   const element = oneOf(

@@ -38,7 +38,7 @@ export function structOf(inputs: FieldInputs, options: StructOptions): StructNod
       ...(value === undefined ? {} : { default: value }),
     };
   });
-  return structNode(fields, options ?? {});
+  return structNode(fields, options);
 }
 
 /** The arms of a union by name, as its builder takes them; `{}` for one without fields. */
