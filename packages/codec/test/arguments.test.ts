@@ -9,6 +9,7 @@ import {
   boundedImage,
   bytes,
   char,
+  constant,
   enumOf,
   flags,
   image,
@@ -17,7 +18,9 @@ import {
   safe,
   text,
   u8,
+  u64,
   union,
+  uuid,
 } from "../src/builders/index.ts";
 import { compact, decodeCompact, encodeCompact, encodeCompactInto, expand } from "../src/compact/compact.ts";
 import { conform } from "../src/conform.ts";
@@ -147,6 +150,15 @@ const BUILDERS: readonly [what: string, build: () => unknown, message: string][]
   ["at the wrong way round", () => at(u8 as never, 4 as never), "a field's offset must be an integer from 0, not the type u8"],
   ["a layout for a capacity", () => blob(L as never), "a blob's capacity must be an integer from 1, not Layout"],
   ["an image of types", () => image(u8 as never, 2, 3), "an image's width must be an integer from 1, not the type u8"],
+  ["an image of bools", () => image(4, 2, 3, bool as never), "an image's samples must be of a number's type, such as u16, not bool"],
+  ["an image of uuids", () => image(4, 2, 3, uuid as never), "an image's samples must be of a number's type, such as u16, not uuid"],
+  ["an image of numbers in 64 bits", () => image(4, 2, 3, safe(u64) as never), "an image's samples must be of a number's type, such as u16, not safe(u64)"],
+  ["an image of text", () => image(4, 2, 3, "u16" as never), 'an image\'s samples must be of a number\'s type, such as u16, not the string "u16"'],
+  ["an image of nothing", () => image(4, 2, 3, null as never), "an image's samples must be of a number's type, such as u16, not null"],
+  ["an image of a type that is none", () => image(4, 2, 3, { kind: "number", type: "u9" } as never), "an image's samples must be of a number's type, such as u16, not u9"],
+  ["a bounded image of lists", () => boundedImage(4, 2, 3, list(u8, 2) as never), "an image's samples must be of a number's type, such as u16, not list"],
+  ["a constant that is a bool", () => constant(bool as never, 1), "a constant must be of a number's type, such as u16, not bool"],
+  ["a constant of nothing", () => constant(null as never, 1), "a constant must be of a number's type, such as u16, not null"],
   ["a value under $", () => struct({ a: u8, $b: u8 }), "a field of type number needs a name; $ is for constant, pad and alignTo"],
   ["a size of nothing", () => char(undefined as never), "a char's length must be an integer from 1, not undefined"],
   ["a size of half", () => bytes(0.5), "a number of bytes must be an integer from 1, not 0.5"],

@@ -12,7 +12,7 @@ import type {
 } from "../node.ts";
 import { checkFormat } from "../pixels.ts";
 import { definition } from "../struct-node.ts";
-import { checkCount } from "./count.ts";
+import { checkCount, checkNumberType } from "./count.ts";
 import { nodeOf } from "./input.ts";
 
 /**
@@ -58,7 +58,8 @@ export function list<E extends ValueNode>(element: E | { readonly node: E }, cap
  *
  * @param pixels a named order of samples, or how many there are
  * @param sample what a sample is; one byte where it is left out
- * @throws LayoutError `definition` where a number is no integer from 1, or the format has no such name
+ * @throws LayoutError `definition` where a number is no integer from 1, the format has no such name, or a sample is no
+ * number
  * @example
  * image(40, 50, "bgr");    // 6000 bytes, as OpenCV stores it
  * image(40, 50, 3);        // the same bytes, order not named
@@ -79,6 +80,7 @@ export function image(width: number, height: number, pixels: PixelFormat | numbe
   checkCount(width, "an image's width");
   checkCount(height, "an image's height");
   checkPixels(pixels);
+  if (sample !== undefined) checkNumberType(sample, "an image's samples");
   // A view shows the samples as an array.
   link({ image: kinds.image, array: kinds.array });
   return Object.freeze({ kind: "image", width, height, pixels, ...(sample === undefined ? {} : { sample }) });
@@ -111,6 +113,7 @@ export function boundedImage(
   checkCount(maxWidth, "an image's largest width");
   checkCount(maxHeight, "an image's largest height");
   checkPixels(pixels);
+  if (sample !== undefined) checkNumberType(sample, "an image's samples");
   link({ "bounded-image": kinds.boundedImage });
   return Object.freeze({
     kind: "bounded-image",

@@ -1,4 +1,6 @@
 import { show } from "../errors.ts";
+import type { NumberNode } from "../node.ts";
+import { NUMBERS } from "../numbers.ts";
 import { checkInteger, definition } from "../struct-node.ts";
 
 /**
@@ -11,6 +13,12 @@ export function checkCount(value: number, what: string, lowest: number = 1): voi
   else throw definition(`${what} must be an integer from ${lowest}, not the type ${type}`);
 }
 
+/** Throws unless a builder's argument is a plain number's type. */
+export function checkNumberType(type: NumberNode, what: string): void {
+  if (type?.kind === "number" && Object.hasOwn(NUMBERS, type.type)) return;
+  throw definition(`${what} must be of a number's type, such as u16, not ${nameArgument(type)}`);
+}
+
 /** What a message calls an argument: a text is quoted and a type is named. */
 export function nameArgument(value: unknown): string {
   return typeof value === "string" ? `the string ${show(value)}` : (typeNameOf(value) ?? show(value));
@@ -19,5 +27,6 @@ export function nameArgument(value: unknown): string {
 /** The name of the type that a node is of; `undefined` for what is none. */
 function typeNameOf(value: unknown): string | undefined {
   const { kind, type = kind } = Object(value) as { readonly kind?: unknown; readonly type?: unknown };
-  return typeof type === "string" ? type : undefined;
+  if (typeof type !== "string") return undefined;
+  return kind === "safe-integer" ? `safe(${type})` : type;
 }

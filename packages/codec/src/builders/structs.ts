@@ -17,7 +17,7 @@ import type {
 } from "../node.ts";
 import { NUMBERS } from "../numbers.ts";
 import { checkNames, definition, type StructOptions, structNode } from "../struct-node.ts";
-import { checkCount } from "./count.ts";
+import { checkCount, checkNumberType } from "./count.ts";
 import { type FieldInputs, type NodeOf, nodeOf, specOf } from "./input.ts";
 import { checkBase } from "./names.ts";
 
@@ -114,11 +114,12 @@ export function optional<E extends ValueNode>(element: E | { readonly node: E })
 /**
  * A number that always stands there, such as a file's magic. It is written and checked, and in no value.
  *
- * @throws LayoutError `definition` where the number does not fit its type
+ * @throws LayoutError `definition` where the type is no number's, or the number does not fit it
  * @example
  * struct({ $magic: constant(u32, 0x4d4f), width: i32 });
  */
 export function constant(type: NumberNode, value: number | bigint): ConstNode {
+  checkNumberType(type, "a constant");
   return Object.freeze({
     kind: "const",
     type,
