@@ -1,6 +1,6 @@
 import { LayoutError, show } from "./errors.ts";
 import type { ByteOrder, FieldNode, FillerNode, Node, Packing, StructNode } from "./node.ts";
-import { checkOptions, checkWord } from "./options.ts";
+import { checkWord } from "./options.ts";
 
 /** How a struct's fields are placed and stored; what is left out comes from the layout around it. */
 export interface StructOptions<
@@ -36,9 +36,7 @@ export function isFiller(node: Node): node is FillerNode {
 }
 
 /** The one place that makes a struct's node, for builders and notation alike. */
-export function structNode(fields: readonly FieldNode[], options: StructOptions): StructNode {
-  checkOptions(options, "packing", "order");
-  const { packing, order } = options;
+export function structNode(fields: readonly FieldNode[], { packing, order }: StructOptions): StructNode {
   const named = fields.filter(({ type }) => !isFiller(type));
   if (named.length === 0) throw definition("a layout needs at least one field");
   for (const { name, type } of named) {

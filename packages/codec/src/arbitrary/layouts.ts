@@ -132,6 +132,12 @@ const AWKWARD = [
   "eval",
   "this",
   "get",
+  "true",
+  "false",
+  "packed",
+  "le",
+  "u8",
+  "NaN",
 ];
 
 const name: fc.Arbitrary<string> = fc.oneof(
@@ -261,7 +267,7 @@ function withDefaultOrNone(type: ValueNode): fc.Arbitrary<FieldInput> {
 function defaultOf(type: ValueNode): fc.Arbitrary<Default | bigint> | undefined {
   switch (type.kind) {
     case "number":
-      return numberOf(type.type).filter((value) => typeof value === "bigint" || Number.isFinite(value));
+      return fixedNumberOf(type.type);
     case "safe-integer":
       return fc.maxSafeNat();
     case "bool":
@@ -291,14 +297,17 @@ function defaultOf(type: ValueNode): fc.Arbitrary<Default | bigint> | undefined 
   }
 }
 
+/** The numbers that a default or a constant may be. */
+function fixedNumberOf(type: NumberType): fc.Arbitrary<number | bigint> {
+  return numberOf(type).filter(
+    (value) => !Object.is(value, -0) && (typeof value === "bigint" || Number.isFinite(value)),
+  );
+}
+
 /** What stands between fields. A constant must be a number that its type holds exactly, as it is when it is read back. */
 const filler: fc.Arbitrary<FieldInput | undefined> = fc.oneof(
   fc.constant(undefined),
   fc.integer({ min: 1, max: 9 }).map(pad),
   fc.constantFrom(1, 2, 4, 8, 16).map(alignTo),
-  numberNode.chain((node) =>
-    numberOf(node.type)
-      .filter((value) => typeof value === "bigint" || Number.isFinite(value))
-      .map((value) => constant(node, value)),
-  ),
+  numberNode.chain((node) => fixedNumberOf(node.type).map((value) => constant(node, value))),
 );

@@ -1,6 +1,6 @@
 import { show } from "../errors.ts";
-import type { NumberNode } from "../node.ts";
-import { NUMBERS } from "../numbers.ts";
+import type { NumberNode, NumberType } from "../node.ts";
+import { NUMBER_TYPES } from "../numbers.ts";
 import { checkInteger, definition } from "../struct-node.ts";
 
 /**
@@ -13,10 +13,10 @@ export function checkCount(value: number, what: string, lowest: number = 1): voi
   else throw definition(`${what} must be an integer from ${lowest}, not the type ${type}`);
 }
 
-/** Throws unless a builder's argument is a plain number's type. */
-export function checkNumberType(type: NumberNode, what: string): void {
-  if (type?.kind === "number" && Object.hasOwn(NUMBERS, type.type)) return;
-  throw definition(`${what} must be of a number's type, such as u16, not ${nameArgument(type)}`);
+/** Throws unless a builder's argument is one of some types of plain numbers. */
+export function checkNumberType(type: NumberNode, what: string, known: readonly NumberType[] = NUMBER_TYPES): void {
+  if (type?.kind === "number" && known.includes(type.type)) return;
+  throw definition(`${what} must be one of ${known.join(", ")}, not ${nameArgument(type)}`);
 }
 
 /** What a message calls an argument: a text is quoted and a type is named. */

@@ -1,4 +1,4 @@
-import { checkDefault } from "../default.ts";
+import { asStored, checkDefault } from "../default.ts";
 import { link } from "../kind.ts";
 import * as kinds from "../kinds/structs.ts";
 import type {
@@ -16,6 +16,7 @@ import type {
   ValueNode,
 } from "../node.ts";
 import { NUMBERS } from "../numbers.ts";
+import { checkOptions } from "../options.ts";
 import { checkNames, definition, type StructOptions, structNode } from "../struct-node.ts";
 import { checkCount, checkNumberType } from "./count.ts";
 import { type FieldInputs, type NodeOf, nodeOf, specOf } from "./input.ts";
@@ -24,6 +25,7 @@ import { checkBase } from "./names.ts";
 /** The struct node of builder input: what `struct` wraps in a layout. A name that begins with `$` names nothing. */
 export function structOf(inputs: FieldInputs, options: StructOptions): StructNode<FieldTypes> {
   if (typeof inputs !== "object" || inputs === null) throw definition("struct() takes an object of fields by name");
+  checkOptions(options, "packing", "order");
   const fields = Object.entries(inputs).map(([name, input]): FieldNode => {
     const { field: type, at, default: given } = specOf(input, name);
     const anonymous = name.startsWith("$");
@@ -120,11 +122,9 @@ export function optional<E extends ValueNode>(element: E | { readonly node: E })
  */
 export function constant(type: NumberNode, value: number | bigint): ConstNode {
   checkNumberType(type, "a constant");
-  return Object.freeze({
-    kind: "const",
-    type,
-    value: checkDefault("a constant", type, value) as Exclude<Default, boolean>,
-  });
+  const given = checkDefault("a constant", type, value) as Exclude<Default, boolean>;
+  // Bytes are compared with what the type makes of it.
+  return Object.freeze({ kind: "const", type, value: typeof given === "number" ? asStored(type, given) : given });
 }
 
 /** `size` zero bytes; in `struct`, under a name that begins with `$`. */

@@ -196,8 +196,9 @@ class Parser implements TypeReader {
     const word = scanner.word();
     const number = word === "" ? scanner.number() : undefined;
     const text = word === "" && number === undefined ? scanner.quoted() : undefined;
-    const value =
-      word === "true" || word === "false" ? word === "true" : word !== "" ? word : (text ?? parseNumber(type, number));
+    // A member may be called `true`.
+    const truth = type.kind !== "enum" && (word === "true" || word === "false");
+    const value = truth ? word === "true" : word !== "" ? word : (text ?? parseNumber(type, number));
     if (value === undefined)
       return scanner.fail("expected a default: a number, true, false, a member's name, or text in quotes", start);
     const quotes = type.kind === "text" || type.kind === "char";
