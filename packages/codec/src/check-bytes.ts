@@ -213,30 +213,16 @@ export function* structFaults(measured: MeasuredStruct, data: DataView, at: numb
 /** Whether every pattern of bytes is some value of the node's, so that nobody needs to look. */
 export function neverFaulty(measured: Measured): boolean {
   switch (measured.kind) {
-    case "number":
-    case "time":
-    case "uuid":
-    case "bytes":
-    case "image":
+    // Only where unused bits must be zero.
     case "flags":
     case "bits":
       return true;
-    case "safe-integer":
-    case "bool":
-    case "char":
-    case "text":
-    case "blob":
-    case "zstd":
-    case "list":
-    case "bounded-image":
-    case "enum":
-    case "union":
-    case "optional":
-      return false;
     case "array":
       return neverFaulty(measured.element);
     case "struct":
       return measured.constants.length === 0 && measured.fields.every(({ type }) => neverFaulty(type));
+    default:
+      return kindOf(measured).faults === noFaults;
   }
 }
 

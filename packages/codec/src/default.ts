@@ -40,18 +40,7 @@ export function asStored({ type }: NumberNode, value: number): number {
 }
 
 function takesDefault(type: Node): type is ValueNode {
-  switch (type.kind) {
-    case "number":
-    case "safe-integer":
-    case "bool":
-    case "enum":
-    case "text":
-    case "char":
-    case "time":
-      return true;
-    default:
-      return false;
-  }
+  return ["number", "safe-integer", "bool", "enum", "text", "char", "time"].includes(type.kind);
 }
 
 function toBigInt(name: string, value: number | string): bigint {

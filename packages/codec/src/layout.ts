@@ -10,7 +10,7 @@ import { measure } from "./measure.ts";
 import type { Measured, MeasuredStruct } from "./measured.ts";
 import type { ByteOrder, FieldTypes, Packing, StructNode } from "./node.ts";
 import type { Checked, StructOf } from "./notation/infer.ts";
-import { parse } from "./notation/parse.ts";
+import { parseInto } from "./notation/parse.ts";
 import { print, printType } from "./notation/print.ts";
 import { checkOptions } from "./options.ts";
 import type { StructOptions } from "./struct-node.ts";
@@ -218,7 +218,8 @@ export type InferView<L extends { readonly node: StructNode }> = View<L["node"]>
  * A mistake in a literal is an error at compile time too; text that is only known at run time gives a layout whose
  * fields have unknown types.
  *
- * @throws LayoutError `syntax` with line and column, `definition` for a layout that cannot be
+ * @throws LayoutError `syntax`, and `definition` for a layout that cannot be, both with line and column; `definition` for
+ * an unknown option
  * @example
  * const Frame = layout("image(40,50,bgr) + i32 width + i32 height");
  */
@@ -227,7 +228,7 @@ export function layout<const S extends string>(
   options: LayoutOptions = {},
 ): LayoutOf<StructOf<S>> {
   checkOptions(options, "zstd");
-  return new Layout(parse(notation, options.zstd) as StructOf<S>) as unknown as LayoutOf<StructOf<S>>;
+  return parseInto(notation, (node) => new Layout(node), options.zstd) as unknown as LayoutOf<StructOf<S>>;
 }
 
 /** What {@link layout} may be given. */

@@ -23,7 +23,10 @@ export function checkNames(what: string, names: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of names) {
     if (!NAME.test(name)) {
-      throw definition(`'${name}' is no ${what} name: letters, digits and _, at most 64, not starting with a digit`);
+      throw definition(
+        `'${name}' is no ${what} name: letters, digits and _, at most 64, not starting with a digit`,
+        name,
+      );
     }
     if (seen.has(name)) throw definition(`two ${what}s are named '${name}'; give one of them another name`, name);
     seen.add(name);
