@@ -3,6 +3,7 @@ import type { DefaultedIn, FieldInputs, NodeOf } from "./builders/input.ts";
 import { structOf } from "./builders/structs.ts";
 import type { ZstdBuilder } from "./builders/zstd.ts";
 import type { Engine } from "./engine/engine.ts";
+import { LayoutError } from "./errors.ts";
 import { compressing, kindOf, link } from "./kind.ts";
 import { number as numberKind } from "./kinds/numbers.ts";
 import { struct as structKind } from "./kinds/structs.ts";
@@ -72,6 +73,7 @@ export class Layout<N extends StructNode = StructNode> {
     ) as this["fields"];
     this.#measured = measured;
     this.#make = make;
+    Object.freeze(this);
   }
 
   // Made when first needed: a layout that only stands inside another never is.
@@ -126,10 +128,15 @@ export class Layout<N extends StructNode = StructNode> {
    * Decodes into an object that is there already and returns it. Its arrays are written to where they have the right
    * type and length, and replaced where not.
    *
-   * @throws LayoutError as {@link decode}; the target is then as it was, unless someone changed the bytes meanwhile
+   * @throws LayoutError as {@link decode}; the target is then as it was, unless someone changed the bytes meanwhile. `wrong-type`
+   * for a target that cannot be written to, such as a frozen one
    */
   decodeInto(target: Partial<Value<N>>, bytes: Uint8Array, at: number = 0): Value<N> {
-    return this.#engine.decodeInto(target, bytes, at) as Value<N>;
+    try {
+      return this.#engine.decodeInto(target, bytes, at) as Value<N>;
+    } catch (error) {
+      throw error instanceof TypeError ? new LayoutError("wrong-type", `the target: ${error.message}`) : error;
+    }
   }
 
   /**

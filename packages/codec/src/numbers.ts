@@ -70,7 +70,7 @@ export function numberNode<T extends NumberType, O extends ByteOrder | undefined
 ): NumberNode<T, O> {
   if (!Object.hasOwn(NUMBERS, type)) throw definition(`unknown number type '${String(type)}'`);
   checkOrder(order);
-  return Object.freeze({ kind: "number", type, ...(order === undefined ? {} : { order }) });
+  return Object.freeze({ kind: "number", type, ...(order !== undefined && { order }) });
 }
 
 /** Whether this machine stores the low byte first. */

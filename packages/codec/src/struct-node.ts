@@ -22,7 +22,7 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 export function checkNames(what: string, names: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of names) {
-    if (!NAME.test(name)) {
+    if (typeof name !== "string" || !NAME.test(name)) {
       throw definition(
         `'${name}' is no ${what} name: letters, digits and _, at most 64, not starting with a digit`,
         name,
@@ -54,8 +54,8 @@ export function structNode(fields: readonly FieldNode[], { packing, order }: Str
   checkOrder(order);
   return Object.freeze({
     kind: "struct",
-    ...(packing === undefined ? {} : { packing }),
-    ...(order === undefined ? {} : { order }),
+    ...(packing !== undefined && { packing }),
+    ...(order !== undefined && { order }),
     fields: Object.freeze(fields.map((field) => Object.freeze(field))),
   });
 }

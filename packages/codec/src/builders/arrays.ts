@@ -13,7 +13,7 @@ import type {
 import { checkFormat } from "../pixels.ts";
 import { definition } from "../struct-node.ts";
 import { checkCount, checkNumberType } from "./count.ts";
-import { nodeOf } from "./input.ts";
+import { valuedNodeOf } from "./input.ts";
 
 /**
  * A fixed number of elements in row-major order: a typed array for numbers, a plain array otherwise.
@@ -31,7 +31,7 @@ export function array<E extends ValueNode>(
 ): ArrayNode<E> {
   if (dimensions.length === 0) throw definition("an array needs at least one dimension");
   for (const dimension of dimensions) checkCount(dimension, "an array's dimension");
-  const node = nodeOf(element);
+  const node = valuedNodeOf(element);
   if (node.kind === "array") throw definition("an array of arrays is one array of more dimensions: array(u16, 3, 4)");
   if (node.kind === "optional")
     throw definition("an array of optionals has no notation; put each in a struct of its own");
@@ -50,7 +50,7 @@ export function array<E extends ValueNode>(
 export function list<E extends ValueNode>(element: E | { readonly node: E }, capacity: number): ListNode<E> {
   checkCount(capacity, "a list's capacity");
   link({ list: kinds.list });
-  return Object.freeze({ kind: "list", element: nodeOf(element), capacity });
+  return Object.freeze({ kind: "list", element: valuedNodeOf(element), capacity });
 }
 
 /**
@@ -83,7 +83,7 @@ export function image(width: number, height: number, pixels: PixelFormat | numbe
   if (sample !== undefined) checkNumberType(sample, "an image's samples");
   // A view shows the samples as an array.
   link({ image: kinds.image, array: kinds.array });
-  return Object.freeze({ kind: "image", width, height, pixels, ...(sample === undefined ? {} : { sample }) });
+  return Object.freeze({ kind: "image", width, height, pixels, ...(sample !== undefined && { sample }) });
 }
 
 /**
@@ -120,7 +120,7 @@ export function boundedImage(
     maxWidth,
     maxHeight,
     pixels,
-    ...(sample === undefined ? {} : { sample }),
+    ...(sample !== undefined && { sample }),
   });
 }
 

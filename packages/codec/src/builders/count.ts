@@ -19,6 +19,12 @@ export function checkNumberType(type: NumberNode, what: string, known: readonly 
   throw definition(`${what} must be one of ${known.join(", ")}, not ${nameArgument(type)}`);
 }
 
+/** The properties of a builder's argument. */
+export function entriesOf<V>(given: { readonly [name: string]: V }, what: string): [string, V][] {
+  if (typeof given === "object" && given !== null) return Object.entries(given);
+  throw definition(`${what} must be an object, not ${nameArgument(given)}`);
+}
+
 /** What a message calls an argument: a text is quoted and a type is named. */
 export function nameArgument(value: unknown): string {
   return typeof value === "string" ? `the string ${show(value)}` : (typeNameOf(value) ?? show(value));

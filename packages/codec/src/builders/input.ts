@@ -1,6 +1,6 @@
 import { checkDefault } from "../default.ts";
-import type { Default, Node } from "../node.ts";
-import { definition } from "../struct-node.ts";
+import type { Default, Node, ValueNode } from "../node.ts";
+import { definition, isFiller } from "../struct-node.ts";
 import { checkCount } from "./count.ts";
 
 /** A field with a fixed place or a default, made by {@link at} and {@link withDefault}. */
@@ -39,6 +39,13 @@ export function nodeOf<N extends Node>(input: N | { readonly node: N }, name?: s
   if (typeof node === "object" && node !== null && "kind" in node) return node;
   const what = name === undefined ? "this" : `'${name}'`;
   throw definition(`${what} is no type; use one of the builders, such as u8 or image(40, 50, 3)`, name);
+}
+
+/** The node of builder input that must have a value. */
+export function valuedNodeOf<N extends ValueNode>(input: N | { readonly node: N }): N {
+  const node = nodeOf(input);
+  if (isFiller(node)) throw definition(`${(node as Node).kind} has no value; expected a type that has one`);
+  return node;
 }
 
 /** Builder input with what was said of its field so far. */

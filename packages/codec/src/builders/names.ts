@@ -4,7 +4,7 @@ import type { BaseType, BitsNode, EnumNode, FlagsNode, NumberNode } from "../nod
 import { BASE_TYPES } from "../notation/words.ts";
 import { NUMBERS } from "../numbers.ts";
 import { checkNames, definition } from "../struct-node.ts";
-import { checkCount, checkNumberType } from "./count.ts";
+import { checkCount, checkNumberType, entriesOf } from "./count.ts";
 
 /**
  * One of several names, stored as a number: a union of string literals.
@@ -21,9 +21,9 @@ export function enumOf<const M extends string>(
 ): EnumNode<M> {
   const entries = Array.isArray(members)
     ? (members as readonly M[]).map((name, value) => ({ name, value }))
-    : Object.entries(members as { readonly [K in M]: number }).map(([name, value]) => ({
+    : entriesOf<number>(members as { readonly [K in M]: number }, "an enum's members").map(([name, value]) => ({
         name: name as M,
-        value: value as number,
+        value,
       }));
   return enumNode(base, entries);
 }
@@ -86,7 +86,7 @@ export function bits<const M extends string>(
 ): BitsNode<M> {
   return bitsNode(
     base,
-    Object.entries(widths).map(([name, width]) => ({ name: name as M, width: width as number })),
+    entriesOf<number>(widths, "bits' widths").map(([name, width]) => ({ name: name as M, width })),
   );
 }
 

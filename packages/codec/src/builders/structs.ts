@@ -18,8 +18,8 @@ import type {
 import { NUMBERS } from "../numbers.ts";
 import { checkOptions } from "../options.ts";
 import { checkNames, definition, type StructOptions, structNode } from "../struct-node.ts";
-import { checkCount, checkNumberType } from "./count.ts";
-import { type FieldInputs, type NodeOf, nodeOf, specOf } from "./input.ts";
+import { checkCount, checkNumberType, entriesOf } from "./count.ts";
+import { type FieldInputs, type NodeOf, nodeOf, specOf, valuedNodeOf } from "./input.ts";
 import { checkBase } from "./names.ts";
 
 /** The struct node of builder input: what `struct` wraps in a layout. A name that begins with `$` names nothing. */
@@ -34,10 +34,10 @@ export function structOf(inputs: FieldInputs, options: StructOptions): StructNod
     }
     const value = given?.(name);
     return {
-      ...(anonymous ? {} : { name }),
+      ...(!anonymous && { name }),
       type,
-      ...(at === undefined ? {} : { at }),
-      ...(value === undefined ? {} : { default: value }),
+      ...(at !== undefined && { at }),
+      ...(value !== undefined && { default: value }),
     };
   });
   return structNode(fields, options);
@@ -68,7 +68,7 @@ export function union<const A extends ArmInputs>(
   base: NumberNode<BaseType>,
   arms: A,
 ): UnionNode<{ readonly [K in keyof A]: ArmOf<A[K]> }> {
-  const list = Object.entries(arms).map(([name, input]) => {
+  const list = entriesOf(arms, "a union's arms").map(([name, input]) => {
     const empty = typeof input === "object" && input !== null && Object.keys(input).length === 0;
     return { name, type: empty ? noFields() : nodeOf(input as StructNode, name) };
   });
@@ -107,7 +107,7 @@ export function unionNode(base: NumberNode<BaseType>, arms: readonly { name: str
  * @throws LayoutError `definition` for an optional of an optional
  */
 export function optional<E extends ValueNode>(element: E | { readonly node: E }): OptionalNode<E> {
-  const node = nodeOf(element);
+  const node = valuedNodeOf(element);
   if (node.kind === "optional") throw definition("an optional of an optional says nothing more than one");
   link({ optional: kinds.optional });
   return Object.freeze({ kind: "optional", element: node });

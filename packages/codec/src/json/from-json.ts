@@ -131,8 +131,8 @@ const READERS: { readonly [K in Node["kind"]]: (json: JsonRecord, zstd: ZstdBuil
     const fields = json.records("fields").map((field) => readField(field, zstd));
     const [packing, order] = [json.get("packing") as Packing | undefined, orderOf(json)];
     return json.build(structNode, fields, {
-      ...(packing === undefined ? {} : { packing }),
-      ...(order === undefined ? {} : { order }),
+      ...(packing !== undefined && { packing }),
+      ...(order !== undefined && { order }),
     });
   },
 };
@@ -146,10 +146,10 @@ function readField(json: JsonRecord, zstd: ZstdBuilder): FieldNode {
   const given = json.get("default");
   const value = given === undefined ? undefined : json.build(checkDefault, name ?? type.kind, type, given as Default);
   return closed(json, {
-    ...(name === undefined ? {} : { name }),
+    ...(name !== undefined && { name }),
     type,
-    ...(at === undefined ? {} : { at }),
-    ...(value === undefined ? {} : { default: value }),
+    ...(at !== undefined && { at }),
+    ...(value !== undefined && { default: value }),
   });
 }
 

@@ -144,10 +144,10 @@ class Parser implements TypeReader {
     const at = scanner.take("@") ? scanner.integer("an offset", 0) : undefined;
     const value = scanner.take("=") ? this.#default(type, name ?? type.kind) : undefined;
     const field: FieldNode = {
-      ...(name === undefined ? {} : { name }),
+      ...(name !== undefined && { name }),
       type,
-      ...(at === undefined ? {} : { at }),
-      ...(value === undefined ? {} : { default: value }),
+      ...(at !== undefined && { at }),
+      ...(value !== undefined && { default: value }),
     };
     this.places.set(field, at === undefined ? start : placeAt);
     return field;
