@@ -45,6 +45,7 @@ const largeStruct = fc
   });
 
 test("large structs are the same to both engines", () => {
+  // A case takes as long as a hundred of others: each engine compiles hundreds of fields.
   const numRuns = Math.ceil((fc.readConfigureGlobal().numRuns ?? 100) / 20);
   fc.assert(
     fc.property(
