@@ -73,6 +73,8 @@ export function at<N extends Node, D extends boolean = false>(
 /**
  * Gives a field a default: encoding takes it where the field is left out, decoding where bytes end before the field.
  *
+ * @throws LayoutError from `struct`: `definition` for a kind that takes no default, a number that is not finite, or -0;
+ * and as `encode` for a value that does not fit
  * @example
  * struct({ width: i32, gain: withDefault(f32, 1) });
  */

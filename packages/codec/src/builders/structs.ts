@@ -116,7 +116,7 @@ export function optional<E extends ValueNode>(element: E | { readonly node: E })
 /**
  * A number that always stands there, such as a file's magic. It is written and checked, and in no value.
  *
- * @throws LayoutError `definition` where the type is no number's, or the number does not fit it
+ * @throws LayoutError `definition` where the type is no number's, or the number does not fit it; where it is not finite, or -0
  * @example
  * struct({ $magic: constant(u32, 0x4d4f), width: i32 });
  */
