@@ -35,7 +35,7 @@ export const RARE: readonly Layout[] = [
   "union(u8, a { aligned u8 x + u32 y }, b { u8[9] y }) u + { aligned union(u16, a { u32 x + u8 y }, b { packed u8[13] z }) v } w",
   "aligned union(u8, none, nothing) u + list(union(u8, none, some { u8 x }), 3) list + u16be after",
   "list(u8[3], 2) rows + list(char(2)[2], 2) names + list(uuid, 2) ids + list(list(u16, 2), 2) lists + f64be[2,3]? grid",
-  "const(f16, -0) zero + const(f32be, -0) other + const(i64, -9223372036854775808) low + { const(u8, 7) + u8 x }[3] many",
+  "const(f16, 0) zero + const(f32be, 0) other + const(i64, -9223372036854775808) low + { const(u8, 7) + u8 x }[3] many",
   "enum(i8, low=-128, none=-1) e + enum(u32, high=4294967295, low=1) h + bits(u32, all:32) b",
 ].map((text) => layout(text) as Layout);
 

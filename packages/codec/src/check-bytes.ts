@@ -18,7 +18,7 @@ import type {
   MeasuredUnion,
   MeasuredZstd,
 } from "./measured.ts";
-import { printType } from "./notation/print.ts";
+import { refused } from "./refusals.ts";
 import { charLength, readUtf8 } from "./utf8.ts";
 import { flawOf } from "./zstd/frame.ts";
 
@@ -58,7 +58,7 @@ export function noFaults(): readonly Fault[] {
 export function* safeIntegerFaults(measured: MeasuredSafeInteger, data: DataView, at: number): Faults {
   const value = READ[measured.node.type](data, at, measured.littleEndian) as bigint;
   if (Number.isSafeInteger(Number(value))) return;
-  yield found(
+  yield refused(
     "out-of-range",
     measured,
     `${value} is no safe integer`,
@@ -94,7 +94,7 @@ export function textFaults(measured: MeasuredText, data: DataView, at: number, s
 export function zstdFaults(measured: MeasuredZstd, data: DataView, at: number, strict: Strictness): Faults {
   return countedFaults(measured, data, at, strict, function* (start, length) {
     const flaw = flawOf(bytesOf(data).subarray(start, start + length), measured.content.size);
-    if (flaw !== undefined) yield found("invalid-zstd", measured, flaw.problem, flaw.expected, flaw.received);
+    if (flaw !== undefined) yield refused("invalid-zstd", measured, flaw.problem, flaw.expected, flaw.received);
   });
 }
 
@@ -170,7 +170,7 @@ export function* enumFaults(measured: MeasuredEnum, data: DataView, at: number):
   const value = readBase(measured.base, data, at);
   const values = measured.node.members.map((member) => member.value);
   if (values.includes(value)) return;
-  yield found("unknown-member", measured, `no member has the value ${value}`, values.join(", "), `${value}`);
+  yield refused("unknown-member", measured, `no member has the value ${value}`, values.join(", "), `${value}`);
 }
 
 export function* bitsFaults(
@@ -181,7 +181,7 @@ export function* bitsFaults(
 ): Faults {
   const used = usedBits(measured.node);
   const rest = strict.zeros && used < 32 ? readBase(measured.base, data, at) >>> used : 0;
-  if (rest !== 0) yield found("not-zero", measured, `bits from ${used} on are not zero`, "zero", `${rest}`);
+  if (rest !== 0) yield refused("not-zero", measured, `bits from ${used} on are not zero`, "zero", `${rest}`);
 }
 
 export function* unionFaults(measured: MeasuredUnion, data: DataView, at: number, strict: Strictness): Faults {
@@ -190,7 +190,7 @@ export function* unionFaults(measured: MeasuredUnion, data: DataView, at: number
   const arm = arms[tag];
   if (arm === undefined) {
     const expected = `0 to ${arms.length - 1}`;
-    yield within("kind", 0, found("unknown-member", measured, `no arm has the number ${tag}`, expected, `${tag}`));
+    yield within("kind", 0, refused("unknown-member", measured, `no arm has the number ${tag}`, expected, `${tag}`));
     return;
   }
   yield* nonZero(measured, data, at, base.size, start, strict);
@@ -202,7 +202,7 @@ export function* structFaults(measured: MeasuredStruct, data: DataView, at: numb
   for (const { name, type, offset, value } of measured.constants) {
     const actual = READ[type.node.type](data, at + offset, type.littleEndian);
     if (Object.is(actual, value)) continue;
-    yield within(name ?? "const", offset, found("not-constant", type, `got ${actual}`, `${value}`, `${actual}`));
+    yield within(name ?? "const", offset, refused("not-constant", type, `got ${actual}`, `${value}`, `${actual}`));
   }
   for (const { name, type, offset } of measured.fields) {
     for (const fault of faultsIn(type, data, at + offset, strict)) yield within(name, offset, fault);
@@ -213,30 +213,16 @@ export function* structFaults(measured: MeasuredStruct, data: DataView, at: numb
 /** Whether every pattern of bytes is some value of the node's, so that nobody needs to look. */
 export function neverFaulty(measured: Measured): boolean {
   switch (measured.kind) {
-    case "number":
-    case "time":
-    case "uuid":
-    case "bytes":
-    case "image":
+    // Only where unused bits must be zero.
     case "flags":
     case "bits":
       return true;
-    case "safe-integer":
-    case "bool":
-    case "char":
-    case "text":
-    case "blob":
-    case "zstd":
-    case "list":
-    case "bounded-image":
-    case "enum":
-    case "union":
-    case "optional":
-      return false;
     case "array":
       return neverFaulty(measured.element);
     case "struct":
       return measured.constants.length === 0 && measured.fields.every(({ type }) => neverFaulty(type));
+    default:
+      return kindOf(measured).faults === noFaults;
   }
 }
 
@@ -257,7 +243,7 @@ export function readBase(
 /** Those of a byte that says yes or no. */
 export function* presenceFaults(measured: Measured, data: DataView, at: number): Faults {
   const byte = data.getUint8(at);
-  if (byte > 1) yield found("invalid-bool", measured, `the byte is ${byte}`, "0 or 1", `${byte}`);
+  if (byte > 1) yield refused("invalid-bool", measured, `the byte is ${byte}`, "0 or 1", `${byte}`);
 }
 
 function* moved(offset: number, faults: Generator<Fault>): Generator<Fault> {
@@ -277,7 +263,7 @@ function* nonZero(
   for (let offset = from; offset < to; offset++) {
     const byte = data.getUint8(at + offset);
     if (byte === 0) continue;
-    yield { ...found("not-zero", measured, `the unused byte at ${offset} is ${byte}`, "0", `${byte}`), offset };
+    yield { ...refused("not-zero", measured, `the unused byte at ${offset} is ${byte}`, "0", `${byte}`), offset };
     return;
   }
 }
@@ -287,13 +273,9 @@ function bytesOf(data: DataView): Uint8Array {
 }
 
 function overCapacity(measured: Measured, count: number, capacity: number): Fault {
-  return found("over-capacity", measured, `the bytes say ${count}`, `at most ${capacity}`, `${count}`);
+  return refused("over-capacity", measured, `the bytes say ${count}`, `at most ${capacity}`, `${count}`);
 }
 
 function notUtf8(measured: Measured): Fault {
-  return found("invalid-text", measured, "the bytes are no UTF-8", "UTF-8", "other bytes");
-}
-
-function found(code: Fault["code"], measured: Measured, problem: string, expected: string, received: string): Fault {
-  return { code, problem, type: printType(measured.node), expected, received, path: [], offset: 0 };
+  return refused("invalid-text", measured, "the bytes are no UTF-8", "UTF-8", "other bytes");
 }

@@ -1,7 +1,8 @@
 import { checkValue } from "./check-value.ts";
+import { READ, WRITE } from "./engine/number-io.ts";
 import { faultError } from "./fault.ts";
 import { measure } from "./measure.ts";
-import type { Default, Node, ValueNode } from "./node.ts";
+import type { Default, Node, NumberNode, ValueNode } from "./node.ts";
 import { isBigInt } from "./numbers.ts";
 import { definition } from "./struct-node.ts";
 
@@ -25,23 +26,21 @@ export function checkDefault(name: string, type: Node, value: Default | bigint):
     throw definition(`${name}: a default must be finite`, name);
   if (fault !== undefined) throw faultError({ ...fault, path: [name] });
   if (typeof decoded === "bigint") return decoded.toString();
-  // JSON has no -0.
+  if (type.kind === "number" && Object.is(asStored(type, decoded as number), -0))
+    throw definition(`${name}: a number that is -0 in ${type.type} has no form in JSON; expected 0`, name);
+  // To integers it is 0.
   return decoded === 0 ? 0 : decoded;
 }
 
+/** A number as it is read back. */
+export function asStored({ type }: NumberNode, value: number): number {
+  const data = new DataView(new ArrayBuffer(8));
+  WRITE[type](data, 0, value as never, true);
+  return READ[type](data, 0, true) as number;
+}
+
 function takesDefault(type: Node): type is ValueNode {
-  switch (type.kind) {
-    case "number":
-    case "safe-integer":
-    case "bool":
-    case "enum":
-    case "text":
-    case "char":
-    case "time":
-      return true;
-    default:
-      return false;
-  }
+  return ["number", "safe-integer", "bool", "enum", "text", "char", "time"].includes(type.kind);
 }
 
 function toBigInt(name: string, value: number | string): bigint {

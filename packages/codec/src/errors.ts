@@ -4,7 +4,7 @@
  * | code | when |
  * | --- | --- |
  * | `syntax` | notation that cannot be read; `column` says where |
- * | `definition` | a layout that cannot be: a name used twice, a size of zero, more than 2^31 − 1 bytes |
+ * | `definition` | a layout that cannot be: a name used twice, a size of zero, more than 2^31 − 1 bytes; an option that no function knows |
  * | `wrong-type` | a value of another type than the field's, an argument that is no layout or no bytes |
  * | `missing-field`, `unknown-field` | an object that lacks a field, or has one too many where a field may be left out |
  * | `not-integer` | a fraction, NaN or an infinity for an integer |

@@ -57,8 +57,12 @@ export function faultError(fault: Fault, before: string = ""): LayoutError {
   const known = type !== "" && !Number.isNaN(offset);
   const field = type === "" ? name : known ? `${name} (${type} at ${offset})` : `${name} (${type})`;
   const message = `${before}${name === "" ? "" : `${field}: `}${sentence(fault)}`;
-  const place = known ? { offset } : {};
-  return new LayoutError(code, message, { ...(name === "" ? {} : { path: name }), ...place, expected, received });
+  return new LayoutError(code, message, {
+    ...(name !== "" && { path: name }),
+    ...(known && { offset }),
+    expected,
+    received,
+  });
 }
 
 /** Steps as `points[3].x`. */

@@ -1,9 +1,5 @@
 /** The names that every object inherits, whatever it is. */
-// biome-ignore format: a list
-const INHERITED: readonly string[] = [
-  "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf",
-  "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__",
-];
+const INHERITED: readonly string[] = Object.getOwnPropertyNames(Object.prototype);
 
 /** Whether an object answers to a name that it was never given. */
 export function isInherited(name: string): boolean {

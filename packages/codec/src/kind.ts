@@ -2,6 +2,7 @@ import type { Strictness } from "./check-bytes.ts";
 import type { Element } from "./engine/element.ts";
 import type { Fault, Site } from "./fault.ts";
 import type { Measured, MeasuredZstd } from "./measured.ts";
+import type { Default } from "./node.ts";
 import { definition } from "./struct-node.ts";
 import type { compressedCodec } from "./zstd/compressed-codec.ts";
 
@@ -12,6 +13,8 @@ import type { compressedCodec } from "./zstd/compressed-codec.ts";
 export interface Kind<M extends Measured> {
   /** The type as notation, without a name. */
   readonly print: (node: Extract<M["node"], { readonly kind: M["kind"] }>) => string;
+  /** A default as notation, where that is not the plain value. */
+  readonly printDefault?: (value: Default) => string;
   /** What is to be known of a field beside its name, type and place. */
   readonly details: (measured: M) => object;
   /** A value of the type, in words. */

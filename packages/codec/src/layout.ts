@@ -3,6 +3,7 @@ import type { DefaultedIn, FieldInputs, NodeOf } from "./builders/input.ts";
 import { structOf } from "./builders/structs.ts";
 import type { ZstdBuilder } from "./builders/zstd.ts";
 import type { Engine } from "./engine/engine.ts";
+import { LayoutError } from "./errors.ts";
 import { compressing, kindOf, link } from "./kind.ts";
 import { number as numberKind } from "./kinds/numbers.ts";
 import { struct as structKind } from "./kinds/structs.ts";
@@ -10,8 +11,9 @@ import { measure } from "./measure.ts";
 import type { Measured, MeasuredStruct } from "./measured.ts";
 import type { ByteOrder, FieldTypes, Packing, StructNode } from "./node.ts";
 import type { Checked, StructOf } from "./notation/infer.ts";
-import { parse } from "./notation/parse.ts";
+import { parseInto } from "./notation/parse.ts";
 import { print, printType } from "./notation/print.ts";
+import { checkOptions } from "./options.ts";
 import type { StructOptions } from "./struct-node.ts";
 import type { Compressed, Field, Input, Value, View } from "./values.ts";
 import type { COMPRESSED, CompressedCodec } from "./zstd/compressed-codec.ts";
@@ -59,9 +61,9 @@ export class Layout<N extends StructNode = StructNode> {
     this.node = node;
     this.LENGTH = measured.size;
     this.ALIGNMENT = measured.alignment;
-    const named = [...measured.fields, ...measured.constants.filter(({ name }) => name !== undefined)]
-      .sort((a, b) => a.offset - b.offset)
-      .map(({ name = "", type, offset }) => ({ name, type, offset }));
+    const named = [...measured.fields, ...measured.constants]
+      .filter((part): part is typeof part & { readonly name: string } => part.name !== undefined)
+      .sort((a, b) => a.offset - b.offset);
     // fromEntries makes own properties, whatever their names are.
     this.offsets = Object.freeze(
       Object.fromEntries(named.map(({ name, offset }) => [name, offset])),
@@ -71,6 +73,7 @@ export class Layout<N extends StructNode = StructNode> {
     ) as this["fields"];
     this.#measured = measured;
     this.#make = make;
+    Object.freeze(this);
   }
 
   // Made when first needed: a layout that only stands inside another never is.
@@ -125,10 +128,15 @@ export class Layout<N extends StructNode = StructNode> {
    * Decodes into an object that is there already and returns it. Its arrays are written to where they have the right
    * type and length, and replaced where not.
    *
-   * @throws LayoutError as {@link decode}; the target is then as it was, unless someone changed the bytes meanwhile
+   * @throws LayoutError as {@link decode}; the target is then as it was, unless someone changed the bytes meanwhile. `wrong-type`
+   * for a target that cannot be written to, such as a frozen one
    */
   decodeInto(target: Partial<Value<N>>, bytes: Uint8Array, at: number = 0): Value<N> {
-    return this.#engine.decodeInto(target, bytes, at) as Value<N>;
+    try {
+      return this.#engine.decodeInto(target, bytes, at) as Value<N>;
+    } catch (error) {
+      throw error instanceof TypeError ? new LayoutError("wrong-type", `the target: ${error.message}`) : error;
+    }
   }
 
   /**
@@ -217,15 +225,17 @@ export type InferView<L extends { readonly node: StructNode }> = View<L["node"]>
  * A mistake in a literal is an error at compile time too; text that is only known at run time gives a layout whose
  * fields have unknown types.
  *
- * @throws LayoutError `syntax` with line and column, `definition` for a layout that cannot be
+ * @throws LayoutError `syntax`, and `definition` for a layout that cannot be, both with line and column; `definition` for
+ * an unknown option
  * @example
  * const Frame = layout("image(40,50,bgr) + i32 width + i32 height");
  */
 export function layout<const S extends string>(
   notation: Checked<S>,
-  { zstd }: LayoutOptions = {},
+  options: LayoutOptions = {},
 ): LayoutOf<StructOf<S>> {
-  return new Layout(parse(notation, zstd) as StructOf<S>) as unknown as LayoutOf<StructOf<S>>;
+  checkOptions(options, "zstd");
+  return parseInto(notation, (node) => new Layout(node), options.zstd) as unknown as LayoutOf<StructOf<S>>;
 }
 
 /** What {@link layout} may be given. */

@@ -1,3 +1,4 @@
+import { LayoutError } from "./errors.ts";
 import type {
   Measured,
   MeasuredArray,
@@ -6,13 +7,26 @@ import type {
   MeasuredNumber,
   MeasuredStruct,
 } from "./measured.ts";
-import type { ByteOrder, ConstNode, Default, Node, NumberNode, Packing, StructNode, ValueNode } from "./node.ts";
+import type {
+  ByteOrder,
+  ConstNode,
+  Default,
+  FieldNode,
+  Node,
+  NumberNode,
+  Packing,
+  StructNode,
+  ValueNode,
+} from "./node.ts";
 import { isBigInt, NUMBERS } from "./numbers.ts";
 import { channelsOf } from "./pixels.ts";
 import { checkInteger, definition, MAX_DEPTH } from "./struct-node.ts";
 
 /** The most bytes that a layout may have: 2^31 − 1. */
 const MAX_LENGTH = 2 ** 31 - 1;
+
+/** The innermost field that keeps a layout from being, for each error of {@link measure} that is about one. */
+export const BLAMED: WeakMap<object, FieldNode> = new WeakMap();
 
 const U32: NumberNode = { kind: "number", type: "u32" };
 const U8: NumberNode = { kind: "number", type: "u8" };
@@ -238,17 +252,17 @@ function measureStruct(node: StructNode, around: Surroundings): MeasuredStruct {
     else if (offset > end) gaps.push({ offset: end, size: offset - end });
     end = offset;
   };
-  for (const { name, type, at, default: given } of node.fields) {
+  const add = ({ name, type, at, default: given }: FieldNode) => {
     const title = name ?? type.kind;
     if (at !== undefined && at < end)
       throw definition(`${title} @${at} overlaps the field before it, which ends at ${end}`, name);
     if (type.kind === "pad") {
       skipTo((at ?? end) + type.size, name);
-      continue;
+      return;
     }
     if (type.kind === "align") {
       skipTo(roundUp(at ?? end, type.alignment), name);
-      continue;
+      return;
     }
     const measured = type.kind === "const" ? measureNumber(type.type, inside) : measureNode(type, inside);
     const multiple = align(measured.alignment, inside);
@@ -264,6 +278,14 @@ function measureStruct(node: StructNode, around: Surroundings): MeasuredStruct {
       constants.push({ name, type: measured as MeasuredNumber, offset, value: constantOf(type) });
     } else {
       fields.push({ name: name as string, type: measured, offset, default: defaultOf(measured, given) });
+    }
+  };
+  for (const field of node.fields) {
+    try {
+      add(field);
+    } catch (error) {
+      if (error instanceof LayoutError && !BLAMED.has(error)) BLAMED.set(error, field);
+      throw error;
     }
   }
   skipTo(roundUp(end, alignment));

@@ -60,7 +60,8 @@ export const NUMBERS: { readonly [T in NumberType]: NumberFacts } = {
 
 /** Every {@link NumberType}, in the order of {@link NUMBERS}. */
 // biome-ignore format: a list
-export const NUMBER_TYPES = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f16", "f32", "f64"] as const;
+export const NUMBER_TYPES: readonly ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f16", "f32", "f64"] =
+  /* @__PURE__ */ Object.keys(NUMBERS) as never;
 
 /** The one place that makes a number's node; without `order` it takes that of the layout around it. */
 export function numberNode<T extends NumberType, O extends ByteOrder | undefined = undefined>(
@@ -69,7 +70,7 @@ export function numberNode<T extends NumberType, O extends ByteOrder | undefined
 ): NumberNode<T, O> {
   if (!Object.hasOwn(NUMBERS, type)) throw definition(`unknown number type '${String(type)}'`);
   checkOrder(order);
-  return Object.freeze({ kind: "number", type, ...(order === undefined ? {} : { order }) });
+  return Object.freeze({ kind: "number", type, ...(order !== undefined && { order }) });
 }
 
 /** Whether this machine stores the low byte first. */

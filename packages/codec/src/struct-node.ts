@@ -1,5 +1,6 @@
 import { LayoutError, show } from "./errors.ts";
 import type { ByteOrder, FieldNode, FillerNode, Node, Packing, StructNode } from "./node.ts";
+import { checkWord } from "./options.ts";
 
 /** How a struct's fields are placed and stored; what is left out comes from the layout around it. */
 export interface StructOptions<
@@ -21,8 +22,11 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 export function checkNames(what: string, names: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of names) {
-    if (!NAME.test(name)) {
-      throw definition(`'${name}' is no ${what} name: letters, digits and _, at most 64, not starting with a digit`);
+    if (typeof name !== "string" || !NAME.test(name)) {
+      throw definition(
+        `'${name}' is no ${what} name: letters, digits and _, at most 64, not starting with a digit`,
+        name,
+      );
     }
     if (seen.has(name)) throw definition(`two ${what}s are named '${name}'; give one of them another name`, name);
     seen.add(name);
@@ -46,21 +50,19 @@ export function structNode(fields: readonly FieldNode[], { packing, order }: Str
     "field",
     fields.flatMap(({ name }) => name ?? []),
   );
-  if (packing !== undefined && packing !== "packed" && packing !== "aligned") {
-    throw definition(`unknown packing ${show(packing)}`);
-  }
+  checkWord("packing", packing, "packed", "aligned");
   checkOrder(order);
   return Object.freeze({
     kind: "struct",
-    ...(packing === undefined ? {} : { packing }),
-    ...(order === undefined ? {} : { order }),
+    ...(packing !== undefined && { packing }),
+    ...(order !== undefined && { order }),
     fields: Object.freeze(fields.map((field) => Object.freeze(field))),
   });
 }
 
 /** Throws unless it is a byte order, or none is given. */
 export function checkOrder(order: unknown): void {
-  if (order !== undefined && order !== "le" && order !== "be") throw definition(`unknown byte order ${show(order)}`);
+  checkWord("byte order", order, "le", "be");
 }
 
 /** Throws unless `value` is an integer from `lowest`. */

@@ -7,6 +7,7 @@ import { faultError } from "./fault.ts";
 import { givenLayout } from "./given-layout.ts";
 import { measure } from "./measure.ts";
 import type { StructNode } from "./node.ts";
+import { checkOptions } from "./options.ts";
 
 /** One thing that is wrong with bytes. */
 export interface Issue {
@@ -31,16 +32,14 @@ export interface VerifyOptions {
  *
  * Of what is compressed, the frame is looked at and not what is in it: that takes decompressing, as `decodeAsync` does.
  *
- * @throws LayoutError `wrong-type` where the first argument is no layout
+ * @throws LayoutError `wrong-type` where the first argument is no layout; `definition` for an unknown option
  * @example
  * verify(layout("bool ready"), Uint8Array.of(7));
  * // [{ code: "invalid-bool", path: "ready", offset: 0, message: "ready (bool at 0): the byte is 7; expected 0 or 1" }]
  */
-export function verify(
-  layout: { readonly node: StructNode },
-  bytes: Uint8Array,
-  { at = 0, zeros = false }: VerifyOptions = {},
-): Issue[] {
+export function verify(layout: { readonly node: StructNode }, bytes: Uint8Array, options: VerifyOptions = {}): Issue[] {
+  checkOptions(options, "at", "zeros");
+  const { at = 0, zeros = false } = options;
   const measured = measure(givenLayout(layout));
   try {
     const memory = new Memory(bytes);

@@ -1,13 +1,25 @@
-import type fc from "fast-check";
+import fc from "fast-check";
 import { anyLayout, arbitrary, type LayoutKinds } from "../src/arbitrary/index.ts";
-import type { Layout } from "../src/layout.ts";
+import { u8 } from "../src/builders/index.ts";
+import { type Layout, struct } from "../src/layout.ts";
 import { measure } from "../src/measure.ts";
 import type { MeasuredStruct } from "../src/measured.ts";
 import type { StructNode } from "../src/node.ts";
 import { exchangerOf } from "../src/zstd/exchange.ts";
 
-/** A layout of any shape. */
-export const anyStruct: fc.Arbitrary<Layout> = anyLayout();
+/** A layout inside so many structs. */
+export function inside(layout: Layout, depth: number): Layout {
+  return depth === 0 ? layout : inside(struct({ in: layout, after: u8 }) as Layout, depth - 1);
+}
+
+/** A layout of any shape; a few are deep in structs. */
+export const anyStruct: fc.Arbitrary<Layout> = fc.oneof(
+  { weight: 29, arbitrary: anyLayout() },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(anyLayout(), fc.integer({ min: 1, max: 20 })).map(([any, depth]) => inside(any, depth)),
+  },
+);
 
 /** A layout and a value of it. */
 export interface LayoutAndValue {

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as builders from "../src/builders/index.ts";
-import { array, at, bool, f16, f32be, f64, i32, image, safe, u8, u16, u64 } from "../src/builders/index.ts";
+import { array, at, bool, f16, f32be, f64, i32, image, safe, text, u8, u16, u32, u64 } from "../src/builders/index.ts";
 import { LayoutError } from "../src/errors.ts";
 import { layout, struct } from "../src/layout.ts";
 import { READERS } from "../src/notation/readers.ts";
 import { PIXEL_FORMATS, TYPE_WORDS } from "../src/notation/words.ts";
-import { NUMBER_TYPES, NUMBERS } from "../src/numbers.ts";
+import { NUMBER_TYPES } from "../src/numbers.ts";
 import { PIXELS } from "../src/pixels.ts";
 import { MISSPELLED } from "./misspellings.ts";
 
@@ -26,6 +26,7 @@ const SAME: readonly [notation: string, built: { node: unknown; LENGTH: number }
   ["le\npacked { aligned u8 a } in", struct({ in: struct({ a: u8 }, { packing: "aligned" }) }, { packing: "packed", order: "le" })],
   ["u8 a @4 + u8 @ 9", struct({ a: at(4, u8), u8: at(9, u8) })],
   ["bool[2]", struct({ bool: array(bool, 2) })],
+  ["u32[0x10,0X2] a + text(0xff) b + u8 c @0x400", struct({ a: array(u32, 16, 2), b: text(255), c: at(1024, u8) })],
   ["u8 __proto__ + i32 constructor", struct({ ["__proto__"]: u8, constructor: i32 })],
 ];
 
@@ -75,6 +76,16 @@ const MISTAKES: readonly [notation: string, line: number, column: number, proble
   ["i32 x }", 1, 7, "expected a field or the end, not '}'"],
   ["i32 x @", 1, 8, "expected an offset"],
   ["u64(int) x", 1, 5, "expected 'number', as in u64(number)"],
+  ["enum(u8, a, b, a) e", 1, 16, "two members are named 'a'; give one of them another name"],
+  ["u8 a\n+ enum(u8, low, high=256) e", 2, 17, "member 'high' has the value 256, which does not fit u8: 0 to 255"],
+  ["enum(i8, a=1, b=1) e", 1, 15, "members 'a' and 'b' both have the value 1"],
+  [`flags(u8, a, ${"x".repeat(65)}) f`, 1, 14, `'${"x".repeat(65)}' is no flag name: letters, digits and _, at most 64, not starting with a digit`],
+  ["bits(u8, a:1, a:1) b", 1, 15, "two members are named 'a'; give one of them another name"],
+  ["union(u8, a { u8 x }, b, a) u", 1, 26, "two arms are named 'a'; give one of them another name"],
+  ["union(u8, a { u8 kind }, b { union(u8, a) u }) u", 1, 11, "arm 'a' has a field 'kind', which is the name of the tag; give it another name"],
+  ["enum(u8, a) e + list(enum(u8, b, b), 2) l", 1, 34, "two members are named 'b'; give one of them another name"],
+  ["flags(u8, a, b, c, d, e, f, g, h, i) f", 1, 1, "9 flags do not fit the 8 bits of u8"],
+  ["u8[0x0] a", 1, 4, "a dimension must be from 1 to 2147483647"],
   ["le be i32", 1, 4, "'be' after 'le': one of them"],
   ["i32 ünder", 1, 5, "expected '+', ',' or a new line before the next field, not 'ü'"],
   [`i32 ${"x".repeat(65)}`, 1, 5, "a name has at most 64 characters; this one has 65"],
@@ -92,17 +103,31 @@ describe("a mistake is named and pointed at", () => {
     expect(caret).toBe(`  ${" ".repeat(column - 1)}^`);
   });
 
-  test("what cannot be in memory is no layout", () => {
-    expect(caught("u8 a + u32 b @0")).toMatchObject({
-      code: "definition",
-      message: "b @0 overlaps the field before it, which ends at 1",
-    });
-    expect(caught("aligned u8 a + u32 b @6")).toMatchObject({ code: "definition", context: { path: "b" } });
-    expect(caught("u8[2147483647] a + u8 b")).toMatchObject({
-      code: "definition",
-      message: "b ends at byte 2147483648; a layout has at most 2147483647",
-    });
-    expect(caught("f64[65536,65536,65536,65536] a")).toMatchObject({ code: "definition" });
+  test.each([
+    ["u8 a + u32 b @0", 1, 14, "b @0 overlaps the field before it, which ends at 1", "b"],
+    ["u8 a @0 + u8 b @0", 1, 16, "b @0 overlaps the field before it, which ends at 1", "b"],
+    ["aligned u8 a\n  { u8 c, u32 d @6 } b", 2, 17, "d @6 is no multiple of its alignment, 4", "d"],
+    ["union(u8, a { u16 x, u8 y @1 }) u", 1, 27, "y @1 overlaps the field before it, which ends at 2", "y"],
+    ["u8[2147483647] a + u8 b", 1, 20, "b ends at byte 2147483648; a layout has at most 2147483647", "b"],
+    ["u8 a + { pad(2147483647) + u8 b } c", 1, 28, "b ends at byte 2147483648; a layout has at most 2147483647", "b"],
+    [
+      `u8 z + ${"{".repeat(63)} u8[2] a ${"} b".repeat(63)}`,
+      1,
+      72,
+      "structs stand in each other at most 64 deep",
+      undefined,
+    ],
+  ])("what cannot be in memory is no layout: %s", (notation, line, column, problem, path) => {
+    const error = caught(notation);
+    expect(error).toMatchObject({ code: "definition", context: { line, column } });
+    expect(error.context.path).toBe(path);
+    const [first, , caret] = error.message.split("\n");
+    expect(first?.replace(/ \((line \d+, )?column \d+\)$/, "")).toBe(problem);
+    expect(caret).toBe(`  ${" ".repeat(column - 1)}^`);
+  });
+
+  test("what is too long to be counted", () => {
+    expect(caught("f64[65536,65536,65536,65536] a")).toMatchObject({ code: "definition", context: { column: 1 } });
     expect(layout("u8[2147483647] a").LENGTH).toBe(2 ** 31 - 1);
   });
 
@@ -175,7 +200,8 @@ describe("a mistyped word is answered with the one that was meant", () => {
   });
 
   test("every word that is named is a type", () => {
-    expect(NUMBER_TYPES).toEqual(Object.keys(NUMBERS));
+    const types: typeof NUMBER_TYPES = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f16", "f32", "f64"];
+    expect(NUMBER_TYPES).toEqual(types);
     expect(PIXEL_FORMATS).toEqual(Object.keys(PIXELS));
     expect([...READERS.keys()].sort()).toEqual([...TYPE_WORDS].sort());
   });
@@ -194,8 +220,8 @@ describe("builders refuse what they cannot make", () => {
     ["an array of arrays", () => array(array(u8, 2), 2), "an array of arrays is one array of more dimensions: array(u16, 3, 4)"],
     ["a negative place", () => at(-1, u8), "a field's offset must be an integer from 0, not -1"],
     ["a small safe integer", () => safe(i32 as never), "safe() takes u64 or i64, not i32"],
-    ["an unknown packing", () => struct({ u8 }, { packing: "loose" as never }), 'unknown packing "loose"'],
-    ["an unknown order", () => struct({ u8 }, { order: "pdp" as never }), 'unknown byte order "pdp"'],
+    ["an unknown packing", () => struct({ u8 }, { packing: "loose" as never }), 'unknown packing "loose"; known are packed, aligned'],
+    ["an unknown order", () => struct({ u8 }, { order: "pdp" as never }), 'unknown byte order "pdp"; known are le, be'],
   ];
   test.each(REFUSED)("%s", (_what, act, message) => {
     expect(act).toThrow(expect.objectContaining({ name: "LayoutError", code: "definition", message }));

@@ -21,8 +21,10 @@ export function listOf(
   type: NumberType | undefined,
   capacity: number,
 ): fc.Arbitrary<unknown> {
-  const short = fc.array(element, { maxLength: Math.min(capacity, DRAWN) });
-  const long = fc.tuple(fc.array(element, { minLength: 1, maxLength: DRAWN }), lengthUpTo(capacity));
+  // No more than there is room for: lists in lists would be drawn again and again for nothing.
+  const maxLength = Math.min(capacity, DRAWN);
+  const short = fc.array(element, { maxLength });
+  const long = fc.tuple(fc.array(element, { minLength: 1, maxLength }), lengthUpTo(capacity));
   return fc.oneof(
     { withCrossShrink: true },
     { weight: 3, arbitrary: short.map((list) => repeated(type, list, list.length)) },

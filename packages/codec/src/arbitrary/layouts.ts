@@ -19,6 +19,7 @@ import type {
 } from "../node.ts";
 import { printType } from "../notation/print.ts";
 import { NUMBER_TYPES } from "../numbers.ts";
+import { checkOptions } from "../options.ts";
 import type { StructOptions } from "../struct-node.ts";
 import { zstd } from "../zstd/index.ts";
 import { numberOf } from "./numbers.ts";
@@ -70,7 +71,9 @@ const SYNCHRONOUS = (Object.keys(WEIGHTS) as Kind[]).filter((kind) => kind !== "
  * fc.assert(fc.property(anyLayout(), (any) => String(layout(String(any))) === String(any)));
  * anyLayout({ depth: 0, kinds: ["number", "bool"] }); // flat ones of a few kinds
  */
-export function anyLayout({ depth = 3, fields = 6, kinds = SYNCHRONOUS }: LayoutKinds = {}): fc.Arbitrary<Layout> {
+export function anyLayout(options: LayoutKinds = {}): fc.Arbitrary<Layout> {
+  checkOptions(options, "depth", "fields", "kinds");
+  const { depth = 3, fields = 6, kinds = SYNCHRONOUS } = options;
   const inner = depth === 0 ? undefined : anyLayout({ depth: depth - 1, fields, kinds });
   // What has elements holds none that has.
   const element = oneOf(
@@ -129,6 +132,12 @@ const AWKWARD = [
   "eval",
   "this",
   "get",
+  "true",
+  "false",
+  "packed",
+  "le",
+  "u8",
+  "NaN",
 ];
 
 const name: fc.Arbitrary<string> = fc.oneof(
@@ -258,7 +267,7 @@ function withDefaultOrNone(type: ValueNode): fc.Arbitrary<FieldInput> {
 function defaultOf(type: ValueNode): fc.Arbitrary<Default | bigint> | undefined {
   switch (type.kind) {
     case "number":
-      return numberOf(type.type).filter((value) => typeof value === "bigint" || Number.isFinite(value));
+      return fixedNumberOf(type.type);
     case "safe-integer":
       return fc.maxSafeNat();
     case "bool":
@@ -288,14 +297,17 @@ function defaultOf(type: ValueNode): fc.Arbitrary<Default | bigint> | undefined 
   }
 }
 
+/** The numbers that a default or a constant may be. */
+function fixedNumberOf(type: NumberType): fc.Arbitrary<number | bigint> {
+  return numberOf(type).filter(
+    (value) => !Object.is(value, -0) && (typeof value === "bigint" || Number.isFinite(value)),
+  );
+}
+
 /** What stands between fields. A constant must be a number that its type holds exactly, as it is when it is read back. */
 const filler: fc.Arbitrary<FieldInput | undefined> = fc.oneof(
   fc.constant(undefined),
   fc.integer({ min: 1, max: 9 }).map(pad),
   fc.constantFrom(1, 2, 4, 8, 16).map(alignTo),
-  numberNode.chain((node) =>
-    numberOf(node.type)
-      .filter((value) => typeof value === "bigint" || Number.isFinite(value))
-      .map((value) => constant(node, value)),
-  ),
+  numberNode.chain((node) => fixedNumberOf(node.type).map((value) => constant(node, value))),
 );

@@ -12,8 +12,8 @@ import type {
 } from "../node.ts";
 import { checkFormat } from "../pixels.ts";
 import { definition } from "../struct-node.ts";
-import { checkCount } from "./count.ts";
-import { nodeOf } from "./input.ts";
+import { checkCount, checkNumberType } from "./count.ts";
+import { valuedNodeOf } from "./input.ts";
 
 /**
  * A fixed number of elements in row-major order: a typed array for numbers, a plain array otherwise.
@@ -31,7 +31,7 @@ export function array<E extends ValueNode>(
 ): ArrayNode<E> {
   if (dimensions.length === 0) throw definition("an array needs at least one dimension");
   for (const dimension of dimensions) checkCount(dimension, "an array's dimension");
-  const node = nodeOf(element);
+  const node = valuedNodeOf(element);
   if (node.kind === "array") throw definition("an array of arrays is one array of more dimensions: array(u16, 3, 4)");
   if (node.kind === "optional")
     throw definition("an array of optionals has no notation; put each in a struct of its own");
@@ -50,7 +50,7 @@ export function array<E extends ValueNode>(
 export function list<E extends ValueNode>(element: E | { readonly node: E }, capacity: number): ListNode<E> {
   checkCount(capacity, "a list's capacity");
   link({ list: kinds.list });
-  return Object.freeze({ kind: "list", element: nodeOf(element), capacity });
+  return Object.freeze({ kind: "list", element: valuedNodeOf(element), capacity });
 }
 
 /**
@@ -58,7 +58,8 @@ export function list<E extends ValueNode>(element: E | { readonly node: E }, cap
  *
  * @param pixels a named order of samples, or how many there are
  * @param sample what a sample is; one byte where it is left out
- * @throws LayoutError `definition` where a number is no integer from 1, or the format has no such name
+ * @throws LayoutError `definition` where a number is no integer from 1, the format has no such name, or a sample is no
+ * number
  * @example
  * image(40, 50, "bgr");    // 6000 bytes, as OpenCV stores it
  * image(40, 50, 3);        // the same bytes, order not named
@@ -79,9 +80,10 @@ export function image(width: number, height: number, pixels: PixelFormat | numbe
   checkCount(width, "an image's width");
   checkCount(height, "an image's height");
   checkPixels(pixels);
+  if (sample !== undefined) checkNumberType(sample, "an image's samples");
   // A view shows the samples as an array.
   link({ image: kinds.image, array: kinds.array });
-  return Object.freeze({ kind: "image", width, height, pixels, ...(sample === undefined ? {} : { sample }) });
+  return Object.freeze({ kind: "image", width, height, pixels, ...(sample !== undefined && { sample }) });
 }
 
 /**
@@ -111,13 +113,14 @@ export function boundedImage(
   checkCount(maxWidth, "an image's largest width");
   checkCount(maxHeight, "an image's largest height");
   checkPixels(pixels);
+  if (sample !== undefined) checkNumberType(sample, "an image's samples");
   link({ "bounded-image": kinds.boundedImage });
   return Object.freeze({
     kind: "bounded-image",
     maxWidth,
     maxHeight,
     pixels,
-    ...(sample === undefined ? {} : { sample }),
+    ...(sample !== undefined && { sample }),
   });
 }
 

@@ -1,6 +1,6 @@
 import { checkDefault } from "../default.ts";
-import type { Default, Node } from "../node.ts";
-import { definition } from "../struct-node.ts";
+import type { Default, Node, ValueNode } from "../node.ts";
+import { definition, isFiller } from "../struct-node.ts";
 import { checkCount } from "./count.ts";
 
 /** A field with a fixed place or a default, made by {@link at} and {@link withDefault}. */
@@ -41,6 +41,13 @@ export function nodeOf<N extends Node>(input: N | { readonly node: N }, name?: s
   throw definition(`${what} is no type; use one of the builders, such as u8 or image(40, 50, 3)`, name);
 }
 
+/** The node of builder input that must have a value. */
+export function valuedNodeOf<N extends ValueNode>(input: N | { readonly node: N }): N {
+  const node = nodeOf(input);
+  if (isFiller(node)) throw definition(`${(node as Node).kind} has no value; expected a type that has one`);
+  return node;
+}
+
 /** Builder input with what was said of its field so far. */
 export function specOf(input: FieldInput, name?: string): FieldSpec {
   if (typeof input === "object" && input !== null && "field" in input) return input;
@@ -66,6 +73,8 @@ export function at<N extends Node, D extends boolean = false>(
 /**
  * Gives a field a default: encoding takes it where the field is left out, decoding where bytes end before the field.
  *
+ * @throws LayoutError from `struct`: `definition` for a kind that takes no default, a number that is not finite, or -0;
+ * and as `encode` for a value that does not fit
  * @example
  * struct({ width: i32, gain: withDefault(f32, 1) });
  */

@@ -1,9 +1,10 @@
 import { link } from "../kind.ts";
 import * as kinds from "../kinds/names.ts";
 import type { BaseType, BitsNode, EnumNode, FlagsNode, NumberNode } from "../node.ts";
+import { BASE_TYPES } from "../notation/words.ts";
 import { NUMBERS } from "../numbers.ts";
 import { checkNames, definition } from "../struct-node.ts";
-import { checkCount, nameArgument } from "./count.ts";
+import { checkCount, checkNumberType, entriesOf } from "./count.ts";
 
 /**
  * One of several names, stored as a number: a union of string literals.
@@ -20,9 +21,9 @@ export function enumOf<const M extends string>(
 ): EnumNode<M> {
   const entries = Array.isArray(members)
     ? (members as readonly M[]).map((name, value) => ({ name, value }))
-    : Object.entries(members as { readonly [K in M]: number }).map(([name, value]) => ({
+    : entriesOf<number>(members as { readonly [K in M]: number }, "an enum's members").map(([name, value]) => ({
         name: name as M,
-        value: value as number,
+        value,
       }));
   return enumNode(base, entries);
 }
@@ -85,7 +86,7 @@ export function bits<const M extends string>(
 ): BitsNode<M> {
   return bitsNode(
     base,
-    Object.entries(widths).map(([name, width]) => ({ name: name as M, width: width as number })),
+    entriesOf<number>(widths, "bits' widths").map(([name, width]) => ({ name: name as M, width })),
   );
 }
 
@@ -110,10 +111,5 @@ export function bitsNode<M extends string>(
 
 /** Throws unless names or tags can be stored as numbers of this type. */
 export function checkBase(what: string, base: NumberNode, sign?: "unsigned"): asserts base is NumberNode<BaseType> {
-  const { family, bytes } = NUMBERS[base?.type] ?? {};
-  const known = base?.kind === "number" && family === "integer" && bytes !== undefined;
-  if (!known || (sign === "unsigned" && !base.type.startsWith("u"))) {
-    const types = sign === "unsigned" ? "u8, u16 or u32" : "u8, u16, u32, i8, i16 or i32";
-    throw definition(`${what}: the base must be ${types}, not ${nameArgument(base)}`);
-  }
+  checkNumberType(base, `${what}: the base`, sign === "unsigned" ? BASE_TYPES.slice(0, 3) : BASE_TYPES);
 }

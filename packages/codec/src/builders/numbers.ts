@@ -65,7 +65,7 @@ export function safe<O extends ByteOrder | undefined>(type: NumberNode<"u64" | "
   const { type: name, order } = type;
   if (name !== "u64" && name !== "i64") throw definition(`safe() takes u64 or i64, not ${nameArgument(type)}`);
   link({ "safe-integer": kinds.safeInteger });
-  return Object.freeze({ kind: "safe-integer", type: name, ...(order === undefined ? {} : { order }) });
+  return Object.freeze({ kind: "safe-integer", type: name, ...(order !== undefined && { order }) });
 }
 
 /** 16 bytes in the order of RFC 9562: a `string` such as `"f81d4fae-7dec-11d0-a765-00a0c91e6bf6"`. */

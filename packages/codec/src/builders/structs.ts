@@ -1,4 +1,4 @@
-import { checkDefault } from "../default.ts";
+import { asStored, checkDefault } from "../default.ts";
 import { link } from "../kind.ts";
 import * as kinds from "../kinds/structs.ts";
 import type {
@@ -16,14 +16,16 @@ import type {
   ValueNode,
 } from "../node.ts";
 import { NUMBERS } from "../numbers.ts";
+import { checkOptions } from "../options.ts";
 import { checkNames, definition, type StructOptions, structNode } from "../struct-node.ts";
-import { checkCount } from "./count.ts";
-import { type FieldInputs, type NodeOf, nodeOf, specOf } from "./input.ts";
+import { checkCount, checkNumberType, entriesOf } from "./count.ts";
+import { type FieldInputs, type NodeOf, nodeOf, specOf, valuedNodeOf } from "./input.ts";
 import { checkBase } from "./names.ts";
 
 /** The struct node of builder input: what `struct` wraps in a layout. A name that begins with `$` names nothing. */
 export function structOf(inputs: FieldInputs, options: StructOptions): StructNode<FieldTypes> {
   if (typeof inputs !== "object" || inputs === null) throw definition("struct() takes an object of fields by name");
+  checkOptions(options, "packing", "order");
   const fields = Object.entries(inputs).map(([name, input]): FieldNode => {
     const { field: type, at, default: given } = specOf(input, name);
     const anonymous = name.startsWith("$");
@@ -32,13 +34,13 @@ export function structOf(inputs: FieldInputs, options: StructOptions): StructNod
     }
     const value = given?.(name);
     return {
-      ...(anonymous ? {} : { name }),
+      ...(!anonymous && { name }),
       type,
-      ...(at === undefined ? {} : { at }),
-      ...(value === undefined ? {} : { default: value }),
+      ...(at !== undefined && { at }),
+      ...(value !== undefined && { default: value }),
     };
   });
-  return structNode(fields, options ?? {});
+  return structNode(fields, options);
 }
 
 /** The arms of a union by name, as its builder takes them; `{}` for one without fields. */
@@ -66,7 +68,7 @@ export function union<const A extends ArmInputs>(
   base: NumberNode<BaseType>,
   arms: A,
 ): UnionNode<{ readonly [K in keyof A]: ArmOf<A[K]> }> {
-  const list = Object.entries(arms).map(([name, input]) => {
+  const list = entriesOf(arms, "a union's arms").map(([name, input]) => {
     const empty = typeof input === "object" && input !== null && Object.keys(input).length === 0;
     return { name, type: empty ? noFields() : nodeOf(input as StructNode, name) };
   });
@@ -105,7 +107,7 @@ export function unionNode(base: NumberNode<BaseType>, arms: readonly { name: str
  * @throws LayoutError `definition` for an optional of an optional
  */
 export function optional<E extends ValueNode>(element: E | { readonly node: E }): OptionalNode<E> {
-  const node = nodeOf(element);
+  const node = valuedNodeOf(element);
   if (node.kind === "optional") throw definition("an optional of an optional says nothing more than one");
   link({ optional: kinds.optional });
   return Object.freeze({ kind: "optional", element: node });
@@ -114,16 +116,15 @@ export function optional<E extends ValueNode>(element: E | { readonly node: E })
 /**
  * A number that always stands there, such as a file's magic. It is written and checked, and in no value.
  *
- * @throws LayoutError `definition` where the number does not fit its type
+ * @throws LayoutError `definition` where the type is no number's, or the number does not fit it; where it is not finite, or -0
  * @example
  * struct({ $magic: constant(u32, 0x4d4f), width: i32 });
  */
 export function constant(type: NumberNode, value: number | bigint): ConstNode {
-  return Object.freeze({
-    kind: "const",
-    type,
-    value: checkDefault("a constant", type, value) as Exclude<Default, boolean>,
-  });
+  checkNumberType(type, "a constant");
+  const given = checkDefault("a constant", type, value) as Exclude<Default, boolean>;
+  // Bytes are compared with what the type makes of it.
+  return Object.freeze({ kind: "const", type, value: typeof given === "number" ? asStored(type, given) : given });
 }
 
 /** `size` zero bytes; in `struct`, under a name that begins with `$`. */

@@ -3,7 +3,7 @@ import * as kinds from "../kinds/texts.ts";
 import type { ValueNode, ZstdNode } from "../node.ts";
 import { checkCount } from "./count.ts";
 
-import { nodeOf } from "./input.ts";
+import { valuedNodeOf } from "./input.ts";
 
 /** What compresses and decompresses: some implementation of zstd. */
 export interface ZstdEngine {
@@ -39,7 +39,7 @@ export function zstdNode<E extends ValueNode>(
   engine?: ZstdEngine,
 ): ZstdNode<E> {
   checkCount(capacity, "a zstd's capacity");
-  const node: ZstdNode<E> = { kind: "zstd", element: nodeOf(type), capacity };
+  const node: ZstdNode<E> = { kind: "zstd", element: valuedNodeOf(type), capacity };
   if (engine !== undefined) Object.defineProperty(node, ENGINE, { value: engine });
   return Object.freeze(node);
 }

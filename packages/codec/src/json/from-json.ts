@@ -22,6 +22,7 @@ import type {
   ValueNode,
 } from "../node.ts";
 import { numberNode } from "../numbers.ts";
+import { checkOptions } from "../options.ts";
 import { checkInteger, isFiller, structNode } from "../struct-node.ts";
 import { JsonRecord } from "./record.ts";
 
@@ -35,10 +36,9 @@ import { JsonRecord } from "./record.ts";
  * const Frame = layout("image(40,50,bgr) + i32 width + i32 height");
  * String(fromJSON(JSON.stringify(Frame))) === String(Frame);
  */
-export function fromJSON(
-  json: unknown,
-  { zstd = zstdNode, generate = true }: FromJSONOptions = {},
-): LayoutOf<StructNode> {
+export function fromJSON(json: unknown, options: FromJSONOptions = {}): LayoutOf<StructNode> {
+  checkOptions(options, "zstd", "generate");
+  const { zstd = zstdNode, generate = true } = options;
   const node = readStruct(new JsonRecord(typeof json === "string" ? parse(json) : json), zstd);
   return (generate ? new Layout(node) : new Layout(node, makeClosures)) as LayoutOf<StructNode>;
 }
@@ -131,8 +131,8 @@ const READERS: { readonly [K in Node["kind"]]: (json: JsonRecord, zstd: ZstdBuil
     const fields = json.records("fields").map((field) => readField(field, zstd));
     const [packing, order] = [json.get("packing") as Packing | undefined, orderOf(json)];
     return json.build(structNode, fields, {
-      ...(packing === undefined ? {} : { packing }),
-      ...(order === undefined ? {} : { order }),
+      ...(packing !== undefined && { packing }),
+      ...(order !== undefined && { order }),
     });
   },
 };
@@ -146,10 +146,10 @@ function readField(json: JsonRecord, zstd: ZstdBuilder): FieldNode {
   const given = json.get("default");
   const value = given === undefined ? undefined : json.build(checkDefault, name ?? type.kind, type, given as Default);
   return closed(json, {
-    ...(name === undefined ? {} : { name }),
+    ...(name !== undefined && { name }),
     type,
-    ...(at === undefined ? {} : { at }),
-    ...(value === undefined ? {} : { default: value }),
+    ...(at !== undefined && { at }),
+    ...(value !== undefined && { default: value }),
   });
 }
 

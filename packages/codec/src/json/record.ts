@@ -10,8 +10,9 @@ export class JsonRecord {
 
   constructor(value: unknown, path: string = "", depth: number = 0) {
     if (typeof value !== "object" || value === null || Array.isArray(value)) throw unexpected(path, "an object", value);
-    // A struct in a struct is two objects deeper: its field, and itself. This only keeps the stack from running over.
-    if (depth > 3 * MAX_DEPTH) throw definition(`structs stand in each other at most ${MAX_DEPTH} deep`, path);
+    // A struct in a struct is two objects deeper: its field, and itself; in a union four, with the union and the arm. This
+    // only keeps the stack from running over.
+    if (depth > 4 * MAX_DEPTH) throw definition(`structs stand in each other at most ${MAX_DEPTH} deep`, path);
     this.#values = value as { readonly [name: string]: unknown };
     this.#path = path;
     this.#depth = depth;

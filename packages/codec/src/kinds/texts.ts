@@ -4,12 +4,13 @@ import { checkBytesOf, checkZstd } from "../check-value.ts";
 import { blobElement, bytesElement, charElement, textElement } from "../engine/closures/scalar-elements.ts";
 import { isIn } from "../engine/engine.ts";
 import type { Kinds } from "../kind.ts";
-import { printType } from "../notation/print.ts";
+import { printText, printType } from "../notation/print.ts";
 import { inWords } from "../refusals.ts";
 import { compressedCodec } from "../zstd/compressed-codec.ts";
 
 export const char: Kinds["char"] = {
   print: ({ kind, length }) => `${kind}(${length})`,
+  printDefault: printText,
   details: () => ({}),
   words: () => "a string",
   check: (measured, value) => checkChar(measured.size, measured, value),
@@ -19,6 +20,7 @@ export const char: Kinds["char"] = {
 
 export const text: Kinds["text"] = {
   print: ({ kind, capacity }) => `${kind}(${capacity})`,
+  printDefault: printText,
   details: ({ capacity, start }) => ({ capacity, start }),
   words: () => "a string",
   check: (measured, value) => checkText(measured.capacity, measured, value),

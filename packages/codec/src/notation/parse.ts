@@ -3,9 +3,10 @@ import { noFields, optional } from "../builders/structs.ts";
 import { type ZstdBuilder, zstdNode } from "../builders/zstd.ts";
 import { checkDefault } from "../default.ts";
 import { LayoutError, show } from "../errors.ts";
+import { BLAMED } from "../measure.ts";
 import type { ByteOrder, Default, FieldNode, Node, Packing, StructNode, ValueNode } from "../node.ts";
 import { isFiller, MAX_DEPTH, structNode } from "../struct-node.ts";
-import { parseNumber, READERS, type TypeReader } from "./readers.ts";
+import { type Places, parseNumber, READERS, type TypeReader } from "./readers.ts";
 import { Scanner } from "./scanner.ts";
 import { TYPE_WORDS } from "./words.ts";
 
@@ -16,20 +17,34 @@ const OPTIONS = ["packed", "aligned", "le", "be"];
 /**
  * Reads notation into the tree that the builders make.
  *
- * @throws LayoutError `syntax` with the column of the mistake, `definition` where the layout cannot be
+ * @throws LayoutError `syntax` with the column of the mistake
  */
-export function parse(text: string, zstd: ZstdBuilder = zstdNode): StructNode {
+export function parse(text: string, zstd?: ZstdBuilder): StructNode {
+  return parseInto(text, (node) => node, zstd);
+}
+
+/** What `make` makes of a tree; notation says where the field stands that keeps it from that. */
+export function parseInto<T>(text: string, make: (node: StructNode) => T, zstd: ZstdBuilder = zstdNode): T {
   if (typeof text !== "string") throw new LayoutError("syntax", `notation is text, not ${show(text)}`);
   const scanner = new Scanner(text);
-  const node = new Parser(scanner, zstd).struct();
+  const parser = new Parser(scanner, zstd);
+  const node = parser.struct();
   if (!scanner.atEnd()) scanner.fail(`expected a field or the end, not '${scanner.peek()}'`);
-  return node;
+  try {
+    return make(node);
+  } catch (error) {
+    const at = parser.places.get(BLAMED.get(error as object));
+    if (at === undefined) throw error;
+    return scanner.fail((error as LayoutError).message, at, error as LayoutError);
+  }
 }
 
 /** Reads the parts of the grammar that contain each other. */
 class Parser implements TypeReader {
   readonly scanner: Scanner;
   readonly zstd: ZstdBuilder;
+  /** Where each field's place is said, or else where it starts. */
+  readonly places: Map<FieldNode | undefined, number> = new Map();
   #depth = 0;
 
   constructor(scanner: Scanner, zstd: ZstdBuilder) {
@@ -125,14 +140,17 @@ class Parser implements TypeReader {
       scanner.fail(`two fields are named '${name}'; give one of them another name`, at);
     }
     if (name !== undefined) names.add(name);
+    const placeAt = scanner.position;
     const at = scanner.take("@") ? scanner.integer("an offset", 0) : undefined;
     const value = scanner.take("=") ? this.#default(type, name ?? type.kind) : undefined;
-    return {
-      ...(name === undefined ? {} : { name }),
+    const field: FieldNode = {
+      ...(name !== undefined && { name }),
       type,
-      ...(at === undefined ? {} : { at }),
-      ...(value === undefined ? {} : { default: value }),
+      ...(at !== undefined && { at }),
+      ...(value !== undefined && { default: value }),
     };
+    this.places.set(field, at === undefined ? start : placeAt);
+    return field;
   }
 
   #name(type: Node, word: string | undefined, given: string, at: number): string | undefined {
@@ -159,7 +177,8 @@ class Parser implements TypeReader {
       word = scanner.word();
       const reader = READERS.get(word);
       if (reader === undefined) return this.#failType(word, start);
-      type = this.#checked(start, () => reader(this));
+      const members: Places = new Map();
+      type = this.#checked(start, () => reader(this, members), members);
       // Only an order suffix is not part of the name that a field takes from its type.
       word = word.replace(/(?<=\d)(le|be)$/, "");
     }
@@ -196,8 +215,9 @@ class Parser implements TypeReader {
     const word = scanner.word();
     const number = word === "" ? scanner.number() : undefined;
     const text = word === "" && number === undefined ? scanner.quoted() : undefined;
-    const value =
-      word === "true" || word === "false" ? word === "true" : word !== "" ? word : (text ?? parseNumber(type, number));
+    // A member may be called `true`.
+    const truth = type.kind !== "enum" && (word === "true" || word === "false");
+    const value = truth ? word === "true" : word !== "" ? word : (text ?? parseNumber(type, number));
     if (value === undefined)
       return scanner.fail("expected a default: a number, true, false, a member's name, or text in quotes", start);
     const quotes = type.kind === "text" || type.kind === "char";
@@ -206,13 +226,13 @@ class Parser implements TypeReader {
     return this.#checked(start, () => checkDefault(name, type, value));
   }
 
-  /** Runs a builder, and puts the column to what it says of its arguments. */
-  #checked<T>(start: number, build: () => T): T {
+  /** Runs a builder, and puts the column to what it says of its arguments; `members` are where those stand that it names. */
+  #checked<T>(start: number, build: () => T, members?: Places): T {
     try {
       return build();
     } catch (error) {
       if (!(error instanceof LayoutError) || error.code === "syntax") throw error;
-      return this.scanner.fail(error.message, start);
+      return this.scanner.fail(error.message, members?.get(error.context.path) ?? start);
     }
   }
 }

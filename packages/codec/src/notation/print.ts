@@ -1,5 +1,5 @@
 import { kindOf } from "../kind.ts";
-import type { FieldNode, Node, StructNode } from "../node.ts";
+import type { Default, FieldNode, Node, StructNode, ValueNode } from "../node.ts";
 
 /** A layout's tree as notation that reads back as the same tree. */
 export function print(node: StructNode): string {
@@ -28,11 +28,11 @@ export function printMembers(kind: string, base: Node, members: readonly string[
 
 function printField({ name, type, at, default: value }: FieldNode): string {
   const place = at === undefined ? "" : ` @${at}`;
-  return `${printType(type)}${name === undefined ? "" : ` ${name}`}${place}${value === undefined ? "" : ` = ${printDefault(type, value)}`}`;
+  return `${printType(type)}${name === undefined ? "" : ` ${name}`}${place}${value === undefined ? "" : ` = ${kindOf(type as ValueNode).printDefault?.(value) ?? value}`}`;
 }
 
-function printDefault(type: Node, value: number | string | boolean): string {
-  if (type.kind !== "text" && type.kind !== "char") return String(value);
+/** Text in quotes. */
+export function printText(value: Default): string {
   // A quote or a hash in quotes would end the text for readers that only look for those.
   const text = JSON.stringify(value).slice(1, -1).replaceAll('\\"', "\\u0022").replaceAll("#", "\\u0023");
   return `"${text}"`;

@@ -20,7 +20,10 @@ export interface TypeReader {
   arm(name: string): StructNode;
 }
 
-type Reader = (reader: TypeReader) => Node;
+/** Where members' names stand. */
+export type Places = Map<string | undefined, number>;
+
+type Reader = (reader: TypeReader, places: Places) => Node;
 
 const NAMED: { readonly [W in (typeof OTHER_TYPES)[number]]: Reader } = {
   bool: () => bool,
@@ -109,21 +112,22 @@ function readBase(scanner: Scanner, example: string): NumberNode<BaseType> {
 }
 
 /** What stands between a comma and the closing parenthesis, again and again. */
-function* eachMember(scanner: Scanner, example: string): Generator<string> {
+function* eachMember(scanner: Scanner, example: string, places: Places): Generator<string> {
   while (scanner.take(",")) {
     const start = scanner.position;
     const name = scanner.word();
     if (name === "") scanner.fail(`expected a name, as in ${example}`, start);
+    places.set(name, start);
     yield name;
   }
   scanner.expect(")", `or another member, as in ${example}`);
 }
 
-function readEnum({ scanner }: TypeReader): Node {
+function readEnum({ scanner }: TypeReader, places: Places): Node {
   const example = "enum(u8, idle, running=5)";
   const base = readBase(scanner, example);
   const members: { name: string; value: number }[] = [];
-  for (const name of eachMember(scanner, example)) {
+  for (const name of eachMember(scanner, example, places)) {
     const value = scanner.take("=") ? memberValue(scanner) : (members.at(-1)?.value ?? -1) + 1;
     members.push({ name, value });
   }
@@ -138,16 +142,16 @@ function memberValue(scanner: Scanner): number {
   return value;
 }
 
-function readFlags({ scanner }: TypeReader): Node {
+function readFlags({ scanner }: TypeReader, places: Places): Node {
   const example = "flags(u16, ready, failed)";
-  return flags(readBase(scanner, example), ...eachMember(scanner, example));
+  return flags(readBase(scanner, example), ...eachMember(scanner, example, places));
 }
 
-function readBits({ scanner }: TypeReader): Node {
+function readBits({ scanner }: TypeReader, places: Places): Node {
   const example = "bits(u32, mode:3, gain:5)";
   const base = readBase(scanner, example);
   const members: { name: string; width: number }[] = [];
-  for (const name of eachMember(scanner, example)) {
+  for (const name of eachMember(scanner, example, places)) {
     scanner.expect(":", `and a width after '${name}', as in ${example}`);
     members.push({ name, width: scanner.integer("a width in bits", 1) });
   }
@@ -172,12 +176,12 @@ function typeAndCapacity(reader: TypeReader, example: string): [type: ValueNode,
   return [element, capacity];
 }
 
-function readUnion(reader: TypeReader): Node {
+function readUnion(reader: TypeReader, places: Places): Node {
   const { scanner } = reader;
   const example = "union(u8, none, circle { f32 radius }, box { f32 width, f32 height })";
   const base = readBase(scanner, example);
   const arms: { name: string; type: StructNode }[] = [];
-  for (const name of eachMember(scanner, example)) arms.push({ name, type: reader.arm(name) });
+  for (const name of eachMember(scanner, example, places)) arms.push({ name, type: reader.arm(name) });
   return unionNode(base, arms);
 }
 

@@ -4,6 +4,8 @@ import { unknownWord } from "./near.ts";
 const SPACE = /[ \t\r]/;
 const SEPARATOR = /[+,\n]/;
 
+const SYNTAX = { code: "syntax", context: {} } as const;
+
 /** A place in notation text: reads the smallest parts and says where a mistake stands. */
 export class Scanner {
   readonly text: string;
@@ -50,10 +52,10 @@ export class Scanner {
     this.fail(`expected a ${what}, not ${this.atEnd() ? "the end" : `'${this.peek()}'`}`, start);
   }
 
-  /** Reads a decimal integer from `lowest` to 2^31 − 1. */
+  /** Reads an integer from `lowest` to 2^31 − 1, decimal or hexadecimal. */
   integer(what: string, lowest: number): number {
     const start = this.position;
-    const digits = this.#match(/[0-9]+/y);
+    const digits = this.#match(/0[xX][0-9A-Fa-f]+|[0-9]+/y);
     if (digits === "") this.fail(`expected ${what}${this.atEnd() ? "" : `, not '${this.peek()}'`}`, start);
     const value = Number(digits);
     if (value < lowest || value > 2 ** 31 - 1) this.fail(`${what} must be from ${lowest} to ${2 ** 31 - 1}`, start);
@@ -91,8 +93,8 @@ export class Scanner {
       this.fail(`expected '${character}' ${where}${this.atEnd() ? "" : `, not '${this.peek()}'`}`);
   }
 
-  /** Throws a `syntax` error that draws the line with a caret below the mistake. */
-  fail(problem: string, at: number = this.position): never {
+  /** Throws an error that draws the line with a caret below the mistake: a `syntax` error, or what `error` is. */
+  fail(problem: string, at: number = this.position, error: Pick<LayoutError, "code" | "context"> = SYNTAX): never {
     const lineStart = this.text.lastIndexOf("\n", at - 1) + 1;
     const lineEnd = this.text.indexOf("\n", at);
     const line = this.text.slice(lineStart, lineEnd < 0 ? this.text.length : lineEnd);
@@ -102,7 +104,7 @@ export class Scanner {
     // Tabs stay tabs, so that the caret stands below its character whatever a tab's width.
     const indent = line.slice(0, column - 1).replace(/[^\t]/g, " ");
     const message = `${problem} (${where})\n  ${line}\n  ${indent}^`;
-    throw new LayoutError("syntax", message, { column, line: lineNumber });
+    throw new LayoutError(error.code, message, { ...error.context, column, line: lineNumber });
   }
 
   #skipSpace(): void {

@@ -3,6 +3,7 @@ import { Memory } from "../engine/memory.ts";
 import { givenLayout } from "../given-layout.ts";
 import { measure } from "../measure.ts";
 import type { StructNode } from "../node.ts";
+import { checkOptions } from "../options.ts";
 import type { Issue, VerifyOptions } from "../verify.ts";
 import { briefDefault, briefOf } from "./brief.ts";
 import { type Mark, marksIn } from "./marks.ts";
@@ -36,7 +37,8 @@ export interface DumpRow {
  *
  * Whatever the bytes are, it does not throw.
  *
- * @throws LayoutError `wrong-type`, `detached`, `bad-position` for what is no layout, no bytes, or no offset into them
+ * @throws LayoutError `wrong-type`, `detached`, `bad-position` for what is no layout, no bytes, or no offset into them; `definition` for an
+ * unknown option
  * @example
  * dumpRows(layout("u16 id + bool ready"), Uint8Array.of(1, 0, 7));
  * // [
@@ -49,6 +51,7 @@ export function dumpRows(
   bytes: Uint8Array,
   options: VerifyOptions = {},
 ): DumpRow[] {
+  checkOptions(options, "at", "zeros");
   return Array.from(
     judgedRows(layout, bytes, options, () => every),
     ({ row, bytes, value, marks }) => {

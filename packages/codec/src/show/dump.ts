@@ -1,5 +1,6 @@
 import { printPath } from "../fault.ts";
 import type { StructNode } from "../node.ts";
+import { checkOptions } from "../options.ts";
 import type { VerifyOptions } from "../verify.ts";
 import { type JudgedRow, judgedRows } from "./dump-rows.ts";
 import type { Mark } from "./marks.ts";
@@ -31,7 +32,8 @@ const TYPE_WIDTH = 16;
  * Long runs of bytes and long lists are shown in part; runs of one byte as `91 × 00`. Whatever the bytes are, it does
  * not throw.
  *
- * @throws LayoutError `wrong-type`, `detached`, `bad-position` for what is no layout, no bytes, or no offset into them
+ * @throws LayoutError `wrong-type`, `detached`, `bad-position` for what is no layout, no bytes, or no offset into them; `definition` for an
+ * unknown option
  * @example
  * console.log(dump(layout("u16 id + bool ready"), Uint8Array.of(1, 0, 7)));
  * // offset  bytes  field  type  value
@@ -39,11 +41,9 @@ const TYPE_WIDTH = 16;
  * //      2  07     ready  bool  7
  * //                ! the byte is 7; expected 0 or 1
  */
-export function dump(
-  layout: { readonly node: StructNode },
-  bytes: Uint8Array,
-  { all = false, ...options }: DumpOptions = {},
-): string {
+export function dump(layout: { readonly node: StructNode }, bytes: Uint8Array, options: DumpOptions = {}): string {
+  checkOptions(options, "at", "zeros", "all");
+  const { all = false } = options;
   const rows = judgedRows(layout, bytes, options, all ? () => every : fewElements);
   return layOut([HEAD, ...Array.from(rows, (row) => linesOf(row, all)).flat()]);
 }

@@ -1,6 +1,7 @@
 import { givenLayout } from "../given-layout.ts";
 import { measure } from "../measure.ts";
 import type { StructNode } from "../node.ts";
+import { checkOptions } from "../options.ts";
 import { gridOf } from "./grid.ts";
 import { MAP, rowsOf } from "./rows.ts";
 import { type CellMap, mapsOf } from "./svg-cells.ts";
@@ -26,11 +27,13 @@ const MOST_LINES = 20;
  * makes of its bytes, and the bits of `flags` and `bits`. Each run's tooltip has its field, type, place and notes. The
  * picture is light or dark as its reader prefers.
  *
- * @throws LayoutError `wrong-type` for what is no layout
+ * @throws LayoutError `wrong-type` for what is no layout, `definition` for an unknown option
  * @example
  * await writeFile("frame.svg", toSVG(Frame, { title: "Frame" }));
  */
-export function toSVG(layout: { readonly node: StructNode }, { title, columns }: SVGOptions = {}): string {
+export function toSVG(layout: { readonly node: StructNode }, options: SVGOptions = {}): string {
+  checkOptions(options, "title", "columns");
+  const { title, columns } = options;
   const node = givenLayout(layout);
   const measured = measure(node);
   const { size, alignment } = measured;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { LayoutError, show } from "../errors.ts";
 import type { Node, NumberNode, StructNode } from "../node.ts";
 
 /* btoa and atob are everywhere; this package knows no platform's types. */
@@ -16,13 +17,28 @@ export type JSONValue = string | number | boolean | null | JSONValue[] | { [name
  * A decoded value as JSON, in the form that `toJSONSchema` of `@mortise/codec/zod` describes: 64-bit integers are decimal
  * text, bytes base64. Besides, NaN, the infinities and -0, which JSON has not, are text.
  *
- * @param value what `decode` gave of a layout with this node
+ * @param of the layout, or the node of it or of a part
+ * @param value what `decode` gave of it
+ * @throws LayoutError `wrong-type` where the first argument is neither
  * @example
  * const Sample = layout("u64 id + bytes(2) raw");
- * jsonOfValue(Sample.node, Sample.decode(Sample.encode({ id: 7n, raw: Uint8Array.of(1, 2) })));
+ * jsonOfValue(Sample, Sample.decode(Sample.encode({ id: 7n, raw: Uint8Array.of(1, 2) })));
  * // { id: "7", raw: "AQI=" }
  */
-export function jsonOfValue(node: Node, value: unknown): JSONValue {
+export function jsonOfValue(of: Node | { readonly node: Node }, value: unknown): JSONValue {
+  return write(nodeOf(of), value);
+}
+
+/** The node that a function was given, or whose layout. */
+function nodeOf(given: Node | { readonly node: Node }): Node {
+  const { node = given } = Object(given) as { readonly node?: unknown };
+  if (typeof (Object(node) as Partial<Node>).kind === "string") return node as Node;
+  const [expected, received] = ["a layout or its node", show(given)];
+  const message = `the first argument must be ${expected}, not ${received}`;
+  throw new LayoutError("wrong-type", message, { expected, received });
+}
+
+function write(node: Node, value: unknown): JSONValue {
   switch (node.kind) {
     case "number":
       return jsonOfNumber(value as number | bigint);
@@ -39,11 +55,11 @@ export function jsonOfValue(node: Node, value: unknown): JSONValue {
     }
     case "array":
     case "list":
-      return Array.from(value as ArrayLike<unknown>, (item) => jsonOfValue(node.element, item));
+      return Array.from(value as ArrayLike<unknown>, (item) => write(node.element, item));
     case "optional":
-      return value === undefined ? null : jsonOfValue(node.element, value);
+      return value === undefined ? null : write(node.element, value);
     case "zstd":
-      return jsonOfValue(node.element, value);
+      return write(node.element, value);
     case "union": {
       const { kind, ...arm } = value as { kind: string };
       const type = node.arms.find(({ name }) => name === kind)?.type;
@@ -69,7 +85,7 @@ export function jsonOfValue(node: Node, value: unknown): JSONValue {
 
 function jsonOfFields({ fields }: StructNode, value: Readonly<Record<string, unknown>>): { [name: string]: JSONValue } {
   const named = fields.flatMap(({ name, type }): [string, JSONValue][] => {
-    return name === undefined || !Object.hasOwn(value, name) ? [] : [[name, jsonOfValue(type, value[name])]];
+    return name === undefined || !Object.hasOwn(value, name) ? [] : [[name, write(type, value[name])]];
   });
   // Own properties, whatever their names are.
   return Object.fromEntries(named);
@@ -100,11 +116,17 @@ function base64(bytes: Uint8Array): string {
  * The value that such JSON stands for, to be encoded. What is of another form is left as it is, so that encoding says
  * what is wrong with it.
  *
+ * @param of the layout, or the node of it or of a part
+ * @throws LayoutError `wrong-type` where the first argument is neither
  * @example
  * const Sample = layout("u64 id + bytes(2) raw");
- * Sample.encode(valueOfJSON(Sample.node, JSON.parse('{"id":"7","raw":"AQI="}')) as never);
+ * Sample.encode(valueOfJSON(Sample, JSON.parse('{"id":"7","raw":"AQI="}')) as never);
  */
-export function valueOfJSON(node: Node, json: unknown): unknown {
+export function valueOfJSON(of: Node | { readonly node: Node }, json: unknown): unknown {
+  return read(nodeOf(of), json);
+}
+
+function read(node: Node, json: unknown): unknown {
   switch (node.kind) {
     case "number":
       return numberOfJSON(node, json);
@@ -119,14 +141,14 @@ export function valueOfJSON(node: Node, json: unknown): unknown {
       return isObject(json) ? { ...json, data: samplesOf(json.data, node.sample) } : json;
     case "array":
     case "list":
-      return Array.isArray(json) ? json.map((item) => valueOfJSON(node.element, item)) : json;
+      return Array.isArray(json) ? json.map((item) => read(node.element, item)) : json;
     case "optional":
-      return json === null ? undefined : valueOfJSON(node.element, json);
+      return json === null ? undefined : read(node.element, json);
     case "zstd":
-      return valueOfJSON(node.element, json);
+      return read(node.element, json);
     case "union": {
       const arm = isObject(json) ? node.arms.find(({ name }) => name === json.kind) : undefined;
-      return arm === undefined ? json : valueOfJSON(arm.type, json);
+      return arm === undefined ? json : read(arm.type, json);
     }
     case "struct":
       return isObject(json) ? fieldsOfJSON(node, json) : json;
@@ -155,7 +177,7 @@ function fieldsOfJSON({ fields }: StructNode, json: JSONObject): object {
   const types = new Map(fields.map(({ name, type }) => [name, type]));
   const values = Object.entries(json).map(([name, part]): [string, unknown] => {
     const type = types.get(name);
-    return [name, type === undefined ? part : valueOfJSON(type, part)];
+    return [name, type === undefined ? part : read(type, part)];
   });
   return Object.fromEntries(values);
 }

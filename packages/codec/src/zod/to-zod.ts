@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { mayBeLeftOut } from "../check-value.ts";
+import { show } from "../errors.ts";
 import { givenLayout } from "../given-layout.ts";
 import { measure } from "../measure.ts";
 import type { Measured, MeasuredField, MeasuredNumber, MeasuredStruct } from "../measured.ts";
 import type { StructNode } from "../node.ts";
 import { NUMBERS } from "../numbers.ts";
+import { checkWord } from "../options.ts";
 import { definition } from "../struct-node.ts";
 import { describeArray, describeImage, describeNumber } from "./describe.ts";
 import { float, judge, judged } from "./judged.ts";
@@ -24,7 +26,8 @@ export type UnknownFields<R, N extends StructNode> = { readonly [K in Exclude<ke
  *
  * @param refinements further checks by field: each function is given the field's schema, without its default or its
  * being optional, and returns the one to use
- * @throws LayoutError `definition` for a field named `__proto__`, which zod drops from objects, `wrong-type` for what is no layout
+ * @throws LayoutError `definition` for a field named `__proto__`, which zod drops from objects, and for a refinement of no field, or
+ * that is no function from schema to schema; `wrong-type` for what is no layout
  * @example
  * const FrameSchema = toZod(Frame, { width: (schema) => schema.max(640) });
  * FrameSchema.parse({ image, width: 641, height: 50 });
@@ -34,7 +37,11 @@ export function toZod<N extends StructNode, const R extends Refinements<N> = Ref
   layout: { readonly node: N },
   refinements?: R & UnknownFields<R, N>,
 ): ZodLayout<N, R> {
-  return objectOf(measure(givenLayout(layout)), {}, (refinements ?? {}) as Refine) as unknown as ZodLayout<N, R>;
+  const measured = measure(givenLayout(layout));
+  const refine = (refinements ?? {}) as Refine;
+  if (typeof refine !== "object") throw definition(`refinements are an object of functions, not ${show(refine)}`);
+  for (const name of Object.keys(refine)) checkWord("field", name, ...measured.fields.map((field) => field.name));
+  return objectOf(measured, {}, refine) as unknown as ZodLayout<N, R>;
 }
 
 type Refine = { readonly [name: string]: ((schema: z.ZodType) => z.ZodType) | undefined };
@@ -57,11 +64,20 @@ function shapeOf(parts: readonly (readonly [name: string, schema: z.core.$ZodTyp
 
 function fieldOf({ name, type, default: given }: MeasuredField, refine: Refine): z.ZodType {
   const change = Object.hasOwn(refine, name) ? refine[name] : undefined;
-  const refined = (inner: Measured) => (change === undefined ? schemaOf(inner) : change(schemaOf(inner)));
+  const refined = (inner: Measured) => refinedBy(change, name, schemaOf(inner));
   if (type.kind === "optional") return z.optional(refined(type.element));
   if (given === undefined) return refined(type);
   const schema = refined(type).default(given);
   return typeof given === "bigint" ? schema.meta({ default: `${given}` }) : schema;
+}
+
+function refinedBy(change: Refine[string], name: string, schema: z.ZodType): z.ZodType {
+  if (change === undefined) return schema;
+  if (typeof change !== "function")
+    throw definition(`${name}: expected a function that refines, not ${show(change)}`, name);
+  const refined = change(schema);
+  if (refined instanceof z.ZodType) return refined;
+  throw definition(`${name}: expected a refinement that returns a schema, not ${show(refined)}`, name);
 }
 
 function schemaOf(measured: Measured): z.ZodType {

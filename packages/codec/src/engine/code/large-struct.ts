@@ -33,6 +33,13 @@ function widthOf(measured: Measured): number {
   return measured.kind !== "struct" || isLarge(measured) ? 1 : fieldsIn(measured);
 }
 
-function fieldsIn({ fields }: MeasuredStruct): number {
-  return fields.reduce((sum, { type }) => sum + widthOf(type), 0);
+/** Counted once a struct: each is asked for by every struct around it, again and again. */
+const COUNTED = new WeakMap<MeasuredStruct, number>();
+
+function fieldsIn(measured: MeasuredStruct): number {
+  const known = COUNTED.get(measured);
+  if (known !== undefined) return known;
+  const count = measured.fields.reduce((sum, { type }) => sum + widthOf(type), 0);
+  COUNTED.set(measured, count);
+  return count;
 }
