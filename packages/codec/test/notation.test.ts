@@ -207,6 +207,20 @@ describe("a mistyped word is answered with the one that was meant", () => {
   });
 });
 
+test("of a long line, what is near the mistake is shown, and of a long word its beginning", () => {
+  const fields = Array.from({ length: 3000 }, (_, index) => `u8 a${index}`).join(" + ");
+  const [first, shown = "", caret = ""] = caught(`${fields} + i23 b + ${"u8 c".repeat(3000)}`).message.split("\n");
+  expect(first).toBe(`unknown type 'i23'; did you mean 'i32'? (column ${fields.length + 4})`);
+  expect(shown).toMatch(/^ {2}….{70,80} \+ i23 b \+ .*…$/);
+  expect(shown.slice(caret.indexOf("^"))).toMatch(/^i23 b/);
+  const long = "x".repeat(20_000);
+  for (const notation of [`${long} a`, `u8 ${long}`, `enum(u8, ${long}) e`, `text(4) t = "${long}"`, `u8[${long}] a`]) {
+    const { message, context } = caught(notation);
+    expect(message.length).toBeLessThan(400);
+    expect(context.column).toBeGreaterThan(0);
+  }
+});
+
 describe("builders refuse what they cannot make", () => {
   // biome-ignore format: a table
   const REFUSED: readonly [what: string, act: () => unknown, message: string][] = [

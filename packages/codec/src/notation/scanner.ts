@@ -4,6 +4,9 @@ import { unknownWord } from "./near.ts";
 const SPACE = /[ \t\r]/;
 const SEPARATOR = /[+,\n]/;
 
+/** Characters on each side of a mistake that are shown. */
+const AROUND = 80;
+
 const SYNTAX = { code: "syntax", context: {} } as const;
 
 /** A place in notation text: reads the smallest parts and says where a mistake stands. */
@@ -93,18 +96,29 @@ export class Scanner {
       this.fail(`expected '${character}' ${where}${this.atEnd() ? "" : `, not '${this.peek()}'`}`);
   }
 
-  /** Throws an error that draws the line with a caret below the mistake: a `syntax` error, or what `error` is. */
+  /**
+   * Throws an error that draws the line, or what is near the mistake in a long one, with a caret below the mistake: a
+   * `syntax` error, or what `error` is.
+   */
   fail(problem: string, at: number = this.position, error: Pick<LayoutError, "code" | "context"> = SYNTAX): never {
-    const lineStart = this.text.lastIndexOf("\n", at - 1) + 1;
-    const lineEnd = this.text.indexOf("\n", at);
-    const line = this.text.slice(lineStart, lineEnd < 0 ? this.text.length : lineEnd);
-    const column = at - lineStart + 1;
-    const lineNumber = this.text.slice(0, lineStart).split("\n").length;
-    const where = lineNumber > 1 ? `line ${lineNumber}, column ${column}` : `column ${column}`;
+    const { text } = this;
+    const start = text.lastIndexOf("\n", at - 1) + 1;
+    const found = text.indexOf("\n", at);
+    const end = found < 0 ? text.length : found;
+    const [from, to] = [Math.max(start, at - AROUND), Math.min(end, at + AROUND)];
+    const column = at - start + 1;
+    const line = text.slice(0, start).split("\n").length;
+    const where = line > 1 ? `line ${line}, column ${column}` : `column ${column}`;
+    const before = (from > start ? "…" : "") + text.slice(from, at);
+    const after = text.slice(at, to) + (to < end ? "…" : "");
     // Tabs stay tabs, so that the caret stands below its character whatever a tab's width.
-    const indent = line.slice(0, column - 1).replace(/[^\t]/g, " ");
-    const message = `${problem} (${where})\n  ${line}\n  ${indent}^`;
-    throw new LayoutError(error.code, message, { ...error.context, column, line: lineNumber });
+    const indent = before.replace(/[^\t]/g, " ");
+    const brief = problem.replace(/(\S{64})\S{64,}/g, "$1…");
+    throw new LayoutError(error.code, `${brief} (${where})\n  ${before}${after}\n  ${indent}^`, {
+      ...error.context,
+      column,
+      line,
+    });
   }
 
   #skipSpace(): void {
