@@ -121,7 +121,7 @@ static inline const char *mortise_text(mortise_status status) {
 
 /* Kinds of channels. */
 enum { MORTISE_MAILBOX = 1, MORTISE_QUEUE = 2, MORTISE_BROADCAST = 3 };
-/* Flags. */
+/* Flags: the first of those that attach, the second of those that make; any other is a bad argument. */
 enum { MORTISE_READ_ONLY = 1, MORTISE_PERSIST = 2 };
 
 #define MORTISE_LINE 128u
@@ -562,6 +562,7 @@ static inline void mortise_reset(mortise *m) {
 
 /* Local\ and Global\ may stand before a name, and no other backslash in it. */
 static inline mortise_status mortise_take_name(mortise *m, const char *name, wchar_t wide[300]) {
+  if (name == NULL) return MORTISE_BAD_ARGUMENT;
   bool global = !strncmp(name, "Global\\", 7);
   const char *plain = global ? name + 7 : !strncmp(name, "Local\\", 6) ? name + 6 : name;
   if (*plain == 0 || strchr(plain, '\\') != NULL || strlen(plain) > 512) return MORTISE_BAD_ARGUMENT;
@@ -909,6 +910,7 @@ static inline void mortise_reset(mortise *m) {
 
 /* Opens a name of shared memory, or with a slash in it the path of a file. */
 static inline mortise_status mortise_open_name(mortise *m, const char *name, int flags, mode_t mode) {
+  if (name == NULL) return MORTISE_BAD_ARGUMENT;
   const char *slash = strrchr(name, '/');
   const char *base = slash ? slash + 1 : name;
   int directory = slash ? (int)(slash - name) : 0;
@@ -1112,6 +1114,7 @@ static inline mortise_status mortise_look(mortise *m, const char *name) {
  */
 static inline mortise_status mortise_attach(mortise *m, const char *name, uint32_t kind, uint64_t fingerprint, int flags) {
   mortise_reset(m);
+  if (kind > MORTISE_BROADCAST || (flags & ~MORTISE_READ_ONLY) != 0) return MORTISE_BAD_ARGUMENT;
   m->read_only = (flags & MORTISE_READ_ONLY) != 0;
   mortise_status status = mortise_look(m, name);
   if (status == MORTISE_OK && kind != 0 && m->is.kind != kind) status = MORTISE_WRONG_KIND;
@@ -1150,7 +1153,7 @@ static inline mortise_status mortise_description(const mortise *m, char *text, s
  */
 static inline mortise_status mortise_attach_raw(mortise *m, const char *name, uint64_t length, int flags) {
   mortise_reset(m);
-  if (length == 0 || length > SIZE_MAX / 2) return MORTISE_BAD_ARGUMENT;
+  if (length == 0 || length > SIZE_MAX / 2 || (flags & ~MORTISE_READ_ONLY) != 0) return MORTISE_BAD_ARGUMENT;
   m->read_only = (flags & MORTISE_READ_ONLY) != 0;
   mortise_status status = mortise_find(m, name);
   if (status == MORTISE_OK && m->size < length) status = MORTISE_TRUNCATED;
@@ -1164,7 +1167,7 @@ static inline mortise_status mortise_attach_raw(mortise *m, const char *name, ui
  */
 static inline mortise_status mortise_create_raw(mortise *m, const char *name, uint64_t length, int flags) {
   mortise_reset(m);
-  if (length == 0 || length > INT32_MAX) return MORTISE_BAD_ARGUMENT;
+  if (length == 0 || length > INT32_MAX || (flags & ~MORTISE_PERSIST) != 0) return MORTISE_BAD_ARGUMENT;
   mortise_status status = mortise_make(m, name, length, flags, UINT64_MAX);
   if (status != MORTISE_OK) return mortise_give_up(m, status);
   mortise_keep(m);
@@ -1656,7 +1659,7 @@ static inline mortise_status mortise_start(mortise *m) {
 
 /* Becomes the reader of a row, or with -1 of any that is free; where the channel is read only, of none. */
 static inline mortise_status mortise_become_reader(mortise *m, int row) {
-  if (m->role >= 0 || m->is.kind == 0 || row >= (int)m->is.readers) return MORTISE_BAD_ARGUMENT;
+  if (m->role >= 0 || m->is.kind == 0 || row < -1 || row >= (int)m->is.readers) return MORTISE_BAD_ARGUMENT;
   if (m->read_only) return m->is.kind == MORTISE_QUEUE ? MORTISE_BAD_ARGUMENT : m->is.kind == MORTISE_MAILBOX ? MORTISE_OK : mortise_start(m);
   mortise_status status = MORTISE_BUSY;
   int first = row < 0 ? 0 : row, last = row < 0 ? (int)m->is.readers - 1 : row;
@@ -1773,14 +1776,15 @@ static inline mortise_plan mortise_plan_for(uint32_t kind, uint32_t value_length
   plan.stride = capacity == 0 ? 0 : (uint32_t)stride;
   plan.readers = 0;
   plan.fingerprint = fingerprint;
-  plan.description = description;
-  plan.description_length = (uint32_t)strlen(description);
+  plan.description = description == NULL ? "" : description;
+  plan.description_length = (uint32_t)strlen(plan.description);
   return plan;
 }
 
 /* The prologue of a new channel of this plan. */
 static inline mortise_status mortise_prologue_of(const mortise_plan *plan, mortise_prologue *is) {
   mortise_plan size = *plan;
+  if (plan->description == NULL && plan->description_length > 0) return MORTISE_BAD_ARGUMENT;
   if (plan->description_length > MORTISE_MAX_DESCRIPTION || plan->readers > MORTISE_MAX_READERS) return MORTISE_BAD_ARGUMENT;
   if (plan->stride == 0) {
     uint64_t records = (1u << 20) / (mortise_ring_room(0, plan->value_length) - MORTISE_UNIT);
@@ -1903,6 +1907,7 @@ static inline mortise_status mortise_open_writer(mortise *m, const char *name, c
     int milliseconds) {
   mortise_prologue wanted;
   mortise_reset(m);
+  if ((flags & ~MORTISE_PERSIST) != 0) return MORTISE_BAD_ARGUMENT;
   mortise_status status = mortise_prologue_of(plan, &wanted);
   if (status != MORTISE_OK) return status;
   for (double began = mortise_clock();;) {

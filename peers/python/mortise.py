@@ -356,6 +356,14 @@ def _buffer_of(value, at, expected):
         raise _refused("wrong-type", at, "got %s; expected %s" % (_shown(value), expected)) from None
 
 
+def _target_of(buffer):
+    """A buffer's bytes, to be written to."""
+    target = _buffer_of(buffer, 0, "a buffer that can be written to")
+    if target.readonly:
+        raise _refused("wrong-type", 0, "got %s; expected a buffer that can be written to" % _shown(buffer))
+    return target
+
+
 def _bytes(part):
     size = part.integer("size", 1)
 
@@ -1160,6 +1168,8 @@ class Layout:
     """
 
     def __init__(self, text):
+        if not isinstance(text, (str, bytes, bytearray, memoryview)):
+            raise _malformed("got %s; expected a str of JSON" % _shown(text))
         self.text = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
         if len(self.text) > _MOST_DESCRIPTION:
             raise _malformed("it has %d bytes, and at most %d can be" % (len(self.text), _MOST_DESCRIPTION))
@@ -1193,7 +1203,7 @@ class Layout:
 
     def decode(self, data, at=0):
         """The value at a place of some bytes, as a private copy; raises LayoutError."""
-        copy = _private(memoryview(data).cast("B")[at : at + self.size] if at >= 0 else b"")
+        copy = _private(_buffer_of(data, 0, "bytes")[at : at + self.size] if at >= 0 else b"")
         if len(copy) < self.size:
             raise _refused("too-short", len(copy), "the bytes end after %d; expected %d" % (len(copy), self.size))
         return self._decode(copy, 0)
@@ -1206,7 +1216,7 @@ class Layout:
 
     def encode_into(self, value, buffer, at=0):
         """Writes a value at a place of a buffer; what is there after an error is undefined. Raises LayoutError."""
-        out = memoryview(buffer).cast("B")
+        out = _target_of(buffer)
         if at < 0 or at + self.size > len(out):
             raise _refused("too-short", 0, "there is no room for %d bytes at %d of %d" % (self.size, at, len(out)))
         self._encode_at(out[at : at + self.size], value)
@@ -1222,7 +1232,7 @@ class Layout:
 
     def decode_compact(self, data):
         """The value that compact bytes are; raises LayoutError."""
-        return self._decode(self.expand(bytes(data)), 0)
+        return self._decode(self.expand(bytes(_buffer_of(data, 0, "bytes"))), 0)
 
     def compact(self, fixed):
         """The compact form of ``size`` bytes; raises LayoutError where these say what cannot be."""
@@ -2029,7 +2039,7 @@ class _End:
     def _steps(self, ready, timeout, bell, flags, lost=None):
         """Sleeps until ready says so, or the time is over; the flags tell the other side."""
         words, segment = self._words, self._segment
-        deadline = None if timeout is None else time.monotonic() + timeout
+        deadline = None if timeout is None else _deadline(timeout)
         for _ in range(1 if deadline is not None and timeout <= 0 else 32):
             if ready():
                 return True
@@ -2142,7 +2152,7 @@ class _Reader(_End):
     def _value_steps(self, timeout):
         """Waits for what _unread gives; None when the time is over, or at the end."""
         self._assert_open()
-        deadline = None if timeout is None else time.monotonic() + timeout
+        deadline = None if timeout is None else _deadline(timeout)
         segment = self._segment
         while True:
             # Asked before the look, which then sees all that was written.
@@ -2218,7 +2228,7 @@ class MailboxReader(_Reader):
 
     def read_into(self, buffer):
         """Copies the newest value's bytes into a writable buffer of ``layout.size`` bytes; False before the first."""
-        target = memoryview(buffer).cast("B")
+        target = _target_of(buffer)
         if len(target) != self.layout.size:
             raise _refused("wrong-length", 0, "got a buffer of %d bytes; expected %d" % (len(target), self.layout.size))
 
@@ -2596,7 +2606,7 @@ class StreamReader(_Reader):
 
     def receive_into(self, buffer, timeout=None):
         """Copies the next message's bytes, in the fixed form, into a buffer of ``layout.size`` bytes; False for none."""
-        target = memoryview(buffer).cast("B")
+        target = _target_of(buffer)
         if len(target) != self.layout.size:
             raise _refused("wrong-length", 0, "got a buffer of %d bytes; expected %d" % (len(target), self.layout.size))
         self.handled()
@@ -2790,7 +2800,7 @@ class StreamWriter(_Writer):
         _check_timeout(timeout)
         if self._put(payload):
             return
-        deadline = None if timeout is None else time.monotonic() + timeout
+        deadline = None if timeout is None else _deadline(timeout)
         while True:
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
             there = self._run(self._steps(self._has_room(payload), left, _WRITER_ROW, (self._segment.room,)))
@@ -2867,19 +2877,25 @@ class StreamWriter(_Writer):
 # Opening
 
 
+_MOST_SECONDS = 1e9
+
+
 def _check_timeout(timeout):
-    if timeout is not None and not (isinstance(timeout, (int, float)) and timeout >= 0):
-        raise ChannelError("bad-option", "a timeout of %s cannot be; give seconds, 0 or more." % _shown(timeout))
+    if timeout is None or (isinstance(timeout, (int, float)) and timeout.__class__ is not bool and timeout >= 0):
+        return
+    raise ChannelError("bad-option", "a timeout of %s cannot be; give seconds, 0 or more." % _shown(timeout))
 
 
 def _deadline(timeout):
     _check_timeout(timeout)
-    return math.inf if timeout is None else time.monotonic() + timeout
+    return math.inf if timeout is None else time.monotonic() + min(timeout, _MOST_SECONDS)
 
 
 def _open_reader(name, kinds, layout, timeout, wait, directory, any_processor):
-    _check_machine(any_processor)
     _check_name(name)
+    _check_flags(name, wait=wait, any_processor=any_processor)
+    directory = _directory_of(name, directory)
+    _check_machine(any_processor)
     given = _layout_of(layout)
     deadline = _deadline(timeout)
     delay = 0.002
@@ -3122,8 +3138,31 @@ def _open_writer(opening, wait, timeout, any_processor):
 
 def _checked_option(name, what, value, least, most):
     if value is not None and (type(value) is not int or not least <= value <= most):
-        message = 'channel "%s": %s of %r cannot be; give %d to %d.' % (name, what, value, least, most)
+        message = 'channel "%s": %s of %s cannot be; give %d to %d.' % (name, what, _shown(value), least, most)
         raise ChannelError("bad-option", message, name=name)
+
+
+def _check_flags(name, **flags):
+    for what, value in flags.items():
+        if value.__class__ is not bool:
+            message = 'channel "%s": %s=%s cannot be; give True or False.' % (name, what, _shown(value))
+            raise ChannelError("bad-option", message, name=name)
+
+
+def _check_mode(name, mode):
+    if type(mode) is not int or not 0 <= mode <= 0o777:
+        shown = "0o%o" % mode if type(mode) is int and mode >= 0 else _shown(mode)
+        message = 'channel "%s": a mode of %.100s cannot be; give permission bits from 0 to 0o777, such as 0o600.'
+        raise ChannelError("bad-option", message % (name, shown), name=name)
+
+
+def _directory_of(name, directory):
+    """As a str; a path of pathlib is one too."""
+    path = os.fspath(directory) if isinstance(directory, os.PathLike) else directory
+    if type(path) is not str or not path or re.search("[\0\ud800-\udfff]", path):
+        message = 'channel "%s": a directory of %s cannot be; give a path.' % (name, _shown(directory))
+        raise ChannelError("bad-option", message, name=name)
+    return path
 
 
 class mailbox:
@@ -3149,7 +3188,7 @@ class mailbox:
         """The one writer of a mailbox: makes it, or takes over from a writer that died, or from one that left it to persist.
 
         Without a layout there has to be one, and its own is written. ``slots`` (3 to 256, 4) and ``readers`` (1 to 1000,
-        32) are a new one's. With ``wait`` it waits for its turn.
+        32) are a new one's, and so is ``mode``, permission bits from 0 to 0o777. With ``wait`` it waits for its turn.
 
         Raises ChannelError ``taken``, ``layout-mismatch``, ``wrong-kind``, ``not-a-channel``, ``damaged``, ``too-large``,
         ``bad-option``, ``not-found``; TransportError.
@@ -3157,6 +3196,9 @@ class mailbox:
         _check_name(name)
         _checked_option(name, "slots", slots, 3, 256)
         _checked_option(name, "readers", readers, 1, 1000)
+        _check_flags(name, persist=persist, wait=wait, any_processor=any_processor)
+        _check_mode(name, mode)
+        directory = _directory_of(name, directory)
         opening = _Opening(name, "mailbox", _layout_of(layout), slots, readers, mode, persist, directory)
         return _open_writer(opening, wait, timeout, any_processor)
 
@@ -3182,8 +3224,11 @@ class stream:
         ``capacity`` is how many messages of full size there is room for.
         """
         _check_name(name)
+        _check_flags(name, broadcast=broadcast, persist=persist, wait=wait, any_processor=any_processor)
         _checked_option(name, "capacity", capacity, 1, 1 << 30)
         _checked_option(name, "readers", readers, 1, 1000 if broadcast else 1)
+        _check_mode(name, mode)
+        directory = _directory_of(name, directory)
         kind = "broadcast" if broadcast else "queue"
         opening = _Opening(name, kind, _layout_of(layout), capacity, readers, mode, persist, directory)
         return _open_writer(opening, wait, timeout, any_processor)

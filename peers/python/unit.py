@@ -158,6 +158,49 @@ class Channels(unittest.TestCase):
             self.refused("bad-option", lambda: queue.send({"n": 1, "what": ""}, timeout=float("nan")))
             self.refused("bad-option", lambda: queue.drained([]))
 
+            self.refused("bad-option", lambda: reader.next(True))
+            # As good as for ever.
+            for timeout in (10**400, float("inf")):
+                self.assertEqual(reader.next(timeout)["n"], out.sequence)
+                out.write({"n": out.sequence + 1, "what": ""})
+
+    def test_an_option_that_is_none_is_refused(self):
+        kinds = (mortise.mailbox.writer, mortise.stream.writer)
+        for mode in (-1, 0o1000, 0o7777, "x", 6.0, True, None):
+            for opens in kinds:
+                self.refused("bad-option", lambda: opens("channel", EVENT, mode=mode, **self.options), "0 to 0o777")
+        self.refused("bad-option", lambda: self.writer(mode=0o1600), "a mode of 0o1600 cannot be")
+        for option in ("persist", "wait", "any_processor"):
+            for opens in kinds:
+                self.refused("bad-option", lambda: opens("channel", EVENT, **{option: "no"}, **self.options), option)
+        self.refused("bad-option", lambda: mortise.stream.writer("channel", EVENT, broadcast=1, **self.options))
+        self.refused("bad-option", lambda: mortise.stream.reader("channel", wait=None, **self.options))
+        self.refused("bad-option", lambda: self.reader(any_processor=1))
+        self.refused("bad-option", lambda: self.writer(slots=10**5000), "slots of an int of 16610 bits")
+        for directory in (None, 5, b"/tmp", "", "a\0b"):
+            for opens in (mortise.mailbox.reader, *kinds):
+                self.refused("bad-option", lambda: opens("channel", EVENT, directory=directory), "a directory of")
+        for layout in (5, -1, 10**12, [1], {}):
+            self.refused("bad-description", lambda: mortise.mailbox.writer("channel", layout, **self.options))
+        self.assertEqual(list(self.path.parent.iterdir()), [])
+        with mortise.mailbox.writer("channel", EVENT, directory=self.path.parent, mode=0o640):
+            self.assertEqual(self.path.stat().st_mode & 0o777, 0o640)
+
+    def test_a_buffer_that_is_none_is_refused(self):
+        queue = mortise.stream.writer("queue", EVENT, **self.options)
+        with self.writer() as out, self.reader() as reader, queue, mortise.stream.reader("queue", **self.options) as worker:
+            out.write({"n": 1, "what": ""})
+            queue.send({"n": 1, "what": ""})
+            for buffer in (None, 5, "x", [1], bytes(EVENT.size)):
+                self.refused("wrong-type", lambda: reader.read_into(buffer), "a buffer that can be written to")
+                self.refused("wrong-type", lambda: worker.receive_into(buffer, 0))
+                self.refused("wrong-type", lambda: EVENT.encode_into({"n": 1, "what": ""}, buffer))
+            for data in (None, 5, "x", [1]):
+                self.refused("wrong-type", lambda: EVENT.decode(data))
+                self.refused("wrong-type", lambda: EVENT.decode_compact(data))
+            # It is still there.
+            self.assertEqual(worker.receive(0), {"n": 1, "what": ""})
+
     def test_a_mismatch_names_both_types(self):
         def layout(type):
             return mortise.Layout(json.dumps({"layout": {}, "bytes": {**DESCRIBED, "fields": [FIELDS[0], type]}}))

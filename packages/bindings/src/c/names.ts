@@ -1,6 +1,7 @@
 import { Scope, snake } from "../names.ts";
 import { type Arm, gapsIn, type Part, type Record, recordsIn } from "../shape.ts";
-import { RESERVED } from "./reserved.ts";
+import { DECLARED } from "./declared.ts";
+import { LOCAL, RESERVED } from "./reserved.ts";
 
 /** What things are called in C. */
 export interface CNames {
@@ -15,9 +16,12 @@ export interface CNames {
   readonly words: (part: Part, member: string, suffix?: string) => string;
 }
 
+/** What no type, function or constant can be called. */
+const GLOBAL: ReadonlySet<string> = new Set([...RESERVED, ...DECLARED, ...LOCAL]);
+
 /** Gives everything of a layout its name; functions, types and constants share one scope. */
 export function namesOf(root: Record, name: string): CNames {
-  const scope = new Scope(RESERVED);
+  const scope = new Scope(GLOBAL);
   const type = new Map<Record, string>();
   const member = new Map<Part | Arm, string>();
   const globals = new Map<Record | Part, Map<string, string>>();

@@ -1,3 +1,11 @@
+/** The integers of <stdint.h>, each of which has a type, and macros in capitals. */
+const INTEGERS: readonly string[] = ["", "u"].flatMap((sign) =>
+  ["", "_fast", "_least"]
+    .flatMap((kind) => [8, 16, 32, 64].map((bits) => `${kind}${bits}`))
+    .concat("max", "ptr")
+    .map((kind) => `${sign}int${kind}`),
+);
+
 /** Words that a C or C++ program cannot have as names, and macros that common headers or compilers define. */
 // biome-ignore format: a list
 export const RESERVED: ReadonlySet<string> = new Set([
@@ -20,6 +28,20 @@ export const RESERVED: ReadonlySet<string> = new Set([
   "stdout", "unix", "linux", "i386", "near", "far", "small", "interface", "min", "max", "minor", "major", "makedev",
   "memcpy", "memset", "memcmp", "I", "EOF", "NULL", "BUFSIZ", "NAN", "INFINITY", "EDOM", "ERANGE", "IN", "OUT", "ERROR", "TRUE", "FALSE", "DELETE",
   "VOID", "CONST", "THIS", "INTERFACE", "OPTIONAL",
-  // Parameters of the functions here, which macros of their own could not be told from
-  "size_t", "ptrdiff_t", "int8_t", "int16_t", "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t",
+  "sa_handler", "sa_sigaction", "sigev_notify_attributes", "sigev_notify_function", "st_atime", "st_ctime",
+  "st_mtime", "si_addr", "si_addr_lsb", "si_arch", "si_band", "si_call_addr", "si_fd", "si_int", "si_lower", "si_overrun",
+  "si_pid", "si_pkey", "si_ptr", "si_status", "si_stime", "si_syscall", "si_timerid", "si_uid", "si_upper", "si_utime",
+  "si_value", "d_fileno",
+  ...["CHAR", "SCHAR", "SHRT", "INT", "LONG", "LLONG", "WCHAR", "WINT", "SIG_ATOMIC", "PTRDIFF"].flatMap((type) =>
+    ["MIN", "MAX", "WIDTH"].map((what) => `${type}_${what}`)),
+  ...["UCHAR", "USHRT", "UINT", "ULONG", "ULLONG", "SIZE", "SSIZE"].flatMap((type) => [`${type}_MAX`, `${type}_WIDTH`]),
+  "CHAR_BIT", "MB_LEN_MAX", "MB_CUR_MAX", "RAND_MAX", "EXIT_SUCCESS", "EXIT_FAILURE", "CLOCKS_PER_SEC", "TIME_UTC",
+  "FILENAME_MAX", "FOPEN_MAX", "TMP_MAX", "L_tmpnam", "SEEK_SET", "SEEK_CUR", "SEEK_END", "PATH_MAX", "NAME_MAX",
+  "PIPE_BUF", "LINE_MAX", "ARG_MAX", "OPEN_MAX", "IOV_MAX",
+  // Types of the members and parameters here
+  "size_t", "ptrdiff_t", ...INTEGERS.map((type) => `${type}_t`),
+  ...INTEGERS.flatMap((type) => ["MIN", "MAX", "C", "WIDTH"].map((what) => `${type.toUpperCase()}_${what}`)),
 ]);
+
+/** Parameters and variables of the functions here, in whose place a type of that name cannot be said. */
+export const LOCAL: readonly string[] = ["bytes", "length", "index"];

@@ -14,10 +14,12 @@ export const RESERVED: ReadonlySet<string> = new Set([
   "Bytes", "LayoutKind",
 ]);
 
-/** Types and functions of the class around everything. */
+/** Types and functions of the class around everything, and functions of each type, which no type may have the name of. */
 // biome-ignore format: a list
 export const USED: readonly string[] = [
   "Length", "Fingerprint", "LayoutException", "Bytes", "Mapping", "System", "Exception", "Math", "Flags", "FieldOffset",
   "StructLayout", "LayoutKind", "Environment", "PlatformID", "BitConverter", "Encoding", "UTF8Encoding", "FileMode",
   "MemoryMappedFile", "MemoryMappedViewAccessor", "IDisposable", "IndexOutOfRangeException",
+  "MemoryMappedFileAccess", "FileInfo", "ArgumentException", "DecoderFallbackException", "EncoderFallbackException",
+  "Init", "Check", "Text", "Used",
 ];

@@ -1,10 +1,12 @@
 import { comment } from "../comment.ts";
 import { Scope } from "../names.ts";
 import { gapsIn, type Part, type Record, type Scalar } from "../shape.ts";
-import { RESERVED } from "./reserved.ts";
+import { OF_STRUCTURES, RESERVED } from "./reserved.ts";
 
 /** The classes' names. */
 type Names = ReadonlyMap<Record, string>;
+
+const FORBIDDEN: ReadonlySet<string> = new Set([...RESERVED, ...OF_STRUCTURES]);
 
 // Halves are their bits: ctypes has no type for them.
 // biome-ignore format: a table
@@ -17,21 +19,23 @@ const TYPES: { readonly [T in Scalar["type"]]: string } = {
 /**
  * A record as a structure of ctypes. Each byte belongs to a field, so that no alignment has a say: `_pack_` is 1, and
  * `_layout_` says which rule that is, as Python from 3.14 on wants to be told.
+ *
+ * @param unions the names of what holds the arms of those that have some
  */
-export function ctypesClass(record: Record, names: Names): string {
+export function ctypesClass(record: Record, names: Names, unions: Names): string {
   const name = names.get(record) as string;
   const { parts, arms, armsAt, size } = record;
-  const scope = new Scope(RESERVED);
+  const scope = new Scope(FORBIDDEN);
   const fields = parts.map((part) => ({ offset: part.offset, line: field(scope.claim(part.name), part, names) }));
   const gaps = Array.from(gapsIn(record), (gap) => {
     const line = `("${scope.claim(`padding_at_${gap.offset}`)}", ctypes.c_uint8 * ${gap.size}),`;
     return { offset: gap.offset, line };
   });
-  const union = arms.length > 0 ? [{ offset: armsAt, line: `("as_", ${name}As),  # ${armsAt}` }] : [];
+  const union = arms.length > 0 ? [{ offset: armsAt, line: `("as_", ${unions.get(record)}),  # ${armsAt}` }] : [];
   const lines = [...fields, ...gaps, ...union].sort((a, b) => a.offset - b.offset).map(({ line }) => `        ${line}`);
   const place = record.path.length === 0 ? "The layout" : comment(record.path.join("."));
   const title = record.note === "" ? place : `${place}, ${comment(record.note)}`;
-  return `${arms.length > 0 ? armsOf(record, names) : ""}class ${name}(ctypes.Structure):
+  return `${arms.length > 0 ? armsOf(record, names, unions) : ""}class ${name}(ctypes.Structure):
     # ${title}: ${size} bytes
     _pack_ = 1
     _layout_ = "ms"
@@ -41,14 +45,14 @@ ${lines.join("\n")}
 `;
 }
 
-function armsOf(record: Record, names: Names): string {
-  const scope = new Scope(RESERVED);
+function armsOf(record: Record, names: Names, unions: Names): string {
+  const scope = new Scope(FORBIDDEN);
   const lines = record.arms.map((arm) => {
     return `        ("${scope.claim(arm.name)}", ${names.get(arm.record)}),  # where the tag is ${arm.number}`;
   });
   // A packed union ends where its longest arm does.
   lines.push(`        ("${scope.claim("bytes")}", ctypes.c_uint8 * ${record.size - record.armsAt}),`);
-  return `class ${names.get(record)}As(ctypes.Union):
+  return `class ${unions.get(record)}(ctypes.Union):
     _pack_ = 1
     _layout_ = "ms"
     _fields_ = [

@@ -1,4 +1,4 @@
-/** Words that a Python program cannot have as names, and attributes that structures of ctypes have already. */
+/** Words that a Python program cannot have as names. */
 // biome-ignore format: a list
 export const RESERVED: ReadonlySet<string> = new Set([
   "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
@@ -6,9 +6,8 @@ export const RESERVED: ReadonlySet<string> = new Set([
   "pass", "raise", "return", "try", "while", "with", "yield", "match", "case", "type", "print", "exec",
 ]);
 
-/** Names that the module uses itself. */
+/** What ctypes has for each of its structures, and a field of that name would hide. */
 // biome-ignore format: a list
-export const USED: readonly string[] = [
-  "LENGTH", "FINGERPRINT", "DESCRIPTION", "DTYPE", "LayoutError", "decode", "encode", "write", "view", "ctypes", "struct", "uuid",
-  "numpy", "bytes", "dict", "list", "tuple", "int", "float", "str", "range", "len", "isinstance", "ValueError",
-];
+export const OF_STRUCTURES: ReadonlySet<string> = new Set([
+  "from_address", "from_buffer", "from_buffer_copy", "from_param", "in_dll",
+]);

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RESERVED as C_WORDS } from "../../src/c/reserved.ts";
 import { USED as CSHARP_USED, RESERVED as CSHARP_WORDS } from "../../src/csharp/reserved.ts";
-import { USED as PYTHON_USED, RESERVED as PYTHON_WORDS } from "../../src/python/reserved.ts";
+import { OF_STRUCTURES, RESERVED as PYTHON_WORDS } from "../../src/python/reserved.ts";
+import { MENTIONED } from "../../src/python/taken.ts";
 import { USED as RUST_USED, RESERVED as RUST_WORDS } from "../../src/rust/reserved.ts";
 import type { Case } from "../cases.ts";
 import { inputOf } from "../cases.ts";
@@ -63,7 +64,7 @@ export const PEERS: readonly Peer[] = [
     name: "Python without numpy",
     debian: "python3",
     probe: ["python3", "--version"],
-    words: [...PYTHON_WORDS, ...PYTHON_USED],
+    words: [...PYTHON_WORDS, ...OF_STRUCTURES, ...MENTIONED],
     sources: pythonProgram,
     commands: [["python3", "-W", "error", "main.py", "plain"]],
   },
@@ -71,7 +72,7 @@ export const PEERS: readonly Peer[] = [
     name: "Python with numpy",
     debian: "python3-numpy",
     probe: ["/usr/bin/python3", "-c", "import numpy"],
-    words: [...PYTHON_WORDS, ...PYTHON_USED],
+    words: [...PYTHON_WORDS, ...OF_STRUCTURES, ...MENTIONED],
     sources: pythonProgram,
     commands: [["/usr/bin/python3", "-W", "error", "main.py", "numpy"]],
   },
