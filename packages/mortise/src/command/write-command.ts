@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { ChannelKind } from "@mortise/channel";
 import type { Layout } from "@mortise/codec";
 import { valueOfJSON } from "@mortise/codec/value-json";
@@ -7,6 +6,7 @@ import { mailbox, stream } from "../channels.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { checkFieldNames } from "./field-names.ts";
 import { type Found, find } from "./found.ts";
+import { inputJSON } from "./given-input.ts";
 import { givenLayout } from "./given-layout.ts";
 import { givenValue } from "./given-value.ts";
 import { imageFromFile } from "./image-file.ts";
@@ -30,7 +30,8 @@ export async function writeCommand(
   options: WriteOptions,
 ): Promise<void> {
   const { layout, kind, newest } = await place(transport, name, options);
-  const given = assignments.length > 0 || options.image !== undefined ? assigned(layout, assignments) : fromInput();
+  const inWords = assignments.length > 0 || options.image !== undefined;
+  const given = inWords ? assigned(layout, assignments) : await inputJSON();
   // Encoding would pass over them, as TypeScript does.
   checkFieldNames(layout, Object.keys(given));
   const images = await Promise.all((options.image ?? []).map((image) => imageFromFile(layout, image)));
@@ -107,20 +108,4 @@ function assigned({ node }: Layout, assignments: readonly string[]): object {
     return [field, givenValue(types.get(field), text)];
   });
   return Object.fromEntries(pairs);
-}
-
-function fromInput(): object {
-  if (process.stdin.isTTY)
-    throw new UsageError("what is to be written? Give field=value, or JSON on the standard input.");
-  const text = readFileSync(0, "utf8");
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`the standard input is no JSON: ${visible((error as Error).message)}`);
-  }
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    throw new UsageError("the standard input is no JSON object; give one with the layout's fields.");
-  }
-  return json;
 }
