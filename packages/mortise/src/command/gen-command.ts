@@ -4,7 +4,6 @@ import { toModule } from "@mortise/codec/module";
 import { UsageError } from "./errors.ts";
 import { writeOutput } from "./file-error.ts";
 import { givenLayout } from "./given-layout.ts";
-import { print } from "./terminal.ts";
 
 /** The languages, and what writes a layout's declarations in each. */
 export const LANGUAGES: Readonly<Record<string, (layout: Layout, name: string) => string>> = {
@@ -27,6 +26,5 @@ export function genCommand(language: string, given: string, { name, output }: Ge
     throw new UsageError(`there is no language "${language}" here; there are: ${Object.keys(LANGUAGES).join(", ")}.`);
   }
   const text = (LANGUAGES[language] as (layout: Layout, name: string) => string)(givenLayout(given), name);
-  if (output === undefined) print(text.trimEnd());
-  else writeOutput(output, text);
+  writeOutput(output, text);
 }

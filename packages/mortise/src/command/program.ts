@@ -8,7 +8,7 @@ import { platformTransport, type TransportChoice } from "../platform-transport.t
 import { benchCommand } from "./bench-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { dumpCommand } from "./dump-command.ts";
-import { CommandError, isMistake } from "./errors.ts";
+import { CommandError, isMistake, UsageError } from "./errors.ts";
 import { genCommand, LANGUAGES } from "./gen-command.ts";
 import { givenNumber } from "./given-number.ts";
 import { inspectCommand } from "./inspect-command.ts";
@@ -89,7 +89,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
       .description(description)
       .addHelpText("after", `\nExamples:\n${examples.map((example) => `  $ mortise ${example}`).join("\n")}`);
 
-  command(
+  const layout = command(
     "layout",
     "Show a layout: its fields, its length, and where each byte belongs.",
     `layout ${FRAME}`,
@@ -100,6 +100,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--markdown", "as a table of Markdown")
     .option("--svg", "as a picture")
     .action(layoutCommand);
+  atMostOne(layout, "json", "markdown", "svg");
   command("list", "List the segments and channels of this system.", "list", "list --json")
     .alias("ls")
     .option("--json", "as JSON")
@@ -116,9 +117,10 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--json", "as JSON: 64-bit integers as text, bytes in base64")
     .addOption(images())
     .option("--no-images", "without pictures")
-    .action((name, options) =>
-      isRecording(name) ? inspectRecording(name, options) : inspectCommand(where(), name, options),
-    );
+    .action((name, options) => {
+      refusePictures(options);
+      return isRecording(name) ? inspectRecording(name, options) : inspectCommand(where(), name, options);
+    });
   command(
     "watch",
     "Show the newest value and what changes, until Ctrl-C; also what is made under the name later.",
@@ -139,7 +141,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .addOption(images())
     .option("--no-images", "without pictures")
     .action((name, options) => watchCommand(where(), name, options));
-  command(
+  const dump = command(
     "dump",
     "Show the newest value's bytes, and what each is.",
     "dump camera",
@@ -153,8 +155,10 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--json", "as JSON")
     .option("--png <field>", "the picture in a field, as a file of PNG")
     .option("--raw", "the bytes themselves")
-    .option("-o, --output <file>", "where bytes go, instead of the standard output")
+    .option("-o, --output <file>", "instead of the standard output, which is -")
     .action((name, options) => dumpCommand(where(), name, options));
+  atMostOne(dump, "json", "png", "raw");
+  atMostOne(dump, "field", "png");
   command(
     "gen",
     "Write a layout's declarations in another language.",
@@ -164,7 +168,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .argument("<language>", Object.keys(LANGUAGES).join(", "))
     .argument("<layout>", "as for `mortise layout`")
     .requiredOption("--name <name>", "what the layout is called there")
-    .option("-o, --output <file>", "instead of the standard output")
+    .option("-o, --output <file>", "instead of the standard output, which is -")
     .action(genCommand);
   command(
     "write",
@@ -179,7 +183,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
       "field=value, the value as JSON, or as text, which needs no quotes; without any, JSON comes by the standard input",
     )
     .option("--layout <layout>", "of a raw region or a new channel, as for `mortise layout`")
-    .option("--kind <kind>", "of what is made: raw, mailbox, queue or broadcast", "mailbox")
+    .option("--kind <kind>", "of what is made: raw, mailbox, queue or broadcast (default: mailbox)")
     .option("--update", "keep the fields of the newest value that are not given")
     .option("--image <field=file>", "a picture's pixels, resized to fit", repeated)
     .action((name, fields, options) => writeCommand(where(), name, fields, options));
@@ -193,13 +197,13 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
   )
     .argument("<name>", "a channel, or a raw region")
     .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`; a channel has its own")
-    .option("-o, --output <file>", "instead of <name>.mortise-recording")
+    .option("-o, --output <file>", "instead of <name>.mortise-recording; - is the standard output")
     .option("--force", "write over a file that is there")
     .option("--seconds <n>", "end after so many seconds", givenNumber("--seconds", { most: MOST_SECONDS }))
     .option("--count <n>", "end after so many values", givenNumber("--count", { most: MOST_COUNT, whole: true }))
     .option("--zstd", "compress each value")
     .option("--take", "take a queue's messages from it, as its consumer")
-    .option("--hz <n>", "look so often a second at a raw region", givenNumber("--hz", { most: MOST_HZ }), 30)
+    .option("--hz <n>", "look so often a second at a raw region (default: 30)", givenNumber("--hz", { most: MOST_HZ }))
     .option("--wait", "wait until it is there")
     .option("--json", "say at the end what was recorded, as JSON")
     .action((name, options) => recordCommand(where(), name, options));
@@ -258,6 +262,19 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
 /** What collects an option that may be given several times. */
 function repeated(one: string, before: readonly string[] = []): readonly string[] {
   return [...before, one];
+}
+
+/** Refuses a line that has more than one of these options, of which each would make the others mean nothing. */
+function atMostOne({ options }: Command, ...names: readonly string[]): void {
+  for (const option of options) {
+    const name = option.attributeName();
+    if (names.includes(name)) option.conflicts(names.filter((other) => other !== name));
+  }
+}
+
+/** @throws UsageError where pictures are asked for in JSON, which has none */
+function refusePictures({ json, images: how }: { readonly json?: true; readonly images: string | boolean }): void {
+  if (json && typeof how === "string") throw new UsageError("--json shows no pictures; leave out --images.");
 }
 
 function images(): Option {

@@ -50,7 +50,12 @@ export function print(what: string | Uint8Array): void {
 
 /** Writes JSON. */
 export function printJSON(what: unknown): void {
-  print(visibleLines(JSON.stringify(what, undefined, 2)));
+  print(jsonText(what));
+}
+
+/** JSON as it is written, without the end of its last line. */
+export function jsonText(what: unknown): string {
+  return visibleLines(JSON.stringify(what, undefined, 2));
 }
 
 /** Writes JSON in one line. */

@@ -30,8 +30,9 @@ export async function writeCommand(
   options: WriteOptions,
 ): Promise<void> {
   const { layout, kind, newest } = await place(transport, name, options);
-  const inWords = assignments.length > 0 || options.image !== undefined;
-  const given = inWords ? assigned(layout, assignments) : await inputJSON();
+  const inWords = [...assignments, ...(options.image ?? [])];
+  assertOnce(inWords);
+  const given = inWords.length > 0 ? assigned(layout, assignments) : await inputJSON();
   // Encoding would pass over them, as TypeScript does.
   checkFieldNames(layout, Object.keys(given));
   const images = await Promise.all((options.image ?? []).map((image) => imageFromFile(layout, image)));
@@ -50,27 +51,40 @@ interface Place {
 
 /** Where the value goes, and what it has to be. */
 async function place(transport: Transport, name: string, options: WriteOptions): Promise<Place> {
-  const { kind: wanted = "mailbox" } = options;
-  if (!KINDS.includes(wanted)) throw new UsageError(`--kind ${visible(wanted)}: give ${KINDS.join(", ")}.`);
+  const { kind: wanted } = options;
+  if (wanted !== undefined && !KINDS.includes(wanted)) {
+    throw new UsageError(`--kind ${visible(wanted)}: give ${KINDS.join(", ")}.`);
+  }
   const layout = options.layout === undefined ? undefined : givenLayout(options.layout);
   let found: Found;
   try {
     found = await find(transport, name);
   } catch (error) {
     if (!(error instanceof TransportError) || error.code !== "not-found" || layout === undefined) throw error;
-    return { layout, kind: wanted as Place["kind"], newest: undefined };
+    return { layout, kind: (wanted ?? "mailbox") as Place["kind"], newest: undefined };
   }
   if (found.kind === "channel") {
     using channel = found.channel;
+    assertKind(name, channel.kind, wanted);
     // Only then: what is there may be no value, and is to be written over.
     const newest = options.update ? channel.newest() : undefined;
     const value = newest === undefined ? undefined : (channel.layout.decode(newest.bytes) as object);
     return { layout: layout ?? channel.layout, kind: channel.kind, newest: value };
   }
   using region = found.region;
+  assertKind(name, "raw", wanted);
   if (layout === undefined) throw new CommandError(`"${visible(name)}" says nothing of itself; give --layout.`);
   const bytes = region.read(new Uint8Array(Math.min(region.length, layout.LENGTH)));
   return { layout, kind: "raw", newest: options.update ? (layout.decode(bytes) as object) : undefined };
+}
+
+/** @throws CommandError where another kind was asked for than what is there */
+function assertKind(name: string, kind: Place["kind"], wanted: string | undefined): void {
+  if (wanted === undefined || wanted === kind) return;
+  const what = kind === "raw" ? "raw region" : kind;
+  throw new CommandError(
+    `"${visible(name)}" is there, and is a ${what}; leave out --kind to write to it, or give another name.`,
+  );
 }
 
 async function put(
@@ -97,6 +111,13 @@ async function put(
   using out = await stream.writer(name, layout, { ...options, broadcast: kind === "broadcast" });
   if (!out.trySend(value as never)) throw new CommandError(`"${visible(name)}" is full; start its consumer.`);
   return `the ${kind} ${stays}: number ${out.status().sequence}`;
+}
+
+/** @throws UsageError where a field is given twice, of which one would be passed over */
+function assertOnce(pairs: readonly string[]): void {
+  const fields = pairs.map((pair) => pair.split("=", 1)[0] as string);
+  const twice = fields.find((field, index) => fields.indexOf(field) < index);
+  if (twice !== undefined) throw new UsageError(`"${visible(twice)}" is given twice; give each field once.`);
 }
 
 /** `field=value`s, each value as {@link givenValue} takes it. */
