@@ -221,7 +221,7 @@ describe("dump", () => {
     const part = await output("dump", "camera", "--field", "height");
     expect(part.split("\n")).toHaveLength(3);
     expect(part).toMatch(/28 +02 00 00 00 +height +i32 +2\n/);
-    expect(await refusal(1, "dump", "camera", "--field", "depth")).toBe(
+    expect(await refusal(2, "dump", "camera", "--field", "depth")).toBe(
       'mortise: there is no field "depth"; there are: image, width, height.\n',
     );
   });
@@ -346,10 +346,10 @@ describe("write", () => {
 
   test("refuses names of no field, and takes over nothing for what does not fit", async () => {
     await output("write", "spelled", "--layout", 'f32 gain = 1 + text(20) name = ""', "gain=0.5");
-    expect(await refusal(1, "write", "spelled", "--update", "gian=0.75")).toBe(
+    expect(await refusal(2, "write", "spelled", "--update", "gian=0.75")).toBe(
       'mortise: there is no field "gian"; did you mean "gain"?\n',
     );
-    expect(await refusal(1, "write", "spelled", { input: '{"other":1}' })).toBe(
+    expect(await refusal(2, "write", "spelled", { input: '{"other":1}' })).toBe(
       'mortise: there is no field "other"; there are: gain, name.\n',
     );
     expect(await refusal(1, "write", "spelled", "name=123456789012345678901")).toContain("name");

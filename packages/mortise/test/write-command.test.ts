@@ -71,3 +71,42 @@ describe("JSON by the standard input", () => {
     });
   });
 });
+
+describe("names of no field, within fields too", () => {
+  const LAYOUT = `{ u8 x + u8 y } pos + list({ u8 speed }, 4) legs + { u8 a }[2] pair +
+    union(u8, none, move { f32 angle }) act + { u8 z }? more + flags(u8, red, blue) lights + bits(u8, low: 4, high: 4) nibbles`;
+  const given = {
+    pos: { x: 1, y: 2 },
+    legs: [{ speed: 1 }, { speed: 2 }],
+    pair: [{ a: 1 }, { a: 2 }],
+    act: { kind: "move", angle: 1 },
+    more: { z: 1 },
+    lights: { red: true, blue: false },
+    nibbles: { low: 1, high: 2 },
+  };
+
+  test.each([
+    [{ pos: { ...given.pos, zz: 3 } }, "pos.zz", "there are: pos.x, pos.y."],
+    [{ legs: [{ speed: 1 }, { speed: 2, sped: 3 }] }, "legs[1].sped", 'did you mean "legs[1].speed"?'],
+    [{ pair: [{ a: 1, aa: 2 }, { a: 2 }] }, "pair[0].aa", 'did you mean "pair[0].a"?'],
+    [{ act: { ...given.act, angel: 2 } }, "act.angel", 'did you mean "act.angle"?'],
+    [{ act: { kind: "none", angle: 2 } }, "act.angle", "there are none."],
+    [{ more: { z: 1, other: 2 } }, "more.other", "there are: more.z."],
+    [{ lights: { ...given.lights, bleu: true } }, "lights.bleu", 'did you mean "lights.blue"?'],
+    [{ nibbles: { ...given.nibbles, hihg: 2 } }, "nibbles.hihg", 'did you mean "nibbles.high"?'],
+    [{ pso: 1 }, "pso", 'did you mean "pos"?'],
+  ])("%j", async (part, path, hint) => {
+    const refused = `mortise: there is no field "${path}"; ${hint}\n`;
+    const input = JSON.stringify({ ...given, ...part });
+    expect(await refusal(2, "write", "named", "--layout", LAYOUT, { input })).toBe(refused);
+    const words = Object.entries(part).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+    expect(await refusal(2, "write", "named", "--layout", LAYOUT, ...words)).toBe(refused);
+  });
+
+  test("and those of fields are taken", async () => {
+    await output("write", "named", "--layout", LAYOUT, { input: JSON.stringify(given) });
+    expect(await newest("named")).toEqual(given);
+    await output("write", "named", "--update", 'act={"kind":"none"}', "more=null");
+    expect(await newest("named")).toEqual({ ...given, act: { kind: "none" }, more: null });
+  });
+});

@@ -4,7 +4,7 @@ import { valueOfJSON } from "@mortise/codec/value-json";
 import { type Transport, TransportError } from "@mortise/transport";
 import { mailbox, stream } from "../channels.ts";
 import { CommandError, UsageError } from "./errors.ts";
-import { checkFieldNames } from "./field-names.ts";
+import { checkNamesIn } from "./field-names.ts";
 import { type Found, find } from "./found.ts";
 import { inputJSON } from "./given-input.ts";
 import { givenLayout } from "./given-layout.ts";
@@ -33,8 +33,7 @@ export async function writeCommand(
   const inWords = [...assignments, ...(options.image ?? [])];
   assertOnce(inWords);
   const given = inWords.length > 0 ? assigned(layout, assignments) : await inputJSON();
-  // Encoding would pass over them, as TypeScript does.
-  checkFieldNames(layout, Object.keys(given));
+  checkNamesIn(layout.node, given);
   const images = await Promise.all((options.image ?? []).map((image) => imageFromFile(layout, image)));
   const base = options.update ? newest : {};
   if (base === undefined) throw new CommandError(`nothing was written to "${visible(name)}" yet; leave out --update.`);
