@@ -110,3 +110,37 @@ describe("names of no field, within fields too", () => {
     expect(await newest("named")).toEqual({ ...given, act: { kind: "none" }, more: null });
   });
 });
+
+describe("--json says what was written", () => {
+  test.each(["mailbox", "queue", "broadcast"])("to a %s", async (kind) => {
+    const given = ["write", kind, "--layout", "u8 a + u32 b", "--kind", kind, "--json", "a=1", "b=2"];
+    const said = { name: kind, kind, bytes: 5, sequence: 1, created: true };
+    expect(JSON.parse(await output(...given))).toEqual(said);
+    expect(JSON.parse(await output(...given))).toEqual({ ...said, sequence: 2, created: false });
+  });
+
+  test("to a raw region", async () => {
+    const given = ["write", "raw", "--layout", "u8 a", "--kind", "raw", "a=1"];
+    const said = { name: "raw", kind: "raw", bytes: 1, created: true };
+    expect(JSON.parse(await output(...given, "--json"))).toEqual(said);
+    expect(JSON.parse(await output(...given, "--json"))).toEqual({ ...said, created: false });
+    expect(await output(...given)).toBe('wrote 1 byte to the raw region "raw"\n');
+  });
+});
+
+describe("a value that does not fit is wrong usage, and is refused in the words of JSON", () => {
+  test.each([
+    ["u8 a", "a=300", "300 does not fit; expected 0 to 255"],
+    ["u64 a", "a=x", 'got "x"; expected a whole number, 0 to 18446744073709551615'],
+    ["time a", "a=x", 'got "x"; expected a whole number of nanoseconds since 1970, such as 1700000000000000000'],
+    ["bytes(3) a", "a=5", 'got "5"; expected 3 bytes in base64'],
+    ["blob(3) a", "a=AQIDBA==", "got 4 bytes; expected at most 3 bytes in base64"],
+    ["image(2,1,rgb) a", "a=1", "got 1; expected 6 bytes in base64 (1 × 2 × 3)"],
+    ["image(2,1,1,u16) a", "a=1", "got 1; expected array of 2 (1 × 2 × 1)"],
+    ["f32[3] a", "a=[1,2]", "got array of 2; expected array of 3"],
+    ["list(u8, 2) a", "a=5", "got 5; expected array of at most 2"],
+  ])("%s %s", async (layout, word, why) => {
+    const said = await refusal(2, "write", "unfit", "--layout", layout, word);
+    expect(said.slice(said.indexOf("): ") + 3)).toBe(`${why}\n`);
+  });
+});

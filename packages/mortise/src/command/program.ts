@@ -5,6 +5,7 @@ import { LayoutError } from "@mortise/codec";
 import { type Transport, TransportError } from "@mortise/transport";
 import { Command, CommanderError, Option } from "commander";
 import { platformTransport, type TransportChoice } from "../platform-transport.ts";
+import { adviceForUser } from "./advice.ts";
 import { benchCommand } from "./bench-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { dumpCommand } from "./dump-command.ts";
@@ -64,9 +65,7 @@ function said(error: unknown, debug: boolean): string {
   if (debug || !(error instanceof Error) || !(system || known.some((kind) => error instanceof kind))) {
     return visibleLines(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  // What a program would be told to do, a command cannot.
-  const message = error.message.replace(", or wait for it with { wait: true }", "");
-  return `${complaintColours.red("mortise:")} ${visibleLines(message)}`;
+  return `${complaintColours.red("mortise:")} ${visibleLines(adviceForUser(error.message))}`;
 }
 
 function build(program: Command, ended: (worked: boolean) => void): { debug: () => boolean } {
@@ -186,6 +185,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--kind <kind>", "of what is made: raw, mailbox, queue or broadcast (default: mailbox)")
     .option("--update", "keep the fields of the newest value that are not given")
     .option("--image <field=file>", "a picture's pixels, resized to fit", repeated)
+    .option("--json", "say what was written, as JSON")
     .action((name, fields, options) => writeCommand(where(), name, fields, options));
   command(
     "record",

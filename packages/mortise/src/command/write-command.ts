@@ -1,8 +1,9 @@
-import type { ChannelKind } from "@mortise/channel";
-import type { Layout } from "@mortise/codec";
+import type { ChannelKind, MailboxWriter, StreamWriter } from "@mortise/channel";
+import { type Layout, LayoutError } from "@mortise/codec";
 import { valueOfJSON } from "@mortise/codec/value-json";
 import { type Transport, TransportError } from "@mortise/transport";
 import { mailbox, stream } from "../channels.ts";
+import { refusalForUser } from "./advice.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { checkNamesIn } from "./field-names.ts";
 import { type Found, find } from "./found.ts";
@@ -10,13 +11,15 @@ import { inputJSON } from "./given-input.ts";
 import { givenLayout } from "./given-layout.ts";
 import { givenValue } from "./given-value.ts";
 import { imageFromFile } from "./image-file.ts";
-import { print, visible } from "./terminal.ts";
+import { bytesSaid } from "./said.ts";
+import { print, printJSON, visible } from "./terminal.ts";
 
 /** What `mortise write` was asked for. */
 export interface WriteOptions {
   readonly layout?: string;
   readonly kind?: string;
   readonly update?: true;
+  readonly json?: true;
   readonly image?: readonly string[];
 }
 
@@ -38,8 +41,17 @@ export async function writeCommand(
   const base = options.update ? newest : {};
   if (base === undefined) throw new CommandError(`nothing was written to "${visible(name)}" yet; leave out --update.`);
   const value = { ...base, ...(valueOfJSON(layout.node, given) as object), ...Object.fromEntries(images) };
-  const said = await put(transport, name, kind, layout, value);
-  print(`wrote ${layout.LENGTH} bytes to ${said}`);
+  // Before anything is made or taken over: it may not fit.
+  const bytes = encoded(layout, value);
+  const { created, sequence } = await put(transport, name, kind, layout, { value, bytes });
+  if (options.json) {
+    printJSON({ name, kind, bytes: bytes.length, sequence, created });
+    return;
+  }
+  const what = kind === "raw" ? "raw region" : kind;
+  const stays = created || kind !== "raw" ? ", which stays until `mortise rm` removes it" : "";
+  const number = sequence === undefined ? "" : `: number ${sequence}`;
+  print(`wrote ${bytesSaid(bytes.length)} to the ${what} "${visible(name)}"${stays}${number}`);
 }
 
 interface Place {
@@ -86,30 +98,50 @@ function assertKind(name: string, kind: Place["kind"], wanted: string | undefine
   );
 }
 
+/** @throws UsageError where it is no value of the layout */
+function encoded(layout: Layout, value: object): Uint8Array {
+  try {
+    return layout.encode(value as never);
+  } catch (error) {
+    // That no value could be encoded is no mistake in this one.
+    if (!(error instanceof LayoutError) || error.code === "asynchronous") throw error;
+    throw new UsageError(refusalForUser(error.message), { cause: error });
+  }
+}
+
+interface Put {
+  /** Whether it made what it wrote to. */
+  readonly created: boolean;
+  /** The value's number; `undefined` in a raw region. */
+  readonly sequence: number | undefined;
+}
+
 async function put(
   transport: Transport,
   name: string,
   kind: Place["kind"],
   layout: Layout,
-  value: object,
-): Promise<string> {
-  // Before anything is made or taken over: it may not fit.
-  const bytes = layout.encode(value as never);
-  const stays = `"${visible(name)}", which stays until \`mortise rm\` removes it`;
+  { value, bytes }: { readonly value: object; readonly bytes: Uint8Array },
+): Promise<Put> {
   if (kind === "raw") {
     using region = transport.open(name, layout.LENGTH, { persist: true });
     region.write(bytes);
-    return region.created ? `the raw region ${stays}` : `the raw region "${visible(name)}"`;
+    return { created: region.created, sequence: undefined };
   }
   const options = { transport, persist: true };
   if (kind === "mailbox") {
     using out = await mailbox.writer(name, layout, options);
     out.write(value as never);
-    return `the mailbox ${stays}: number ${out.status().sequence}`;
+    return putIn(out);
   }
   using out = await stream.writer(name, layout, { ...options, broadcast: kind === "broadcast" });
   if (!out.trySend(value as never)) throw new CommandError(`"${visible(name)}" is full; start its consumer.`);
-  return `the ${kind} ${stays}: number ${out.status().sequence}`;
+  return putIn(out);
+}
+
+function putIn(out: MailboxWriter | StreamWriter): Put {
+  const { epoch, sequence } = out.status();
+  return { created: epoch === 0, sequence };
 }
 
 /** @throws UsageError where a field is given twice, of which one would be passed over */
