@@ -7,6 +7,7 @@ import { Command, CommanderError, Option } from "commander";
 import { platformTransport, type TransportChoice } from "../platform-transport.ts";
 import { adviceForUser } from "./advice.ts";
 import { benchCommand } from "./bench-command.ts";
+import { chosenTransport, directoryOf } from "./chosen-transport.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { dumpCommand } from "./dump-command.ts";
 import { CommandError, isMistake, UsageError } from "./errors.ts";
@@ -16,10 +17,11 @@ import { inspectCommand } from "./inspect-command.ts";
 import { inspectRecording, isRecording } from "./inspect-recording.ts";
 import { layoutCommand } from "./layout-command.ts";
 import { listCommand } from "./list-command.ts";
+import { instead } from "./near.ts";
 import { recordCommand } from "./record-command.ts";
 import { givenSpeed, replayCommand } from "./replay-command.ts";
 import { rmCommand } from "./rm-command.ts";
-import { complaintColours, print, visibleLines } from "./terminal.ts";
+import { complaintColours, print, visible, visibleLines } from "./terminal.ts";
 import { viewCommand } from "./view-command.ts";
 import { watchCommand } from "./watch-command.ts";
 import { writeCommand } from "./write-command.ts";
@@ -28,6 +30,12 @@ import { writeCommand } from "./write-command.ts";
 const DONE = 0;
 const FAILED = 1;
 const MISUSED = 2;
+
+const EXIT_STATUS = `
+Exit status: 0 done, 1 something could not be done, 2 the command line was
+wrong, or a value or a field's name that was given. Ctrl-C ends a command with
+130, SIGTERM with 143, and a terminal that is closed with 129; record, replay
+and view come to their end by them, with 0, or 1 where nothing had begun.`;
 
 const FRAME = `"image(40,50,bgr) + i32 width + i32 height"`;
 
@@ -80,8 +88,9 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     // Ends quietly where a pipe's reader is gone.
     .configureOutput({ writeOut: (text) => print(Buffer.from(text)) })
     .showHelpAfterError("(mortise --help shows how)")
-    .addHelpText("after", "\nExit status: 0 done, 1 something could not be done, 2 the command line was wrong.");
-  const where = (): Transport => platformTransport(program.opts().transport as TransportChoice | undefined);
+    .addHelpText("after", EXIT_STATUS);
+  const choice = (): TransportChoice | undefined => program.opts().transport;
+  const where = (): Transport => chosenTransport(choice());
   const command = (usage: string, description: string, ...examples: string[]): Command =>
     program
       .command(usage)
@@ -103,7 +112,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
   command("list", "List the segments and channels of this system.", "list", "list --json")
     .alias("ls")
     .option("--json", "as JSON")
-    .action((options) => listCommand(where(), options));
+    .action((options) => listCommand(where(), { ...options, directory: directoryOf(choice()) }));
   command(
     "inspect",
     "Show what is under a name: the segment, the channel and the newest value; or what is in a recording.",
@@ -154,7 +163,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .option("--json", "as JSON")
     .option("--png <field>", "the picture in a field, as a file of PNG")
     .option("--raw", "the bytes themselves")
-    .option("-o, --output <file>", "instead of the standard output, which is -")
+    .option("-o, --output <file>", "instead of the standard output, which is -", givenFile)
     .action((name, options) => dumpCommand(where(), name, options));
   atMostOne(dump, "json", "png", "raw");
   atMostOne(dump, "field", "png");
@@ -167,7 +176,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .argument("<language>", Object.keys(LANGUAGES).join(", "))
     .argument("<layout>", "as for `mortise layout`")
     .requiredOption("--name <name>", "what the layout is called there")
-    .option("-o, --output <file>", "instead of the standard output, which is -")
+    .option("-o, --output <file>", "instead of the standard output, which is -", givenFile)
     .action(genCommand);
   command(
     "write",
@@ -197,7 +206,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
   )
     .argument("<name>", "a channel, or a raw region")
     .option("--layout <layout>", "the layout of a raw region, as for `mortise layout`; a channel has its own")
-    .option("-o, --output <file>", "instead of <name>.mortise-recording; - is the standard output")
+    .option("-o, --output <file>", "instead of <name>.mortise-recording; - is the standard output", givenFile)
     .option("--force", "write over a file that is there")
     .option("--seconds <n>", "end after so many seconds", givenNumber("--seconds", { most: MOST_SECONDS }))
     .option("--count <n>", "end after so many values", givenNumber("--count", { most: MOST_COUNT, whole: true }))
@@ -246,7 +255,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .action((names, options) => rmCommand(where(), names, options));
   command("doctor", "Say what works on this system, and why not.", "doctor")
     .option("--json", "as JSON")
-    .action((options) => ended(doctorCommand(where(), { ...options, chosen: program.opts().transport })));
+    .action((options) => ended(doctorCommand(platformTransport(choice()), { ...options, chosen: choice() })));
   command(
     "bench",
     "Measure this machine: round trip, bandwidth and wake-up between two processes, beside a socket.",
@@ -255,8 +264,22 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
   )
     .option("--seconds <n>", "for each of the three", givenNumber("--seconds", { most: 60 }), 2)
     .option("--json", "as JSON: nanoseconds, and bytes a second")
-    .action((options) => benchCommand(where(), { ...options, chosen: program.opts().transport }));
+    .action((options) => benchCommand(where(), { ...options, chosen: choice() }));
+  program
+    .command("help")
+    .description("display help for command")
+    .argument("[command]")
+    .action((name) => showHelp(program, name));
   return { debug: () => program.opts().debug === true };
+}
+
+/** @throws CommanderError once it is shown; UsageError for the name of no command, with those that are near */
+function showHelp(program: Command, name: string | undefined): void {
+  if (name === undefined) program.help();
+  const shown = program.commands.find((one) => one.name() === name || one.aliases().includes(name));
+  if (shown !== undefined) shown.help();
+  const names = program.commands.map((one) => one.name()).filter((one) => one !== "help");
+  throw new UsageError(`there is no command "${visible(name)}"; ${instead(name, names)}`);
 }
 
 /** What collects an option that may be given several times. */
@@ -275,6 +298,12 @@ function atMostOne({ options }: Command, ...names: readonly string[]): void {
 /** @throws UsageError where pictures are asked for in JSON, which has none */
 function refusePictures({ json, images: how }: { readonly json?: true; readonly images: string | boolean }): void {
   if (json && typeof how === "string") throw new UsageError("--json shows no pictures; leave out --images.");
+}
+
+/** @throws UsageError for a file without a name */
+function givenFile(path: string): string {
+  if (path === "") throw new UsageError("--output has no name of a file; give one, or - for the standard output.");
+  return path;
 }
 
 function images(): Option {
