@@ -125,3 +125,11 @@ test("inspect shows a recording with the layout that is given", async () => {
   );
   expect([shown, value.width, value.height]).toEqual(["image(4,2,bgr) image + i32 width", 4, undefined]);
 });
+
+test("inspect draws in a pipe where it is said how", async () => {
+  const plain = await output("inspect", "camera");
+  const drawn = await output("inspect", "camera", "--images", "kitty");
+  expect(plain).not.toContain("image: 4 × 2");
+  expect(drawn).toContain("image: 4 × 2\n");
+  expect(drawn).toContain("\u001b_G");
+});

@@ -48,7 +48,8 @@ const MOST_HZ = 1000;
 /**
  * Runs a command line.
  *
- * @returns the exit status: 0 where all went well, 1 where something could not be done, 2 where the line was wrong
+ * @returns the exit status: 0 where all went well, 1 where something could not be done, 2 where the line was wrong, or a
+ * value that came
  */
 export async function run(line: readonly string[]): Promise<number> {
   const program = new Command();
