@@ -8,6 +8,7 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { commandIn } from "./command-in.ts";
 import { environmentIn, PROGRAM } from "./running-command.ts";
+import { noTmux, TmuxTerminal } from "./tmux-terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mortise-write-"));
 const { mortise, output, refusal } = commandIn(folder);
@@ -59,6 +60,18 @@ describe("JSON by the standard input", () => {
     expect(await refusal(2, ...given, { input: " \n" })).toBe(asked);
     const [, ended] = startWith("ignore", ...given.slice(1));
     expect(await ended).toEqual({ status: 2, errors: asked });
+  });
+
+  test.skipIf(noTmux)("is not waited for in a terminal, but on a pipe there", async () => {
+    const { MORTISE_TRANSPORT } = environmentIn(folder);
+    using terminal = new TmuxTerminal(folder, 120, 20, { MORTISE_TRANSPORT });
+    const program = `${process.execPath} ${PROGRAM} write typed --layout "u8 a"`;
+    await terminal.type(`clear; ${program}`);
+    expect(await terminal.done()).toBe(
+      "mortise: what is to be written? Give field=value, or JSON on the standard input.",
+    );
+    await terminal.type(`clear; (sleep 1; echo '{"a":7}') | ${program}`);
+    expect(await terminal.done()).toContain('wrote 1 byte to the mailbox "typed"');
   });
 
   test("may be nothing that can be read", async () => {
