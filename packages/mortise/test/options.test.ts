@@ -75,6 +75,12 @@ describe("options that would mean nothing are refused", () => {
     for (const option of options) expect(complaint).toContain(option);
   });
 
+  test("--transport that is none, where nothing in memory is looked at", async () => {
+    expect(await refusal(2, "--transport", "shmm", "layout", "u8 a")).toBe(
+      'mortise: the choice of a transport is "shmm"; give shm, file or file:<directory>.\n',
+    );
+  });
+
   test("inspect --json --images", async () => {
     expect(await refusal(2, "inspect", "camera", "--json", "--images", "kitty")).toBe(
       "mortise: --json shows no pictures; leave out --images.\n",

@@ -18,6 +18,17 @@ export function chosenTransport(choice: TransportChoice | undefined): Transport 
   return transport;
 }
 
+/**
+ * The choice as it is given, by commands that look into no memory too.
+ *
+ * @throws TransportError `bad-option` for what is none
+ */
+export function givenChoice(text: string): TransportChoice {
+  const choice = text as TransportChoice;
+  platformTransport(choice);
+  return choice;
+}
+
 /** The directory of files that was chosen, by the option or the environment; `undefined` where none was. */
 export function directoryOf(choice: TransportChoice | undefined): string | undefined {
   const chosen = choice ?? process.env.MORTISE_TRANSPORT;

@@ -7,7 +7,7 @@ import { Command, CommanderError, Option } from "commander";
 import { platformTransport, type TransportChoice } from "../platform-transport.ts";
 import { adviceForUser } from "./advice.ts";
 import { benchCommand } from "./bench-command.ts";
-import { chosenTransport, directoryOf } from "./chosen-transport.ts";
+import { chosenTransport, directoryOf, givenChoice } from "./chosen-transport.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { dumpCommand } from "./dump-command.ts";
 import { CommandError, isMistake, UsageError } from "./errors.ts";
@@ -83,7 +83,7 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     .name("mortise")
     .description("Shows what is in shared memory, and what a layout is.")
     .version(version)
-    .option("--transport <where>", "shm, file or file:<directory>, instead of what fits this system")
+    .option("--transport <where>", "shm, file or file:<directory>, instead of what fits this system", givenChoice)
     .option("--debug", "show where an error comes from")
     .exitOverride()
     // Ends quietly where a pipe's reader is gone.
