@@ -85,7 +85,7 @@ number 1  <time>  0 missed
   expect(linesOf(await shownBy(watch(...chosen, "--json")))[1]).toMatchObject({ value: { width: 2, id: "1" } });
   expect(linesOf(await shownBy(watch(...chosen, "--json")))[1]).not.toHaveProperty("value.note");
   const { status, errors } = await watch("--field", "widht").end;
-  expect([status, errors]).toEqual([1, 'mortise: there is no field "widht"; did you mean "width"?\n']);
+  expect([status, errors]).toEqual([2, 'mortise: there is no field "widht"; did you mean "width"?\n']);
 });
 
 test("as JSON, a line for each value", async () => {

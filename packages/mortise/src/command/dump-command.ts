@@ -5,7 +5,7 @@ import { checkFieldNames } from "./field-names.ts";
 import { writeOutput } from "./file-error.ts";
 import { pngOf } from "./png.ts";
 import { seenValue } from "./seen-value.ts";
-import { print, printJSON, visibleLines } from "./terminal.ts";
+import { jsonText, visibleLines } from "./terminal.ts";
 
 /** What `mortise dump` was asked for. */
 export interface DumpOptions {
@@ -26,18 +26,17 @@ export async function dumpCommand(transport: Transport, name: string, options: D
   if (options.raw) return write(part, options);
   if (options.json) {
     const rows = dumpRows(layout, bytes).filter(({ offset }) => isWithin(field, offset));
-    printJSON(
-      rows.map((row) => ({
-        ...row,
-        bytes: Buffer.from(bytes.subarray(row.offset, row.offset + row.size)).toString("hex"),
-      })),
-    );
+    const shown = rows.map((row) => ({
+      ...row,
+      bytes: Buffer.from(bytes.subarray(row.offset, row.offset + row.size)).toString("hex"),
+    }));
+    writeOutput(options.output, `${jsonText(shown)}\n`);
     return;
   }
   const text = dump(layout, bytes).trimEnd().split("\n");
   const [head = "", ...lines] = text;
   const wanted = field === undefined ? lines : linesOf(lines, field);
-  print(visibleLines([head, ...wanted].join("\n")));
+  writeOutput(options.output, `${visibleLines([head, ...wanted].join("\n"))}\n`);
 }
 
 interface Part {
@@ -66,8 +65,7 @@ function linesOf(lines: readonly string[], field: Part): string[] {
 }
 
 function write(bytes: Uint8Array, { output }: DumpOptions): void {
-  if (output !== undefined) writeOutput(output, bytes);
-  else if (process.stdout.isTTY)
+  if (output === undefined && process.stdout.isTTY)
     throw new CommandError("these are bytes that no terminal shows; pipe them, or give --output <file>.");
-  else print(bytes);
+  writeOutput(output, bytes);
 }

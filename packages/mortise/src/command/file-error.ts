@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { CommandError } from "./errors.ts";
-import { visible } from "./terminal.ts";
+import { print, visible } from "./terminal.ts";
 
 /** What is done with a file, as messages say it. */
 type Use = "read" | "written";
@@ -22,8 +22,15 @@ export function fileError(error: unknown, path: string, use: Use): unknown {
   return new CommandError(`${visible(path)} cannot be ${use}: ${why(code, path, use) ?? visible(error.message)}`);
 }
 
-/** Writes a file that a command was asked for. */
-export function writeOutput(path: string, what: string | Uint8Array): void {
+/** What stands for the standard output, where a file is asked for. */
+export const STANDARD_OUTPUT = "-";
+
+/** Writes the file that a command was asked for; without one, or for `-`, to the standard output. */
+export function writeOutput(path: string | undefined, what: string | Uint8Array): void {
+  if (path === undefined || path === STANDARD_OUTPUT) {
+    print(Buffer.from(what as string));
+    return;
+  }
   try {
     writeFileSync(path, what);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { beginsAsChannel, ChannelError, type Observer } from "@mortise/channel";
 import { type ListOptions, type Region, type RegionInfo, type Transport, TransportError } from "@mortise/transport";
-import { distance } from "fastest-levenshtein";
 import { observe } from "../channels.ts";
+import { isNear } from "./near.ts";
 
 /** What a name leads to: a channel, or bytes that say nothing of themselves. */
 export type Found =
@@ -81,14 +81,6 @@ export function notFound(transport: Transport, name: string): TransportError {
     transport: transport.kind,
     name,
   });
-}
-
-/** Whether one name may have been typed for the other: with a letter in three wrong, letters in another order, or in part. */
-export function isNear(typed: string, name: string): boolean {
-  const [a, b] = [typed.toLowerCase(), name.toLowerCase()];
-  const part = Math.min(a.length, b.length) >= 3 && (b.includes(a) || a.includes(b));
-  const letters = (name: string) => [...name].sort().join("");
-  return part || letters(a) === letters(b) || distance(a, b) <= Math.max(1, Math.floor(a.length / 3));
 }
 
 /** What the system says of all regions; nothing where it does not list them. */

@@ -4,7 +4,8 @@ import { toModule } from "@mortise/codec/module";
 import { UsageError } from "./errors.ts";
 import { writeOutput } from "./file-error.ts";
 import { givenLayout } from "./given-layout.ts";
-import { print } from "./terminal.ts";
+import { instead } from "./near.ts";
+import { visible } from "./terminal.ts";
 
 /** The languages, and what writes a layout's declarations in each. */
 export const LANGUAGES: Readonly<Record<string, (layout: Layout, name: string) => string>> = {
@@ -24,9 +25,9 @@ export interface GenOptions {
 /** Writes a layout's declarations in another language. */
 export function genCommand(language: string, given: string, { name, output }: GenOptions): void {
   if (!Object.hasOwn(LANGUAGES, language)) {
-    throw new UsageError(`there is no language "${language}" here; there are: ${Object.keys(LANGUAGES).join(", ")}.`);
+    const hint = instead(language, Object.keys(LANGUAGES));
+    throw new UsageError(`there is no language "${visible(language)}" here; ${hint}`);
   }
   const text = (LANGUAGES[language] as (layout: Layout, name: string) => string)(givenLayout(given), name);
-  if (output === undefined) print(text.trimEnd());
-  else writeOutput(output, text);
+  writeOutput(output, text);
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { conform, fromJSON, type Layout, layout } from "@mortise/codec";
+import { conform, fromJSON, type Layout, LayoutError, layout } from "@mortise/codec";
 import { UsageError } from "./errors.ts";
 import { fileError } from "./file-error.ts";
 import { visible } from "./terminal.ts";
@@ -10,7 +10,7 @@ const FILE_NAME = /^[^\s(){}[\]+,]*[./\\][^\s(){}[\]+,]*$/;
 /**
  * A layout as it is given to a command: notation, the JSON of one, or the name of a file with either.
  *
- * @throws LayoutError where it is none; UsageError for the name of no file; CommandError of a file that cannot be read
+ * @throws LayoutError where it is no notation; UsageError for JSON of none, and for the name of no file; CommandError of a file that cannot be read
  */
 export function givenLayout(text: string): Layout {
   const source = existsSync(text) ? contentsOf(text) : text;
@@ -29,7 +29,18 @@ export function givenLayout(text: string): Layout {
   }
   // What a channel says of itself has the layout in it.
   const described = (tree as { layout?: unknown }).layout;
-  return fromJSON(described ?? tree) as Layout;
+  return layoutOfJSON(described ?? tree, source === text ? "this" : visible(text));
+}
+
+/** @param what how messages call it */
+function layoutOfJSON(tree: unknown, what: string): Layout {
+  try {
+    return fromJSON(tree) as Layout;
+  } catch (error) {
+    if (!(error instanceof LayoutError)) throw error;
+    const message = `${what} is no layout's JSON: ${visible(error.message)}; give what \`mortise layout --json\` prints, or notation.`;
+    throw new UsageError(message, { cause: error });
+  }
 }
 
 function contentsOf(file: string): string {

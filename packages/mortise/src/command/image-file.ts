@@ -1,6 +1,6 @@
 import { type BoundedImageNode, channelsOf, type ImageNode, type Layout } from "@mortise/codec";
 import { CommandError, UsageError } from "./errors.ts";
-import { imagesIn, inOrder } from "./images.ts";
+import { imageNamed, inOrder } from "./images.ts";
 import { visible } from "./terminal.ts";
 
 /**
@@ -8,15 +8,13 @@ import { visible } from "./terminal.ts";
  * size.
  *
  * @param given `field=file`
- * @throws CommandError where there is no library that reads pictures, or the field is no image of bytes
+ * @throws UsageError where the field is no image; CommandError where there is no library that reads pictures, or the
+ * image is none of bytes
  */
 export async function imageFromFile(layout: Layout, given: string): Promise<[field: string, value: unknown]> {
   const [, field = "", file = ""] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
   if (file === "") throw new UsageError(`--image ${visible(given)}: give a field and a file, as in image=photo.jpg.`);
-  const node = imagesIn(layout).get(field);
-  if (node === undefined) {
-    throw new CommandError(`"${visible(field)}" is no image of this layout; \`mortise layout\` shows its fields.`);
-  }
+  const node = imageNamed(layout, field);
   const channels = channelsOf(node.pixels);
   if (channels > 4 || (node.sample !== undefined && node.sample.type !== "u8")) {
     throw new CommandError(`"${visible(field)}" has samples that no file of a picture has; give its bytes as JSON.`);

@@ -1,5 +1,8 @@
 import { type BoundedImageNode, channelsOf, type ImageNode, type Layout, type PixelFormat } from "@mortise/codec";
 import type { Picture } from "../terminal/picture.ts";
+import { UsageError } from "./errors.ts";
+import { checkFieldNames } from "./field-names.ts";
+import { visible } from "./terminal.ts";
 
 /** The images among a layout's fields, by name. */
 export function imagesIn({ node }: Layout): ReadonlyMap<string, ImageNode | BoundedImageNode> {
@@ -8,6 +11,17 @@ export function imagesIn({ node }: Layout): ReadonlyMap<string, ImageNode | Boun
       return name !== undefined && (type.kind === "image" || type.kind === "bounded-image") ? [[name, type]] : [];
     }),
   );
+}
+
+/** @throws UsageError for the name of no field, with those that are near, or of one that is no image */
+export function imageNamed(layout: Layout, name: string): ImageNode | BoundedImageNode {
+  checkFieldNames(layout, [name]);
+  const images = imagesIn(layout);
+  const node = images.get(name);
+  if (node !== undefined) return node;
+  const names = [...images.keys()].map(visible).join(", ");
+  const there = names === "" ? "there is none in this layout" : `there is: ${names}`;
+  throw new UsageError(`"${visible(name)}" is no image; ${there}.`);
 }
 
 /** Those that a value has, which may be shown in part. */

@@ -41,9 +41,11 @@ function startOf(path: string): string {
 export async function inspectRecording(file: string, options: InspectOptions): Promise<void> {
   await using recording = await RecordingReader.open(file);
   const { about } = recording;
-  const { layout, kind, name } = about;
-  const mismatch = options.layout === undefined ? undefined : mismatchOf(layout, givenLayout(options.layout));
+  const { kind, name } = about;
+  const asked = options.layout === undefined ? undefined : givenLayout(options.layout);
+  const mismatch = asked && mismatchOf(about.layout, asked);
   if (mismatch !== undefined) throw new CommandError(`${visible(file)}: ${visible(mismatch)}.`);
+  const layout = asked ?? about.layout;
   const { values, first, last, damage } = await readThrough(recording);
   const { cut, end } = recording;
   const what = last === undefined ? undefined : decoded(layout, last.bytes);

@@ -1,20 +1,31 @@
+import { existsSync } from "node:fs";
 import { ChannelError } from "@mortise/channel";
 import { type RegionInfo, type Transport, TransportError } from "@mortise/transport";
 import { closeFound, find } from "./found.ts";
 import { briefly, duration, owner, size } from "./said.ts";
 import { type SegmentFacts, segmentJSON } from "./segment-json.ts";
 import { table } from "./table.ts";
-import { columns, print, printJSON, visible } from "./terminal.ts";
+import { columns, print, printJSON, visible, warn } from "./terminal.ts";
+
+/** What `mortise list` was asked for. */
+export interface ListedOptions {
+  readonly json?: true;
+  /** Where files are, as it was chosen. */
+  readonly directory?: string | undefined;
+}
 
 /** Shows all segments and channels of this system. */
-export async function listCommand(transport: Transport, { json }: { readonly json?: true }): Promise<void> {
+export async function listCommand(transport: Transport, { json, directory }: ListedOptions): Promise<void> {
   const lines = await lookAtAll(transport, transport.list());
+  const missing =
+    directory === undefined || existsSync(directory) ? undefined : `the directory ${visible(directory)} is not there`;
   if (json) {
     printJSON(lines.map(segmentJSON));
+    if (missing !== undefined) warn(`${missing}; it is made when something is written.`);
     return;
   }
   if (lines.length === 0) {
-    print(`There is nothing in ${transport.kind} memory.`);
+    print(`There is nothing in ${transport.kind} memory${missing === undefined ? "" : `: ${missing}`}.`);
     return;
   }
   const head = ["name", "kind", "size", "owner", "writer", "readers", "age", "layout"];

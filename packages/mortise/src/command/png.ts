@@ -1,22 +1,15 @@
 import { channelsOf, type Layout } from "@mortise/codec";
 import { CommandError } from "./errors.ts";
-import { imagesIn, inOrder, obstacleOf, pictureOf } from "./images.ts";
+import { imageNamed, inOrder, obstacleOf, pictureOf } from "./images.ts";
 import { visible } from "./terminal.ts";
 
 /**
  * A field's picture as a PNG file.
  *
- * @throws CommandError where the field is no image, or one that no picture is
+ * @throws UsageError where the field is no image; CommandError where it is one that no picture is
  */
 export async function pngOf(layout: Layout, bytes: Uint8Array, name: string): Promise<Uint8Array> {
-  const images = imagesIn(layout);
-  const node = images.get(name);
-  if (node === undefined) {
-    const names = [...images.keys()].map(visible).join(", ");
-    throw new CommandError(
-      `"${visible(name)}" is no image; ${names === "" ? "there is none in this layout" : `there is: ${names}`}.`,
-    );
-  }
+  const node = imageNamed(layout, name);
   const obstacle = obstacleOf(node);
   if (obstacle !== undefined) {
     throw new CommandError(`"${visible(name)}" has ${obstacle}, and PNG has none such; take --raw or --json.`);

@@ -1,6 +1,7 @@
 import { ChannelError } from "@mortise/channel";
 import type { Transport } from "@mortise/transport";
-import { CommandError } from "./errors.ts";
+import { CommandError, UsageError } from "./errors.ts";
+import { STANDARD_OUTPUT } from "./file-error.ts";
 import { Interruption, isAbort } from "./interruption.ts";
 import { patiently } from "./patiently.ts";
 import { Progress } from "./progress.ts";
@@ -34,6 +35,7 @@ const SAID: Readonly<Record<Ending, string>> = {
 /** Records what is written to a channel, or to a raw region, until that ends, or enough is recorded, or Ctrl-C. */
 export async function recordCommand(transport: Transport, name: string, options: RecordOptions): Promise<void> {
   const { output = `${name}${EXTENSION}` } = options;
+  if (output === STANDARD_OUTPUT) assertBytesGo(options);
   using interruption = new Interruption();
   const opening = openSource(transport, name, options, interruption.signal);
   using source = await patiently(opening, () => {
@@ -63,7 +65,16 @@ export async function recordCommand(transport: Transport, name: string, options:
     ...(invalid > 0 ? [`; ${invalid} were no values of the layout`] : []),
   ].join("");
   const what = `recorded ${valuesSaid(values)} of "${visible(name)}" in ${duration(seconds * 1000)}`;
-  print(`${what}: ${size(length)} in ${visible(output)}${losses}${SAID[ending]}`);
+  if (output === STANDARD_OUTPUT) warn(`${what}: ${size(length)}${losses}${SAID[ending]}`);
+  else print(`${what}: ${size(length)} in ${visible(output)}${losses}${SAID[ending]}`);
+}
+
+/** @throws UsageError, CommandError where the standard output is for something else than a recording */
+function assertBytesGo({ json }: RecordOptions): void {
+  if (json) throw new UsageError("the standard output has the recording; leave out --json, or give --output <file>.");
+  if (process.stdout.isTTY) {
+    throw new CommandError("a recording is bytes that no terminal shows; pipe them, or give --output <file>.");
+  }
 }
 
 async function record(

@@ -21,11 +21,11 @@ export interface Report {
   readonly problem: string | undefined;
 }
 
-/** Prints a report, in a terminal with the value's pictures. */
+/** Prints a report, with the value's pictures in a terminal, and where it was said how they are drawn. */
 export async function printReport(report: Report, choice: ImageChoice): Promise<void> {
   const { layout, value } = report;
   const pictures =
-    layout === undefined || value === undefined || !process.stdout.isTTY
+    layout === undefined || value === undefined || !(process.stdout.isTTY || typeof choice.images === "string")
       ? []
       : await picturesIn(layout, value, { columns: columns(), rows: rows() - 2 }, choice);
   print([textOf(report), ...pictures].join("\n\n"));

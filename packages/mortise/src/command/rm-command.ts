@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import type { Transport } from "@mortise/transport";
+import { type Transport, TransportError } from "@mortise/transport";
 import { CommandError, UsageError } from "./errors.ts";
 import { closeFound, find, infoOf } from "./found.ts";
 import { print, printJSON, visible } from "./terminal.ts";
@@ -19,7 +19,7 @@ export async function rmCommand(transport: Transport, names: readonly string[], 
   try {
     for (const name of names) {
       await assertWanted(transport, name, options);
-      if (transport.remove(name)) removed.push(name);
+      if (remove(transport, name)) removed.push(name);
     }
     if (options.stale) removed.push(...removeStale(transport));
   } finally {
@@ -27,6 +27,16 @@ export async function rmCommand(transport: Transport, names: readonly string[], 
     else if (removed.length > 0) print(removed.map((name) => `removed ${visible(name)}`).join("\n"));
   }
   if (removed.length === 0 && !options.json) print("There was nothing to remove.");
+}
+
+function remove(transport: Transport, name: string): boolean {
+  try {
+    return transport.remove(name);
+  } catch (error) {
+    if (!(error instanceof TransportError) || error.code !== "not-a-region") throw error;
+    const message = error.message.replace(/; choose another.*$/, "");
+    throw new CommandError(`${message}, which is no segment; remove it as a file is removed.`);
+  }
 }
 
 /** Leftovers that nobody has open; each under its creator's lock, so that none is taken over meanwhile. */

@@ -19,6 +19,11 @@ export function duration(milliseconds: number): string {
   return seconds < 172_800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} days`;
 }
 
+/** So many bytes, each counted. */
+export function bytesSaid(count: number): string {
+  return `${count} ${count === 1 ? "byte" : "bytes"}`;
+}
+
 /** So many values. */
 export function valuesSaid(count: number): string {
   return `${count} ${count === 1 ? "value" : "values"}`;

@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { Ansis } from "ansis";
+import { CommandError } from "./errors.ts";
 
 /** What a piped program that went away leaves to be written to. */
 const GONE = "EPIPE";
@@ -41,16 +42,25 @@ export function print(what: string | Uint8Array): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === GONE) process.exit(0);
-      if (code !== "EAGAIN") throw error;
+      if (code !== "EAGAIN") throw unprinted(error as Error);
       // The pipe is full; whoever reads it comes back to it.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }
   }
 }
 
+function unprinted({ message }: Error): CommandError {
+  return new CommandError(`the standard output cannot be written: ${visible(message)}; send it elsewhere.`);
+}
+
 /** Writes JSON. */
 export function printJSON(what: unknown): void {
-  print(visibleLines(JSON.stringify(what, undefined, 2)));
+  print(jsonText(what));
+}
+
+/** JSON as it is written, without the end of its last line. */
+export function jsonText(what: unknown): string {
+  return visibleLines(JSON.stringify(what, undefined, 2));
 }
 
 /** Writes JSON in one line. */

@@ -3,8 +3,8 @@ import { crc32 } from "node:zlib";
 import { compact, isCompact, type Layout } from "@mortise/codec";
 import { now } from "../clock.ts";
 import { CommandError } from "../errors.ts";
-import { fileError } from "../file-error.ts";
-import { visible } from "../terminal.ts";
+import { fileError, STANDARD_OUTPUT } from "../file-error.ts";
+import { print, visible } from "../terminal.ts";
 import { aboutBytes } from "./about.ts";
 import { type About, Header, MAGIC, type Recorded, Start, sealOf, VERSION } from "./format.ts";
 import { ZstdValues } from "./zstd-values.ts";
@@ -31,7 +31,8 @@ const LARGE = 2 ** 16;
  */
 export class RecordingWriter {
   readonly #path: string;
-  readonly #file: number;
+  /** `undefined` for the standard output. */
+  readonly #file: number | undefined;
   readonly #layout: Layout;
   readonly #zstd: ZstdValues | undefined;
   readonly #plain: boolean;
@@ -44,13 +45,15 @@ export class RecordingWriter {
   /**
    * Makes the file, with what it says of the channel.
    *
+   * @param path `-` for the standard output
    * @throws CommandError where the file is there already or cannot be written, or the layout is too long to describe;
    * LayoutError `no-zstd` (as rejections)
    */
   static async create(path: string, about: About, { force, zstd }: RecordingOptions = {}): Promise<RecordingWriter> {
     const compressor = zstd ? await ZstdValues.of(about.layout.LENGTH) : undefined;
     const said = aboutBytes(about);
-    const recording = new RecordingWriter(path, open(path, force ? "w" : "wx"), about.layout, compressor);
+    const file = path === STANDARD_OUTPUT ? undefined : open(path, force ? "w" : "wx");
+    const recording = new RecordingWriter(path, file, about.layout, compressor);
     try {
       recording.#begin(said);
       return recording;
@@ -60,7 +63,7 @@ export class RecordingWriter {
     }
   }
 
-  private constructor(path: string, file: number, layout: Layout, zstd: ZstdValues | undefined) {
+  private constructor(path: string, file: number | undefined, layout: Layout, zstd: ZstdValues | undefined) {
     this.#path = path;
     this.#file = file;
     this.#layout = layout;
@@ -97,7 +100,7 @@ export class RecordingWriter {
     try {
       if (!this.#broken) this.#record("end", new Uint8Array(0), now(), this.#values);
     } finally {
-      closeSync(this.#file);
+      if (this.#file !== undefined) closeSync(this.#file);
     }
   }
 
@@ -122,7 +125,8 @@ export class RecordingWriter {
   #put(bytes: Uint8Array): void {
     try {
       // All of it, where one write takes only a part.
-      writeFileSync(this.#file, bytes);
+      if (this.#file === undefined) print(bytes);
+      else writeFileSync(this.#file, bytes);
       this.#length += bytes.length;
     } catch (error) {
       this.#broken = true;
