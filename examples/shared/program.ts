@@ -41,7 +41,10 @@ export class Program {
     const run = [...(python === undefined ? [process.execPath] : [python, "-u"]), script, ...args];
     const [command = "", ...rest] = terminal ? ["python3", "-c", ON_TERMINAL, ...run] : run;
     const { INIT_CWD: _, ...inherited } = process.env;
-    this.child = spawn(command, rest, { ...options, env: { ...inherited, NO_COLOR: "1", ...env }, stdio: "pipe" });
+    // That of this process may be none, or one that obeys no codes.
+    const kind = terminal ? { TERM: "xterm" } : {};
+    const variables = { ...inherited, ...kind, NO_COLOR: "1", ...env };
+    this.child = spawn(command, rest, { ...options, env: variables, stdio: "pipe" });
     this.child.stdout?.on("data", (text) => {
       this.#output += text;
     });
