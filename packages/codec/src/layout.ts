@@ -129,13 +129,13 @@ export class Layout<N extends StructNode = StructNode> {
    * type and length, and replaced where not.
    *
    * @throws LayoutError as {@link decode}; the target is then as it was, unless someone changed the bytes meanwhile. `wrong-type`
-   * for a target that cannot be written to, such as a frozen one
+   * for a frozen target; what stands in it may be written to then
    */
   decodeInto(target: Partial<Value<N>>, bytes: Uint8Array, at: number = 0): Value<N> {
     try {
       return this.#engine.decodeInto(target, bytes, at) as Value<N>;
     } catch (error) {
-      throw error instanceof TypeError ? new LayoutError("wrong-type", `the target: ${error.message}`) : error;
+      throw Object.isFrozen(target) ? new LayoutError("wrong-type", "the target is frozen") : error;
     }
   }
 

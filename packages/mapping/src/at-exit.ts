@@ -9,10 +9,9 @@ const SIGNALS = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGALRM", "SIGUSR2",
 /** All copies of this package in a thread share this, since each would take another's listener for the program's. */
 interface Shared {
   readonly cleanups: Set<() => void>;
-  readonly leaveSignals: () => void;
 }
 
-const SHARED: unique symbol = Symbol.for("@mortise/mapping at exit, 2");
+const SHARED: unique symbol = Symbol.for("@mortise/mapping at exit, 1");
 
 /** The listeners of the package signal-exit, versions 4 and 3, which counts them here for the sake of others. */
 const SIGNAL_EXIT: unique symbol = Symbol.for("signal-exit emitter");
@@ -43,15 +42,10 @@ export function atExit(cleanup: () => void): () => void {
   };
 }
 
-/**
- * Leaves signals to the system until the event loop has its next turn; for a thread that is about to block.
- *
- * No listener runs while a thread is blocked, and a signal that has one does not end its process: a program that does
- * nothing but wait could not be stopped. Now it ends at once, with no cleanup, as by SIGKILL. Where the program listens
- * itself, all stays as it wants it.
- */
-export function leaveSignals(): void {
-  globals[SHARED]?.leaveSignals();
+/** The signals to which nobody listens but the cleanups of this thread: what remains of them is that they end the process. */
+export function unheardSignals(): readonly NodeJS.Signals[] {
+  if (globals[SHARED] === undefined || !isMainThread) return [];
+  return SIGNALS.filter((signal) => !programListens(signal));
 }
 
 /** One listener for all cleanups, so that a thousand regions do not look like a leak of listeners. */
@@ -70,31 +64,14 @@ function listen(): Shared {
     // INVARIANT: the listeners stay until all cleanups have run, so that no second signal ends the process before: a
     // Ctrl-C often comes twice, from the terminal and from a parent process that passes it on.
     run();
-    deafen();
+    for (const each of SIGNALS) process.off(each, heard);
     process.kill(process.pid, signal);
   };
-  // First of all listeners, since a `once` of the program is gone when it has run, and would then look as if the program
-  // did not listen.
-  const hear = (): void => {
-    for (const signal of SIGNALS) process.prependListener(signal, heard);
-  };
-  const deafen = (): void => {
-    for (const signal of SIGNALS) process.off(signal, heard);
-  };
-  let left = false;
-  const leaveSignals = (): void => {
-    // They come to the main thread alone.
-    if (!isMainThread || left) return;
-    left = true;
-    deafen();
-    setImmediate(() => {
-      left = false;
-      hear();
-    });
-  };
   process.on("exit", run);
-  if (isMainThread) hear();
-  return { cleanups, leaveSignals };
+  // Signals come to the main thread alone. First of all listeners, since a `once` of the program is gone when it has
+  // run, and would then look as if the program did not listen.
+  if (isMainThread) for (const signal of SIGNALS) process.prependListener(signal, heard);
+  return { cleanups };
 }
 
 /** Whether a listener is there besides ours and those of signal-exit, which end the process as we do. */

@@ -2,10 +2,11 @@ import { closeSync, constants, existsSync, fchmodSync, fstatSync } from "node:fs
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import { constants as os } from "node:os";
 import { RingLatch, type RowBell, TransportError, type WaitOptions } from "@mortise/transport";
-import { atExit, leaveSignals } from "../at-exit.ts";
+import { atExit } from "../at-exit.ts";
 import { lastError, nodeError, systemError } from "../errno.ts";
 import { bellRow } from "../row-locks.ts";
 import { giveGroup } from "./give-group.ts";
+import { leaveSignals } from "./leave-signals.ts";
 import { lastErrno, libc, O_CLOEXEC } from "./libc.ts";
 import { makeFifo } from "./make-fifo.ts";
 import { openPath } from "./open-path.ts";

@@ -31,6 +31,8 @@ export interface Libc {
   read(descriptor: number, bytes: Uint8Array): number;
   /** Waits until there is something to be read, so many whole milliseconds at most; how many descriptors have it: 0, 1. */
   poll(descriptor: number, milliseconds: number): number;
+  /** What is done at a signal, as `struct sigaction`: the new one, and room for the one before. */
+  sigaction(signal: number, action: Uint8Array, before: Uint8Array | null): number;
   pageSize(): number;
   /** The number of a group; `undefined` where none has the name. */
   group(name: string): number | undefined;
@@ -162,6 +164,7 @@ function load(): Libc {
     lockRange: (descriptor, command, range) => fcntl(descriptor, command, "void *", range),
     flock: library.func("int flock(int fd, int operation)"),
     errno: () => koffi.errno(),
+    sigaction: library.func("int sigaction(int signal, const void *action, void *before)"),
     pageSize: library.func("int getpagesize(void)"),
     group(name): number | undefined {
       // `struct group`: two pointers, then the number. Memory of our own, since threads would share the system's.

@@ -6,7 +6,6 @@ import {
   type TransportErrorContext,
   type WaitOptions,
 } from "@mortise/transport";
-import { leaveSignals } from "../at-exit.ts";
 import { bellRow, type SegmentLocks } from "../row-locks.ts";
 import { type Handle, INVALID_HANDLE, kernel32, WAIT_OBJECT_0, WAIT_TIMEOUT } from "./kernel32.ts";
 import { PipeRinger } from "./pipe-ringer.ts";
@@ -205,7 +204,6 @@ export class PipeBell implements RowBell {
   }
 
   #hear(milliseconds: number): boolean {
-    if (milliseconds > 0) leaveSignals();
     const end = performance.now() + milliseconds;
     for (let left = milliseconds; ; left = end - performance.now()) {
       const result = kernel32().wait(this.#event, Math.ceil(Math.min(Math.max(left, 0), SLICE)));
