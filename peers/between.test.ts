@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { channels } from "@mortise/channel";
 import { fingerprint, selfDescription } from "@mortise/codec";
 import { shmTransport } from "@mortise/transport-shm";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -114,7 +115,8 @@ describe.skipIf(MISSING).each(KINDS)(`a %s between C and Python (${MISSING ?? `$
       const second = inPython(writes(kind, name, { size: SIZE }));
       const taken = Number(await second.line());
       expect(taken).toBeGreaterThan(0);
-      await sleep(200);
+      using channel = await channels(shmTransport()).observe(name);
+      while (channel.status().sequence <= taken + 1) await sleep(10);
       await second.kill();
       const args = ["--fingerprint", fingerprint(layout).toString(16), "--size", SIZE, "--count", 500];
       const { status, errors, line } = await inC("write", name, ...args, ...PATIENCE, ...drained).end;

@@ -3156,10 +3156,18 @@ def _check_mode(name, mode):
         raise ChannelError("bad-option", message % (name, shown), name=name)
 
 
+def _has_bytes(path):
+    try:
+        os.fsencode(path)
+        return True
+    except UnicodeEncodeError:
+        return False
+
+
 def _directory_of(name, directory):
     """As a str; a path of pathlib is one too."""
     path = os.fspath(directory) if isinstance(directory, os.PathLike) else directory
-    if type(path) is not str or not path or re.search("[\0\ud800-\udfff]", path):
+    if type(path) is not str or not path or "\0" in path or not _has_bytes(path):
         message = 'channel "%s": a directory of %s cannot be; give a path.' % (name, _shown(directory))
         raise ChannelError("bad-option", message, name=name)
     return path

@@ -180,6 +180,9 @@ class Channels(unittest.TestCase):
         for directory in (None, 5, b"/tmp", "", "a\0b"):
             for opens in (mortise.mailbox.reader, *kinds):
                 self.refused("bad-option", lambda: opens("channel", EVENT, directory=directory), "a directory of")
+        strange = os.fsdecode(os.fsencode(str(self.path.parent)) + b"\xff")
+        self.refused("not-found", lambda: mortise.mailbox.reader("channel", EVENT, directory=strange))
+        self.refused("bad-option", lambda: mortise.mailbox.reader("channel", EVENT, directory="\ud800"), "a directory of")
         for layout in (5, -1, 10**12, [1], {}):
             self.refused("bad-description", lambda: mortise.mailbox.writer("channel", layout, **self.options))
         self.assertEqual(list(self.path.parent.iterdir()), [])

@@ -1,5 +1,5 @@
 import { isCompact, type Layout, type StructNode } from "@mortise/codec";
-import type { RegionHandle, Transport } from "@mortise/transport";
+import type { Known, RegionHandle, Transport } from "@mortise/transport";
 import { BroadcastReader } from "./broadcast-reader.ts";
 import { WAIT, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
@@ -9,7 +9,7 @@ import { MailboxWriter, startAt } from "./mailbox-writer.ts";
 import { Observer } from "./observer.ts";
 import { openForLooking, openForReading, type ReaderOptions } from "./open-reader.ts";
 import { type Making, openForWriting, type WriterOptions } from "./open-writer.ts";
-import { checkOptions, type Known } from "./options.ts";
+import { checkOptions } from "./options.ts";
 import { QueueReader } from "./queue-reader.ts";
 import { Ring } from "./ring.ts";
 import type { Segment } from "./segment.ts";
@@ -146,10 +146,10 @@ export interface Channels {
 /** The options that each call knows: the compiler finds those that were forgotten here. */
 const WAITING = { ...WAIT, wait: true, transport: true } as const;
 const WRITING = { ...WAITING, readers: true, mode: true, group: true, persist: true, replace: true } as const;
-const READER: Known<keyof ChannelReaderOptions> = WAITING;
-const OBSERVER: Known<keyof ObserverOptions> = { ...WAIT, transport: true };
-const MAILBOX_WRITER: Known<keyof MailboxWriterOptions> = { ...WRITING, slots: true };
-const STREAM_WRITER: Known<keyof StreamWriterOptions> = { ...WRITING, capacity: true, broadcast: true };
+const READER: Known<ChannelReaderOptions> = WAITING;
+const OBSERVER: Known<ObserverOptions> = { ...WAIT, transport: true };
+const MAILBOX_WRITER: Known<MailboxWriterOptions> = { ...WRITING, slots: true };
+const STREAM_WRITER: Known<StreamWriterOptions> = { ...WRITING, capacity: true, broadcast: true };
 
 /** The number of a new channel's first value. */
 const FIRST = 1;

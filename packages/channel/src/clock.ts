@@ -1,6 +1,5 @@
-import type { AbortSignalLike } from "@mortise/transport";
+import type { AbortSignalLike, Known } from "@mortise/transport";
 import { ChannelError } from "./errors.ts";
-import type { Known } from "./options.ts";
 
 // Browsers and servers all have these; naming them here spares this package the types of one runtime.
 declare const performance: { now(): number };
@@ -23,8 +22,8 @@ export interface WaitOptions {
 export type SyncWaitOptions = Pick<WaitOptions, "timeout">;
 
 /** The names of those options. */
-export const WAIT: Known<keyof WaitOptions> = { timeout: true, signal: true };
-export const SYNC_WAIT: Known<keyof SyncWaitOptions> = { timeout: true };
+export const WAIT: Known<WaitOptions> = { timeout: true, signal: true };
+export const SYNC_WAIT: Known<SyncWaitOptions> = { timeout: true };
 
 /** Milliseconds of a clock that never jumps. */
 export function now(): number {

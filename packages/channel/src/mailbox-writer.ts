@@ -1,7 +1,8 @@
 import { blank, type Input, type Layout, type Movable, type StructNode, type View } from "@mortise/codec";
+import type { Known } from "@mortise/transport";
 import { ChannelError, inPlaceLater } from "./errors.ts";
 import { damaged } from "./geometry.ts";
-import { checkOptions, type Known } from "./options.ts";
+import { checkOptions } from "./options.ts";
 import { SlotHeader } from "./prologue.ts";
 import type { Segment } from "./segment.ts";
 import { highOf, isNumber, lowOf, numberIn } from "./sequence.ts";
@@ -11,7 +12,7 @@ import { Writer } from "./writer.ts";
 
 const WAYS: readonly unknown[] = ["blank", "newest", "as-is"];
 
-const IN_PLACE: Known<keyof InPlaceOptions> = { from: true };
+const IN_PLACE: Known<InPlaceOptions> = { from: true };
 
 /** How a write in place begins. */
 export interface InPlaceOptions {

@@ -1,9 +1,9 @@
 import type { Layout, StructNode, Value } from "@mortise/codec";
+import type { Known } from "@mortise/transport";
 import { ChannelEnd } from "./channel-end.ts";
 import { SYNC_WAIT, type SyncWaitOptions, WAIT, type WaitOptions } from "./clock.ts";
 import { ChannelError } from "./errors.ts";
 import type { Found } from "./open-reader.ts";
-import type { Known } from "./options.ts";
 import { Sleeper } from "./sleeper.ts";
 
 /** Where a value goes that is waited for. */
@@ -13,9 +13,9 @@ export interface Into<N extends StructNode> {
 }
 
 /** The names of options of waits for a value. */
-export const WAIT_INTO: Known<keyof (WaitOptions & Into<StructNode>)> = { ...WAIT, into: true };
-export const SYNC_WAIT_INTO: Known<keyof (SyncWaitOptions & Into<StructNode>)> = { ...SYNC_WAIT, into: true };
-export const SIGNAL: Known<"signal"> = { signal: true };
+export const WAIT_INTO: Known<WaitOptions & Into<StructNode>> = { ...WAIT, into: true };
+export const SYNC_WAIT_INTO: Known<SyncWaitOptions & Into<StructNode>> = { ...SYNC_WAIT, into: true };
+export const SIGNAL: Known<Pick<WaitOptions, "signal">> = { signal: true };
 
 /** What all readers share: the segment in which they have a row, and how they wait. */
 export abstract class Reader extends ChannelEnd {

@@ -129,13 +129,15 @@ export class Layout<N extends StructNode = StructNode> {
    * type and length, and replaced where not.
    *
    * @throws LayoutError as {@link decode}; the target is then as it was, unless someone changed the bytes meanwhile. `wrong-type`
-   * for a frozen target; what stands in it may be written to then
+   * for a target that cannot be written to, such as a frozen one: with what a setter threw as its cause, and what came before
+   * that field is written
    */
   decodeInto(target: Partial<Value<N>>, bytes: Uint8Array, at: number = 0): Value<N> {
     try {
       return this.#engine.decodeInto(target, bytes, at) as Value<N>;
     } catch (error) {
-      throw Object.isFrozen(target) ? new LayoutError("wrong-type", "the target is frozen") : error;
+      if (!(error instanceof TypeError)) throw error;
+      throw Object.assign(new LayoutError("wrong-type", `the target: ${error}`), { cause: error });
     }
   }
 

@@ -201,7 +201,11 @@ test.each([
   const bytes = Deep.encode({ a: 1, b: 2, c: { d: 3 } });
   for (const [, make] of ENGINES) {
     const error = caught(() => new Layout(Deep.node, make).decodeInto(target, bytes));
-    expect(error).toMatchObject({ code: "wrong-type", message: expect.stringMatching(/^the target: Cannot .*[abd]/) });
+    expect(error).toMatchObject({
+      code: "wrong-type",
+      message: expect.stringMatching(/^the target: TypeError: Can.*[abd]/),
+    });
+    expect(error.cause).toBeInstanceOf(TypeError);
   }
 });
 

@@ -81,10 +81,12 @@ describe("options that would mean nothing are refused", () => {
     );
   });
 
-  test("inspect --json --images", async () => {
-    expect(await refusal(2, "inspect", "camera", "--json", "--images", "kitty")).toBe(
-      "mortise: --json shows no pictures; leave out --images.\n",
-    );
+  test("inspect and watch --json --images", async () => {
+    for (const command of ["inspect", "watch"]) {
+      expect(await refusal(2, command, "camera", "--json", "--images", "kitty")).toBe(
+        "mortise: --json shows no pictures; leave out --images.\n",
+      );
+    }
     await output("inspect", "camera", "--json", "--no-images");
   });
 

@@ -35,6 +35,33 @@ test("a terminal gets all of it anew when the program goes on after it was stopp
   expect([process.listenerCount("SIGTSTP"), process.listenerCount("SIGCONT")]).toEqual([0, 0]);
 });
 
+test("several screens stop once, together, and where the program listens to Ctrl-Z itself, not at all", () => {
+  const written: string[][] = [[], []];
+  const screens = written.map((texts) => {
+    return new Screen({ write: (text) => texts.push(String(text)) > 0, isTTY: true });
+  });
+  const others: number[] = [];
+  const kill = vi.spyOn(process, "kill").mockImplementation(() => {
+    // With a listener left, the signal would not stop the process, but come to that.
+    others.push(process.listenerCount("SIGTSTP"));
+    for (const texts of written) texts.push("stopped");
+    return true;
+  });
+  process.emit("SIGTSTP");
+  expect(kill.mock.calls).toEqual([[process.pid, "SIGTSTP"]]);
+  expect(others).toEqual([0]);
+  const [enter, leave] = ["\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"];
+  for (const texts of written) expect(texts.slice(0, 4)).toEqual([enter, leave, "stopped", enter]);
+  const own = vi.fn();
+  process.on("SIGTSTP", own);
+  process.emit("SIGTSTP");
+  process.off("SIGTSTP", own);
+  expect([own.mock.calls.length, kill.mock.calls.length]).toEqual([1, 1]);
+  kill.mockRestore();
+  for (const screen of screens) screen.close();
+  expect(process.listenerCount("SIGTSTP")).toBe(0);
+});
+
 test("a terminal that obeys no codes gets what is news, as what is no terminal does", () => {
   vi.stubEnv("TERM", "dumb");
   const written: string[] = [];

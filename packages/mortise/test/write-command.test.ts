@@ -86,7 +86,7 @@ describe("JSON by the standard input", () => {
 });
 
 describe("names of no field, within fields too", () => {
-  const LAYOUT = `{ u8 x + u8 y } pos + list({ u8 speed }, 4) legs + { u8 a }[2] pair +
+  const LAYOUT = `const(u8, 7) magic + { u8 x + u8 y } pos + list({ u8 speed }, 4) legs + { u8 a }[2] pair +
     union(u8, none, move { f32 angle }) act + { u8 z }? more + flags(u8, red, blue) lights + bits(u8, low: 4, high: 4) nibbles`;
   const given = {
     pos: { x: 1, y: 2 },
@@ -108,6 +108,8 @@ describe("names of no field, within fields too", () => {
     [{ lights: { ...given.lights, bleu: true } }, "lights.bleu", 'did you mean "lights.blue"?'],
     [{ nibbles: { ...given.nibbles, hihg: 2 } }, "nibbles.hihg", 'did you mean "nibbles.high"?'],
     [{ pso: 1 }, "pso", 'did you mean "pos"?'],
+    // A constant has its value.
+    [{ magic: 7 }, "magic", "there are: pos, legs, pair, act, more, lights, nibbles."],
   ])("%j", async (part, path, hint) => {
     const refused = `mortise: there is no field "${path}"; ${hint}\n`;
     const input = JSON.stringify({ ...given, ...part });

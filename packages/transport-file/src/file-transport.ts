@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { makeDirectory, ownDirectory, posixTransport, prepareOwnDirectory, regionTransport } from "@mortise/mapping";
-import { checkOptions, type Transport, TransportError } from "@mortise/transport";
+import { checkOptions, type Known, type Transport, TransportError } from "@mortise/transport";
 import { filePlace } from "./file-place.ts";
 import { FileStore } from "./windows/file-store.ts";
 
@@ -13,7 +13,7 @@ export interface FileTransportOptions {
   readonly directory?: string;
 }
 
-const OPTIONS: Record<keyof FileTransportOptions, true> = { directory: true };
+const OPTIONS: Known<FileTransportOptions> = { directory: true };
 
 /**
  * Files mapped shared, one a region, named as the region is.

@@ -1,5 +1,5 @@
 import { posixTransport, regionTransport } from "@mortise/mapping";
-import { checkOptions, type Transport, TransportError } from "@mortise/transport";
+import { checkOptions, type Known, type Transport, TransportError } from "@mortise/transport";
 import { linuxPlace, macPlace } from "./shm-place.ts";
 import { sectionStore } from "./windows/section-store.ts";
 
@@ -12,7 +12,7 @@ export interface ShmTransportOptions {
   readonly longNames?: "refuse" | "hash";
 }
 
-const OPTIONS: Record<keyof ShmTransportOptions, true> = { longNames: true };
+const OPTIONS: Known<ShmTransportOptions> = { longNames: true };
 
 /**
  * Named shared memory: `shm_open`, the same that Python's `multiprocessing.shared_memory` and C programs open by name;

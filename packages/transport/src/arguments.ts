@@ -1,17 +1,17 @@
 import { TransportError } from "./errors.ts";
-import { checkOptions, shown } from "./options.ts";
+import { checkOptions, type Known, shown } from "./options.ts";
 import { LAST_ROW, type RegionHandle } from "./region.ts";
 import type { AttachOptions, CreateOptions, ListOptions } from "./transport.ts";
 
-const CREATE: Record<keyof CreateOptions, true> = {
+const CREATE: Known<CreateOptions> = {
   mode: true,
   group: true,
   persist: true,
   replace: true,
   checked: true,
 };
-const ATTACH: Record<keyof AttachOptions, true> = { length: true, readOnly: true, checked: true };
-const LIST: Record<keyof ListOptions, true> = { openBy: true };
+const ATTACH: Known<AttachOptions> = { length: true, readOnly: true, checked: true };
+const LIST: Known<ListOptions> = { openBy: true };
 
 /** The most bytes a region may have: Node 20 ends the process at a view of 4 GiB or more. */
 export const MAX_LENGTH: number = 2 ** 32 - 1;

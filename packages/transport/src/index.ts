@@ -21,7 +21,7 @@ export { TransportError, type TransportErrorCode, type TransportErrorContext } f
 export { LatchBell, type RowEar } from "./latch-bell.ts";
 export type { Lock } from "./lock.ts";
 export { memoryTransport } from "./memory.ts";
-export { checkOptions, signalProblem } from "./options.ts";
+export { checkOptions, type Known, optionsProblem, signalProblem } from "./options.ts";
 export { LAST_ROW, type Region, type RegionHandle } from "./region.ts";
 export type { RowBell, RowLocks } from "./region-rows.ts";
 export { RingLatch } from "./ring-latch.ts";

@@ -1,12 +1,12 @@
 import type { WaitOptions } from "./bell.ts";
 import { TransportError } from "./errors.ts";
-import { checkOptions, signalProblem } from "./options.ts";
+import { checkOptions, type Known, signalProblem } from "./options.ts";
 
 // Browsers and servers all have these two; naming them here spares this package the types of one runtime.
 declare function setTimeout(run: () => void, milliseconds: number): unknown;
 declare function clearTimeout(timer: unknown): void;
 
-const WAIT: Record<keyof WaitOptions, true> = { timeout: true, signal: true };
+const WAIT: Known<WaitOptions> = { timeout: true, signal: true };
 
 /** The longest delay that timers keep; a longer one would fire at once. */
 const LONGEST_DELAY = 2 ** 31 - 1;
@@ -77,7 +77,7 @@ export class RingLatch {
       checkOptions(this.#where, options, WAIT, {});
       const { timeout = Number.POSITIVE_INFINITY, signal } = options;
       const problem = signalProblem(signal);
-      if (problem !== undefined) throw new TransportError("bad-option", `${this.#where}: ${problem}.`);
+      if (problem !== undefined) throw new TransportError("bad-option", `${this.#where}: ${problem}`);
       if (!(timeout >= 0)) {
         throw new TransportError("bad-option", `${this.#where}: a time-out of ${timeout} ms; give 0 or more.`);
       }

@@ -1,5 +1,5 @@
 /**
- * What the system's headers declare to all of a program, in lower case: a layout may not be called so. These are glibc's,
+ * What the system's headers declare to all of a program: a layout may not be called so. These are glibc's,
  * of the headers that each header here includes, and of those that `mortise.h` does.
  */
 // biome-ignore format: a list

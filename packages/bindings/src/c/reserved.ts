@@ -28,6 +28,7 @@ export const RESERVED: ReadonlySet<string> = new Set([
   "stdout", "unix", "linux", "i386", "near", "far", "small", "interface", "min", "max", "minor", "major", "makedev",
   "memcpy", "memset", "memcmp", "I", "EOF", "NULL", "BUFSIZ", "NAN", "INFINITY", "EDOM", "ERANGE", "IN", "OUT", "ERROR", "TRUE", "FALSE", "DELETE",
   "VOID", "CONST", "THIS", "INTERFACE", "OPTIONAL",
+  // Members that the system's headers define as macros
   "sa_handler", "sa_sigaction", "sigev_notify_attributes", "sigev_notify_function", "st_atime", "st_ctime",
   "st_mtime", "si_addr", "si_addr_lsb", "si_arch", "si_band", "si_call_addr", "si_fd", "si_int", "si_lower", "si_overrun",
   "si_pid", "si_pkey", "si_ptr", "si_status", "si_stime", "si_syscall", "si_timerid", "si_uid", "si_upper", "si_utime",

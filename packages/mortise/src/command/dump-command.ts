@@ -2,7 +2,7 @@ import { dump, dumpRows, type Layout } from "@mortise/codec";
 import type { Transport } from "@mortise/transport";
 import { CommandError } from "./errors.ts";
 import { checkFieldNames } from "./field-names.ts";
-import { writeOutput } from "./file-error.ts";
+import { STANDARD_OUTPUT, writeOutput } from "./file-error.ts";
 import { pngOf } from "./png.ts";
 import { seenValue } from "./seen-value.ts";
 import { jsonText, visibleLines } from "./terminal.ts";
@@ -65,7 +65,7 @@ function linesOf(lines: readonly string[], field: Part): string[] {
 }
 
 function write(bytes: Uint8Array, { output }: DumpOptions): void {
-  if (output === undefined && process.stdout.isTTY)
+  if ((output === undefined || output === STANDARD_OUTPUT) && process.stdout.isTTY)
     throw new CommandError("these are bytes that no terminal shows; pipe them, or give --output <file>.");
   writeOutput(output, bytes);
 }

@@ -17,6 +17,8 @@ export function checkFieldNames({ fields }: Layout, given: readonly string[]): v
  */
 export function checkNamesIn(node: Node, given: unknown, path: string = ""): void {
   if (typeof given !== "object" || given === null) return;
+  // A list where an object should stand, encoding refuses.
+  if (Array.isArray(given) && node.kind !== "array" && node.kind !== "list") return;
   switch (node.kind) {
     case "struct":
       checkFields(new Map(node.fields.map(({ name = "", type }) => [name, type])), given, path);
@@ -53,7 +55,8 @@ export function checkNamesIn(node: Node, given: unknown, path: string = ""): voi
 }
 
 function checkFields(types: ReadonlyMap<string, Node>, given: object, path: string): void {
-  const names = [...types.keys()].filter((name) => name !== "");
+  // A constant is none that is given: it has its value.
+  const names = [...types].filter(([name, { kind }]) => name !== "" && kind !== "const").map(([name]) => name);
   assertAmong(names, Object.keys(given), path);
   for (const [name, part] of Object.entries(given)) checkNamesIn(types.get(name) as Node, part, within(path, name));
 }

@@ -150,7 +150,10 @@ function build(program: Command, ended: (worked: boolean) => void): { debug: () 
     )
     .addOption(images())
     .option("--no-images", "without pictures")
-    .action((name, options) => watchCommand(where(), name, options));
+    .action((name, options) => {
+      refusePictures(options);
+      return watchCommand(where(), name, options);
+    });
   const dump = command(
     "dump",
     "Show the newest value's bytes, and what each is.",
