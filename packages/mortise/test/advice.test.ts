@@ -4,10 +4,11 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { channels, fileTransport, layout, shmTransport } from "mortise";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commandIn } from "./command-in.ts";
-import { environmentIn, PROGRAM } from "./running-command.ts";
+import { environmentIn } from "./running-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mortise-advice-"));
 const transport = fileTransport({ directory: join(folder, "regions") });
@@ -58,15 +59,15 @@ describe("what is said is for the user of a command, not for a program", () => {
 });
 
 const root = process.getuid?.() === 0;
-const NOBODY = 65534;
+/** Which becomes that user when all is loaded, also where this Node is for root alone. */
+const AS_NOBODY = fileURLToPath(new URL("programs/as-nobody.mjs", import.meta.url));
 
 /** What the command says to a user who has no right to anything here. */
 async function saidToNobody(where: string, ...words: string[]): Promise<string> {
-  const child = spawn(process.execPath, [PROGRAM, "--transport", where, ...words], {
+  const child = spawn(process.execPath, [AS_NOBODY, "--transport", where, ...words], {
     cwd: folder,
     env: environmentIn(folder),
     stdio: ["ignore", "ignore", "pipe"],
-    ...(root && { uid: NOBODY, gid: NOBODY }),
   });
   const [said] = await Promise.all([text(child.stderr), once(child, "close")]);
   return said;

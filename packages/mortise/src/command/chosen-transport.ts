@@ -38,7 +38,7 @@ export function directoryOf(choice: TransportChoice | undefined): string | undef
 /** Whether there is something that is no directory; one that is not there is made when something is written. */
 function isOther(path: string): boolean {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+    return !statSync(path).isDirectory();
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ENOTDIR";
   }
