@@ -1,14 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { channels, fileTransport, layout, shmTransport } from "mortise";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { asNobody, ROOT } from "./as-nobody.ts";
 import { commandIn } from "./command-in.ts";
-import { environmentIn } from "./running-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mortise-advice-"));
 const transport = fileTransport({ directory: join(folder, "regions") });
@@ -58,23 +54,12 @@ describe("what is said is for the user of a command, not for a program", () => {
   });
 });
 
-const root = process.getuid?.() === 0;
-/** Which becomes that user when all is loaded, also where this Node is for root alone. */
-const AS_NOBODY = fileURLToPath(new URL("programs/as-nobody.mjs", import.meta.url));
-
 /** What the command says to a user who has no right to anything here. */
 async function saidToNobody(where: string, ...words: string[]): Promise<string> {
-  const child = spawn(process.execPath, [AS_NOBODY, "--transport", where, ...words], {
-    cwd: folder,
-    env: environmentIn(folder),
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const [said] = await Promise.all([text(child.stderr), once(child, "close")]);
-  return said;
+  return (await asNobody(folder, "--transport", where, ...words)).errors;
 }
 
-// Only root can be another user.
-describe.skipIf(process.platform === "win32" || !root)("of another user's", () => {
+describe.runIf(ROOT)("of another user's", () => {
   beforeAll(() => chmodSync(folder, 0o755));
 
   test("files", async () => {

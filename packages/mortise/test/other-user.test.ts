@@ -1,16 +1,11 @@
-import { execFile } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { channels, fileTransport, layout } from "mortise";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { environmentIn } from "./running-command.ts";
+import { asNobody, ROOT } from "./as-nobody.ts";
 
-/** Only root may become another user. */
-const root = process.platform === "linux" && process.getuid?.() === 0;
-
-describe.runIf(root)("of what another user may read and not write to,", () => {
+describe.runIf(ROOT)("of what another user may read and not write to,", () => {
   const folder = mkdtempSync(join(tmpdir(), "mortise-other-user-"));
   const Pair = layout("u8 a + u16 b");
   const transport = fileTransport({ directory: join(folder, "regions") });
@@ -30,40 +25,26 @@ describe.runIf(root)("of what another user may read and not write to,", () => {
     rmSync(folder, { recursive: true });
   });
 
-  function asNobody(...args: string[]): Promise<{ status: number; out: string; errors: string }> {
-    const program = fileURLToPath(new URL("programs/as-nobody.mjs", import.meta.url));
-    return new Promise((resolve) => {
-      execFile(
-        process.execPath,
-        [program, ...args],
-        { env: environmentIn(folder), cwd: folder },
-        (error, out, errors) => {
-          resolve({ status: typeof error?.code === "number" ? error.code : 0, out, errors });
-        },
-      );
-    });
-  }
-
   test("a raw region is shown", async () => {
-    const inspected = await asNobody("inspect", "raw", "--layout", "u8 a + u16 b", "--json");
+    const inspected = await asNobody(folder, "inspect", "raw", "--layout", "u8 a + u16 b", "--json");
     expect(inspected.errors).toBe("");
     expect(JSON.parse(inspected.out)).toMatchObject({ kind: "raw", value: { a: 7, b: 513 } });
-    const dumped = await asNobody("dump", "raw", "--layout", "u8 a + u16 b");
+    const dumped = await asNobody(folder, "dump", "raw", "--layout", "u8 a + u16 b");
     expect([dumped.status, dumped.out]).toEqual([0, expect.stringContaining("07")]);
-    const listed = await asNobody("list", "--json");
+    const listed = await asNobody(folder, "list", "--json");
     const kinds = (JSON.parse(listed.out) as { name: string; kind: string }[]).map(({ name, kind }) => [name, kind]);
     expect(kinds).toContainEqual(["raw", "raw"]);
     expect(kinds).toContainEqual(["secret", "?"]);
   });
 
   test("a channel is named as one, with what its owner may do", async () => {
-    const { status, errors } = await asNobody("inspect", "channel");
+    const { status, errors } = await asNobody(folder, "inspect", "channel");
     expect(status).toBe(1);
     expect(errors).toMatch(/^mortise: "channel" is a channel that this user may read .* ask its owner .*\n$/);
   });
 
   test("what may not even be read is not", async () => {
-    const { status, errors } = await asNobody("inspect", "secret", "--layout", "u8 a");
+    const { status, errors } = await asNobody(folder, "inspect", "secret", "--layout", "u8 a");
     expect([status, errors]).toEqual([1, expect.stringMatching(/^mortise: .*EACCES.*\n$/)]);
   });
 });

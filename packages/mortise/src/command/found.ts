@@ -1,7 +1,7 @@
 import { beginsAsChannel, ChannelError, type Observer } from "@mortise/channel";
 import { type ListOptions, type Region, type RegionInfo, type Transport, TransportError } from "@mortise/transport";
 import { observe } from "../channels.ts";
-import { isNear } from "./near.ts";
+import { meant } from "./near.ts";
 
 /** What a name leads to: a channel, or bytes that say nothing of themselves. */
 export type Found =
@@ -72,11 +72,7 @@ export function closeFound(found: Found): void {
 /** That there is nothing of that name, with those that are near. */
 export function notFound(transport: Transport, name: string): TransportError {
   const names = listed(transport).map((info) => info.name);
-  const near = names.filter((other) => isNear(name, other)).slice(0, 3);
-  const hint =
-    near.length > 0
-      ? `did you mean ${near.map((other) => `"${other}"`).join(" or ")}?`
-      : "`mortise list` shows what there is.";
+  const hint = meant(name, names) ?? "`mortise list` shows what there is.";
   return new TransportError("not-found", `there is no "${name}" in ${transport.kind} memory; ${hint}`, {
     transport: transport.kind,
     name,
